@@ -4,7 +4,10 @@
 //! by one renderer a file ([`text`], [`short`], [`json`]), which get the source text through [`Sources`].
 
 pub mod catalogue;
+pub mod json;
+pub mod short;
 pub mod suggest;
+pub mod text;
 
 pub use catalogue::Code;
 

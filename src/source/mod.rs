@@ -1,7 +1,191 @@
 //! The only reader of the user's files.
+//!
+//! [`list`] finds the files of a site, [`Entry::read`] reads one, and a [`SourceTree`] is the snapshot that
+//! every later stage works on: text is held in memory, pictures and other files stay on the disk and are
+//! known by path and length. The theme's built-in files lie under the user's own ([`SourceTree::underlay`]).
 
 mod path;
 mod span;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use path::SourcePath;
 pub use span::{LineColumn, LineIndex, Span};
+pub use walk::{Entry, Listing, find_root, list};
+
+/// A file of the site as it was when the build began.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Where it lies, relative to the site's root.
+    pub path: SourcePath,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is in a file.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A text that stages read.
+    Text(Text),
+    /// A file that is passed on as it is.
+    Blob(Blob),
+    /// A file that could not be read, and why.
+    Unreadable(String),
+}
+
+/// A text with its hash.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The text. When the file is not UTF-8, the bytes that are not are replaced by U+FFFD.
+    pub text: Arc<str>,
+    /// 128-bit XXH3 of the bytes.
+    pub hash: u128,
+    /// The offset of the first byte that is not UTF-8; up to there `text` has the file's own bytes.
+    pub invalid_at: Option<usize>,
+}
+
+/// A file that is not read into memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Blob {
+    /// On the disk.
+    Disk {
+        /// Its absolute path.
+        path: PathBuf,
+        /// Its length in bytes.
+        len: u64,
+        /// When it was changed, in nanoseconds since 1970; 0 when the system does not tell.
+        modified: u128,
+    },
+    /// In memory: built-in files and tests.
+    Memory(Arc<[u8]>),
+}
+
+impl Text {
+    /// Takes bytes as they were read.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
+        let (text, invalid_at) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
+            }
+        };
+        Self {
+            text: text.into(),
+            hash,
+            invalid_at,
+        }
+    }
+}
+
+/// A snapshot of the files of a site.
+#[derive(Clone, Debug, Default)]
+pub struct SourceTree {
+    files: BTreeMap<SourcePath, SourceFile>,
+}
+
+impl SourceTree {
+    /// A snapshot of the files given; of two with one path the later wins.
+    pub fn new(files: impl IntoIterator<Item = SourceFile>) -> Self {
+        Self {
+            files: files.into_iter().map(|file| (file.path.clone(), file)).collect(),
+        }
+    }
+
+    /// A site written as one text: `-- path --` lines, each followed by the file's text.
+    /// Meant for tests and examples; what stands before the first such line is left out.
+    pub fn from_fixture(fixture: &str) -> Self {
+        let mut files: Vec<(SourcePath, String)> = Vec::new();
+        for line in fixture.split_inclusive('\n') {
+            let header = line
+                .trim_end()
+                .strip_prefix("-- ")
+                .and_then(|rest| rest.strip_suffix(" --"));
+            match (header, files.last_mut()) {
+                (Some(path), _) => files.push((SourcePath::new(path), String::new())),
+                (None, Some((_, text))) => text.push_str(line),
+                (None, None) => {}
+            }
+        }
+        Self::new(
+            files
+                .into_iter()
+                .map(|(path, text)| SourceFile::from_memory(path, text.into_bytes())),
+        )
+    }
+
+    /// Adds files beneath the ones that are there: a path that is taken keeps its file.
+    pub fn underlay(&mut self, files: impl IntoIterator<Item = SourceFile>) {
+        for file in files {
+            self.files.entry(file.path.clone()).or_insert(file);
+        }
+    }
+
+    /// Sets or replaces a file.
+    pub fn insert(&mut self, file: SourceFile) {
+        self.files.insert(file.path.clone(), file);
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, path: &SourcePath) -> Option<SourceFile> {
+        self.files.remove(path)
+    }
+
+    /// The file at a path.
+    pub fn get(&self, path: &str) -> Option<&SourceFile> {
+        self.files.get(&SourcePath::new(path))
+    }
+
+    /// The text of a file, when it is one.
+    pub fn text(&self, path: &str) -> Option<&Text> {
+        match &self.get(path)?.content {
+            Content::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// All files, by path.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.values()
+    }
+
+    /// The files below a folder, by path, with the rest of their paths.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a SourceFile)> {
+        self.files
+            .range(SourcePath::new(format!("{folder}/"))..)
+            .map_while(move |(path, file)| Some((path.strip_folder(folder)?, file)))
+    }
+}
+
+impl SourceFile {
+    /// A file that was never on a disk; text when [`is_text`] says so.
+    pub fn from_memory(path: SourcePath, bytes: Vec<u8>) -> Self {
+        let content = if is_text(path.as_str()) {
+            Content::Text(Text::new(bytes))
+        } else {
+            Content::Blob(Blob::Memory(bytes.into()))
+        };
+        Self { path, content }
+    }
+}
+
+/// Whether stages read the file as text: the configuration, Markdown, and all of a theme but its pictures.
+pub fn is_text(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let theme = path.starts_with("themes/")
+        && matches!(
+            extension,
+            "html" | "xml" | "toml" | "css" | "js" | "json" | "txt" | "svg"
+        );
+    theme || path == "recto.toml" || (path.starts_with("content/") && extension == "md")
+}
+
+impl crate::diagnostic::Sources for SourceTree {
+    fn text(&self, path: &SourcePath) -> Option<&str> {
+        self.text(path.as_str()).map(|text| &*text.text)
+    }
+}

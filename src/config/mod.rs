@@ -1,0 +1,598 @@
+//! `recto.toml`: what the author decides for the whole site.
+//!
+//! Loading never fails: what cannot be used is reported at its place and replaced by its default, so that one
+//! run shows every problem.
+
+mod giscus;
+
+use std::collections::BTreeMap;
+
+pub use giscus::{Giscus, Mapping};
+
+use crate::data::{Codes, Date, Fields, TimeZone, Value, ValueKind, toml};
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, Location, Severity, catalogue, suggest};
+use crate::source::{SourcePath, SourceTree, Span};
+
+/// Where the configuration lies.
+pub const PATH: &str = "recto.toml";
+
+/// What the author decides for the whole site.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// Where the site will be.
+    pub base_url: BaseUrl,
+    /// The main language, a BCP 47 tag.
+    pub language: String,
+    /// One or two sentences about the site.
+    pub description: String,
+    /// Keywords of pages that have none of their own.
+    pub keywords: Vec<String>,
+    /// The zone in which bare days are meant and "today" is decided.
+    pub time_zone: TimeZone,
+    /// How days are shown, a pattern of `strftime`.
+    pub date_format: String,
+    /// The name of the theme, a folder of `themes/`.
+    pub theme: String,
+    /// How many posts stand on one page of a list.
+    pub paginate: usize,
+    /// The folder of `content/` with the posts.
+    pub posts: String,
+    /// The person behind the site.
+    pub author: Option<Author>,
+    /// The navigation; made from the site's sections when empty.
+    pub menu: Vec<MenuEntry>,
+    /// Comments.
+    pub giscus: Option<Giscus>,
+    /// How Markdown is read and written.
+    pub markdown: Markdown,
+    /// How many posts the feed has.
+    pub feed_limit: usize,
+    /// The custom domain for `CNAME`.
+    pub cname: Option<String>,
+    /// The folder that is published into, relative to the site's root.
+    pub output: String,
+    /// The AdSense client identifier.
+    pub adsense: Option<String>,
+    /// Severities that differ from the codes' own; `None` switches a code off.
+    pub severities: BTreeMap<&'static str, Option<Severity>>,
+    /// Anything a theme wants.
+    pub extra: Value,
+}
+
+/// The person behind the site.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// The name.
+    pub name: String,
+    /// A sentence about them.
+    pub bio: Option<String>,
+    /// The root path of their picture and where it stands.
+    pub avatar: Option<(String, Span)>,
+    /// Their places elsewhere: label and address.
+    pub links: Vec<MenuEntry>,
+}
+
+/// A link of the navigation.
+#[derive(Clone, Debug)]
+pub struct MenuEntry {
+    /// The text.
+    pub label: String,
+    /// The address: a root path of the site, or absolute.
+    pub url: String,
+    /// Where the address stands.
+    pub span: Span,
+}
+
+/// How Markdown is read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Markdown {
+    /// Whether raw HTML is passed on; otherwise it is shown as text.
+    pub raw_html: bool,
+    /// Whether `$…$` is a formula.
+    pub math: bool,
+    /// Whether `"` and `--` become typographic.
+    pub smart_punctuation: bool,
+    /// Whether links to other hosts carry `rel="nofollow noopener"`.
+    pub external_nofollow: bool,
+    /// Whether links to other hosts open in a new tab.
+    pub external_new_tab: bool,
+}
+
+/// The address of the site's root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    /// Scheme and host: `https://example.org`.
+    origin: String,
+    /// The path: `/` or `/blog/`.
+    path: String,
+}
+
+impl BaseUrl {
+    /// Reads an address; the path gets its slash at the end.
+    ///
+    /// # Errors
+    /// A sentence for the author when it is not an absolute `http` or `https` address, or has a query or fragment.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let (scheme, rest) = text
+            .split_once("://")
+            .filter(|(scheme, _)| matches!(*scheme, "http" | "https"))
+            .ok_or("it must begin with `https://` or `http://`")?;
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let host_byte = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+        if host.is_empty() || !host.bytes().all(host_byte) {
+            return Err(format!("`{host}` is not the name of a host"));
+        }
+        if path.contains(['?', '#']) {
+            return Err("it must not have a query or a fragment".into());
+        }
+        if path.split('/').any(|part| part == "." || part == "..") || path.contains("//") {
+            return Err("its path must not have `.`, `..` or empty parts".into());
+        }
+        let path_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:@".contains(&byte);
+        if !path.bytes().all(path_byte) {
+            return Err("its path must be percent-encoded".into());
+        }
+        let path = path.trim_matches('/');
+        Ok(Self {
+            origin: format!("{scheme}://{}", host.to_ascii_lowercase()),
+            path: if path.is_empty() {
+                "/".into()
+            } else {
+                format!("/{path}/")
+            },
+        })
+    }
+
+    /// Scheme and host, without a slash at the end.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The host, with its port when it has one.
+    pub fn host(&self) -> &str {
+        self.origin.split_once("://").map_or("", |(_, host)| host)
+    }
+
+    /// The path, with a slash at both ends.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The address relative to the host, of an encoded path below the root without a slash at its beginning.
+    pub fn relative(&self, path: &str) -> String {
+        format!("{}{path}", self.path)
+    }
+
+    /// The absolute address of the same.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{}{path}", self.origin, self.path)
+    }
+}
+
+impl std::fmt::Display for BaseUrl {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}{}", self.origin, self.path)
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            base_url: BaseUrl {
+                origin: "http://localhost".into(),
+                path: "/".into(),
+            },
+            language: "en".into(),
+            description: String::new(),
+            keywords: Vec::new(),
+            time_zone: TimeZone::utc(),
+            date_format: "%Y-%m-%d".into(),
+            theme: "recto".into(),
+            paginate: 10,
+            posts: "posts".into(),
+            author: None,
+            menu: Vec::new(),
+            giscus: None,
+            markdown: Markdown::default(),
+            feed_limit: 20,
+            cname: None,
+            output: "public".into(),
+            adsense: None,
+            severities: BTreeMap::new(),
+            extra: Value {
+                kind: ValueKind::Table(crate::data::Table::default()),
+                span: Span::default(),
+            },
+        }
+    }
+}
+
+impl Default for Markdown {
+    fn default() -> Self {
+        Self {
+            raw_html: true,
+            math: true,
+            smart_punctuation: false,
+            external_nofollow: false,
+            external_new_tab: false,
+        }
+    }
+}
+
+const CODES: Codes = Codes {
+    unknown_key: &catalogue::CONFIG_UNKNOWN_KEY,
+    bad_value: &catalogue::CONFIG_BAD_VALUE,
+};
+
+/// Reads `recto.toml`. A site without one gets the defaults and a finding.
+pub fn load(sources: &SourceTree) -> Diagnosed<Config> {
+    let path = SourcePath::new(PATH);
+    let Some(source) = sources.text(PATH) else {
+        let missing = Diagnostic::new(&catalogue::CONFIG_MISSING_KEY, "there is no `recto.toml`")
+            .help("write one, or make a new site with `recto init`");
+        return Diagnosed {
+            value: Config::default(),
+            diagnostics: vec![missing],
+        };
+    };
+    let text = &*source.text;
+    let (table, errors) = toml::parse(text, Span::new(bom(text), text.len()));
+    let mut diagnostics: Vec<_> = errors
+        .into_iter()
+        .map(|error| {
+            let found = Diagnostic::new(&catalogue::CONFIG_SYNTAX, error.message)
+                .at(Location::new(&path, error.span), "");
+            match error.help {
+                Some(help) => found.help(help),
+                None => found,
+            }
+        })
+        .collect();
+    let mut fields = Fields::new(&path, text, &table, CODES);
+    let broken = !diagnostics.is_empty();
+    let value = read(&mut fields, &path, broken);
+    diagnostics.extend(fields.finish());
+    Diagnosed { value, diagnostics }
+}
+
+/// The length of a byte order mark at the beginning of a file.
+fn bom(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { 3 } else { 0 }
+}
+
+fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
+    let default = Config::default();
+    let mut require = |fields: &mut Fields<'_>, key: &'static str, example: &str| {
+        let value = fields.text(key);
+        if value.is_none() && !broken && fields.entries().iter().all(|entry| entry.key != key) {
+            fields.report(
+                Diagnostic::new(&catalogue::CONFIG_MISSING_KEY, format!("`{key}` is missing"))
+                    .at(Location::new(path, Span::at(0)), "")
+                    .help(format!("add a line such as `{key} = \"{example}\"`")),
+            );
+        }
+        value
+    };
+    let title = require(fields, "title", "My notes");
+    let base_url = require(fields, "base_url", "https://example.org");
+    let language = fields.text("language");
+    Config {
+        title: title.map_or(default.title, |(title, _)| title),
+        base_url: base_url
+            .and_then(|(url, span)| accept(fields, span, "base_url", BaseUrl::parse(&url)))
+            .unwrap_or(default.base_url),
+        language: language
+            .and_then(|(tag, span)| accept(fields, span, "language", language_tag(tag)))
+            .unwrap_or(default.language),
+        description: fields.string("description").unwrap_or_default(),
+        keywords: texts(fields, "keywords"),
+        time_zone: time_zone(fields).unwrap_or(default.time_zone),
+        date_format: date_format(fields).unwrap_or(default.date_format),
+        theme: fields
+            .text("theme")
+            .and_then(|(name, span)| accept(fields, span, "theme", folder_name(name)))
+            .unwrap_or(default.theme),
+        paginate: count(fields, "paginate").unwrap_or(default.paginate),
+        posts: fields
+            .text("posts")
+            .and_then(|(name, span)| accept(fields, span, "posts", folder_name(name)))
+            .unwrap_or(default.posts),
+        author: author(fields),
+        menu: links(fields, "menu"),
+        giscus: comments(fields),
+        markdown: markdown(fields),
+        feed_limit: feed(fields).unwrap_or(default.feed_limit),
+        cname: cname(fields),
+        output: output(fields).unwrap_or(default.output),
+        adsense: adsense(fields),
+        severities: severities(fields),
+        extra: extra(fields).unwrap_or(default.extra),
+    }
+}
+
+/// The value, or a finding at its place.
+fn accept<T>(fields: &mut Fields<'_>, span: Span, key: &str, value: Result<T, String>) -> Option<T> {
+    value
+        .map_err(|reason| {
+            let message = format!("`{key}` cannot be used: {reason}");
+            fields.reject(span, message, "change the value");
+        })
+        .ok()
+}
+
+fn language_tag(tag: String) -> Result<String, String> {
+    let good = !tag.is_empty()
+        && tag.split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    good.then_some(tag)
+        .ok_or_else(|| "it must be a language tag such as `ko` or `en-GB`".into())
+}
+
+fn folder_name(name: String) -> Result<String, String> {
+    let good = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
+    good.then_some(name)
+        .ok_or_else(|| "it must be the name of one folder".into())
+}
+
+fn texts(fields: &mut Fields<'_>, key: &'static str) -> Vec<String> {
+    let texts = fields.texts(key).unwrap_or_default();
+    texts.into_iter().map(|(text, _)| text).collect()
+}
+
+fn count(fields: &mut Fields<'_>, key: &'static str) -> Option<usize> {
+    fields
+        .integer(key, 1, 10_000)
+        .and_then(|count| usize::try_from(count).ok())
+}
+
+fn time_zone(fields: &mut Fields<'_>) -> Option<TimeZone> {
+    let (name, span) = fields.text("timezone")?;
+    let zone = TimeZone::named(&name);
+    if zone.is_none() {
+        let message = format!("there is no time zone `{name}`");
+        fields.reject(span, message, "write an IANA name such as `Asia/Seoul` or `UTC`");
+    }
+    zone
+}
+
+fn date_format(fields: &mut Fields<'_>) -> Option<String> {
+    let (pattern, span) = fields.text("date_format")?;
+    let checked = Date::check_pattern(&pattern).map(|()| pattern);
+    accept(fields, span, "date_format", checked)
+}
+
+fn author(fields: &mut Fields<'_>) -> Option<Author> {
+    let mut table = fields.table("author");
+    let author = table.is_present().then(|| Author {
+        name: table.string("name").unwrap_or_default(),
+        bio: table.string("bio"),
+        avatar: table.text("avatar"),
+        links: links(&mut table, "links"),
+    });
+    fields.absorb(table);
+    author
+}
+
+fn links(fields: &mut Fields<'_>, key: &'static str) -> Vec<MenuEntry> {
+    let mut links = Vec::new();
+    for mut table in fields.tables(key) {
+        let label = table.string("label");
+        let url = table.text("url");
+        match (label, url) {
+            (Some(label), Some((url, span))) => links.push(MenuEntry { label, url, span }),
+            _ => {
+                if let Some(entry) = table.entries().first() {
+                    let message = format!("an entry of `{key}` needs `label` and `url`");
+                    table.reject(entry.key_span, message, "write both");
+                }
+            }
+        }
+        fields.absorb(table);
+    }
+    links
+}
+
+fn comments(fields: &mut Fields<'_>) -> Option<Giscus> {
+    let mut table = fields.table("comments");
+    let giscus = giscus::read(&mut table);
+    fields.absorb(table);
+    giscus
+}
+
+fn markdown(fields: &mut Fields<'_>) -> Markdown {
+    let default = Markdown::default();
+    let mut table = fields.table("markdown");
+    let markdown = Markdown {
+        raw_html: table.boolean("raw_html").unwrap_or(default.raw_html),
+        math: table.boolean("math").unwrap_or(default.math),
+        smart_punctuation: table
+            .boolean("smart_punctuation")
+            .unwrap_or(default.smart_punctuation),
+        external_nofollow: table
+            .boolean("external_nofollow")
+            .unwrap_or(default.external_nofollow),
+        external_new_tab: table
+            .boolean("external_new_tab")
+            .unwrap_or(default.external_new_tab),
+    };
+    fields.absorb(table);
+    markdown
+}
+
+fn feed(fields: &mut Fields<'_>) -> Option<usize> {
+    let mut table = fields.table("feed");
+    let limit = count(&mut table, "limit");
+    fields.absorb(table);
+    limit
+}
+
+fn cname(fields: &mut Fields<'_>) -> Option<String> {
+    let (name, span) = fields.text("cname")?;
+    let good = !name.is_empty()
+        && name.contains('.')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
+    let checked = good
+        .then_some(name)
+        .ok_or_else(|| "it must be a bare domain such as `blog.example.org`".into());
+    accept(fields, span, "cname", checked)
+}
+
+/// The output must be a folder of its own below the root, so that publishing never touches sources.
+fn output(fields: &mut Fields<'_>) -> Option<String> {
+    let (folder, span) = fields.text("output")?;
+    let inside = !folder.is_empty()
+        && !folder.starts_with('/')
+        && folder.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    let first = folder.split('/').next().unwrap_or_default();
+    let free = !matches!(first, "content" | "static" | "themes" | ".git" | ".recto");
+    let checked = (inside && free)
+        .then_some(folder)
+        .ok_or_else(|| "it must be a folder inside the site that holds no sources".into());
+    accept(fields, span, "output", checked)
+}
+
+fn adsense(fields: &mut Fields<'_>) -> Option<String> {
+    let mut table = fields.table("adsense");
+    let client = table.text("client").and_then(|(client, span)| {
+        let digits = client.strip_prefix("ca-pub-").unwrap_or_default();
+        let good = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let checked = good
+            .then_some(client)
+            .ok_or_else(|| "it must look like `ca-pub-1234567890123456`".into());
+        accept(&mut table, span, "client", checked)
+    });
+    fields.absorb(table);
+    client
+}
+
+fn severities(fields: &mut Fields<'_>) -> BTreeMap<&'static str, Option<Severity>> {
+    let mut severities = BTreeMap::new();
+    let table = fields.table("diagnostics");
+    for entry in table.entries() {
+        let Some(code) = code_named(fields, &entry.key, entry.key_span) else {
+            continue;
+        };
+        let level = match table.as_text(&entry.value).as_deref() {
+            Some("error") => Some(Severity::Error),
+            Some("warning") => Some(Severity::Warning),
+            Some("note") => Some(Severity::Note),
+            Some("off") => None,
+            _ => {
+                let message = format!("the severity of `{}` cannot be used", entry.key);
+                fields.reject(
+                    entry.value.span,
+                    message,
+                    "write `error`, `warning`, `note` or `off`",
+                );
+                continue;
+            }
+        };
+        severities.insert(code.id, level);
+    }
+    severities
+}
+
+fn code_named(fields: &mut Fields<'_>, name: &str, span: Span) -> Option<&'static Code> {
+    let code = catalogue::find(name);
+    if code.is_none() {
+        let known = catalogue::ALL.iter().flat_map(|code| [code.id, code.name]);
+        let help = suggest::nearest(name, known).map_or_else(
+            || "write a code such as `L001` or its name".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        fields.reject(span, format!("there is no diagnostic `{name}`"), &help);
+    }
+    code
+}
+
+fn extra(fields: &mut Fields<'_>) -> Option<Value> {
+    let table = fields.table("extra");
+    let present = table.is_present();
+    let entry = fields.entry("extra")?;
+    present.then(|| entry.value.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(toml: &str, expected: &[&str]) -> Config {
+        let sources = SourceTree::from_fixture(&format!(
+            "-- recto.toml --\ntitle = \"T\"\nbase_url = \"https://example.org\"\n{toml}\n"
+        ));
+        let loaded = load(&sources);
+        let messages: Vec<_> = loaded
+            .diagnostics
+            .iter()
+            .map(|found| format!("{}: {}", found.code.id, found.message))
+            .collect();
+        assert_eq!(messages, expected, "{toml}");
+        loaded.value
+    }
+
+    #[test]
+    fn a_base_url_has_a_path() {
+        let check = |text: &str, expected: &str| {
+            let shown = BaseUrl::parse(text).map_or_else(|error| error, |url| url.to_string());
+            assert_eq!(shown, expected, "{text}");
+        };
+        check("https://Example.org", "https://example.org/");
+        check("https://example.org/blog", "https://example.org/blog/");
+        check("http://localhost:8080/a/b/", "http://localhost:8080/a/b/");
+        check("example.org", "it must begin with `https://` or `http://`");
+        check("https://", "`` is not the name of a host");
+        check("https://a b/", "`a b` is not the name of a host");
+        check("https://example.org/?x", "it must not have a query or a fragment");
+        check(
+            "https://example.org/../x",
+            "its path must not have `.`, `..` or empty parts",
+        );
+        check("https://example.org/블로그", "its path must be percent-encoded");
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        check("languge = \"ko\"", &["C002: unknown key `languge`"]);
+        check(
+            "timezone = \"Asia/Soul\"",
+            &["C003: there is no time zone `Asia/Soul`"],
+        );
+        check(
+            "paginate = 0",
+            &["C003: `paginate` is a whole number, but must be a whole number from 1 to 10000"],
+        );
+        check(
+            "output = \"../x\"",
+            &["C003: `output` cannot be used: it must be a folder inside the site that holds no sources"],
+        );
+        check(
+            "[author]\nnmae = \"x\"",
+            &["C002: unknown key `nmae` in `[author]`"],
+        );
+        check("[diagnostics]\nL001 = \"off\"\nbroken-anchor = \"note\"", &[]);
+        check(
+            "[diagnostics]\nL0001 = \"off\"",
+            &["C003: there is no diagnostic `L0001`"],
+        );
+        check("[extra]\nanything = [1]", &[]);
+    }
+
+    #[test]
+    fn a_site_needs_a_title_and_an_address() {
+        let loaded = load(&SourceTree::from_fixture("-- recto.toml --\nlanguage = \"ko\"\n"));
+        let messages: Vec<_> = loaded
+            .diagnostics
+            .iter()
+            .map(|found| found.message.as_str())
+            .collect();
+        assert_eq!(messages, ["`title` is missing", "`base_url` is missing"]);
+        assert_eq!(loaded.value.language, "ko");
+    }
+}

@@ -1,0 +1,28 @@
+//! One line a finding: `file:line:column: severity[CODE]: message`, for editors and `grep`.
+
+use std::fmt::Write;
+
+use super::{Diagnostic, Sources};
+use crate::source::LineIndex;
+
+/// The findings, a line each.
+pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        if let Some(label) = diagnostic.labels.first() {
+            let _ = write!(out, "{}:", label.location.path);
+            if let Some(text) = sources.text(&label.location.path) {
+                let place = LineIndex::new(text).line_column(text, label.location.span.start);
+                let _ = write!(out, "{}:{}:", place.line, place.column);
+            }
+            out.push(' ');
+        }
+        let (severity, code) = (diagnostic.severity.name(), diagnostic.code.id);
+        let _ = write!(out, "{severity}[{code}]: {}", diagnostic.message);
+        if let Some(help) = diagnostic.help.first() {
+            let _ = write!(out, " (help: {help})");
+        }
+        out.push('\n');
+    }
+    out
+}
