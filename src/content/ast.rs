@@ -4,6 +4,8 @@
 //! inside its span, except where Markdown itself lifts them out (footnote definitions); the tree is at most
 //! [`MAX_DEPTH`] deep, so that walking it recursively is safe.
 
+use std::sync::Arc;
+
 use crate::source::Span;
 
 use super::fence::Fence;
@@ -71,7 +73,7 @@ pub enum NodeKind {
     /// A GitHub alert: `> [!NOTE]`.
     Alert(AlertKind),
     /// A fenced or indented code block.
-    CodeBlock(Box<Fence>),
+    CodeBlock(Arc<Fence>),
     /// A block of raw HTML.
     HtmlBlock(RawHtml),
     /// A list.
@@ -100,12 +102,6 @@ pub enum NodeKind {
         /// The label as written, without `^`.
         label: String,
     },
-    /// A list of terms and their definitions.
-    DefinitionList,
-    /// A term of a definition list.
-    DefinitionTerm,
-    /// What is said about a term.
-    DefinitionDetails,
     /// A thematic break.
     Rule,
     /// Text.
@@ -140,6 +136,27 @@ pub enum NodeKind {
         /// The label as written, without `^`.
         label: String,
     },
+}
+
+impl NodeKind {
+    /// Whether the element stands inside a line of text.
+    pub fn is_inline(&self) -> bool {
+        matches!(
+            self,
+            Self::Text(_)
+                | Self::Code(_)
+                | Self::Html(_)
+                | Self::Math { .. }
+                | Self::Emphasis
+                | Self::Strong
+                | Self::Strikethrough
+                | Self::Link(_)
+                | Self::Image(_)
+                | Self::SoftBreak
+                | Self::HardBreak
+                | Self::FootnoteReference { .. }
+        )
+    }
 }
 
 /// Where a link or picture points.

@@ -1,0 +1,209 @@
+//! What other stages ask about a document, gathered in one walk over its tree.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::ast::{Node, NodeKind, RawHtml};
+use super::emphasis;
+use super::fence::Fence;
+use crate::diagnostic::{Diagnostic, Location, catalogue};
+use crate::source::{SourcePath, Span};
+
+/// What other stages ask about a document.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The headings in order.
+    pub headings: Vec<Heading>,
+    /// The links and pictures in order.
+    pub links: Vec<Link>,
+    /// The code blocks in order.
+    pub fences: Vec<Arc<Fence>>,
+    /// The ids of raw HTML.
+    pub raw_ids: Vec<(String, Span)>,
+    /// Labels of footnotes that are defined.
+    pub footnotes: BTreeSet<String>,
+    /// Where footnotes are referred to.
+    pub footnote_references: Vec<(String, Span)>,
+    /// The text of the first paragraph.
+    pub summary: String,
+    /// How much there is to read.
+    pub length: Length,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its id.
+    pub id: String,
+    /// Its text without marks.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Something that points elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// How it points.
+    pub kind: LinkKind,
+    /// Where to, as the author means it.
+    pub destination: String,
+    /// The bytes the destination was written with.
+    pub span: Span,
+    /// For a Markdown picture, whether it lacks an alternative text.
+    pub lacks_text: bool,
+}
+
+/// How something points elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// A link to follow.
+    Link,
+    /// A picture, or another file that the page shows or loads.
+    Embed,
+}
+
+/// How much there is to read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Length {
+    /// Hangul syllables, Han characters and Kana.
+    pub cjk: usize,
+    /// Words of other scripts, numbers among them.
+    pub words: usize,
+    /// Lines of code.
+    pub code_lines: usize,
+}
+
+impl Length {
+    /// Minutes to read it, rounded, at least one: 500 CJK characters or 230 words a minute, one second for
+    /// a line of code.
+    pub fn minutes(self) -> usize {
+        let seconds = self.cjk * 60 * 230 + self.words * 60 * 500 + self.code_lines * 500 * 230;
+        let minute = 60 * 500 * 230;
+        ((seconds + minute / 2) / minute).max(1)
+    }
+
+    fn add_text(&mut self, text: &str) {
+        let mut in_word = false;
+        for character in text.chars() {
+            if is_cjk(character) {
+                self.cjk += 1;
+                in_word = false;
+            } else if character.is_alphanumeric() {
+                self.words += usize::from(!in_word);
+                in_word = true;
+            } else if !matches!(character, '\'' | '’' | '.' | '-' | '_' | '/' | ':') {
+                in_word = false;
+            }
+        }
+    }
+}
+
+fn is_cjk(character: char) -> bool {
+    matches!(character,
+        '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3130}'..='\u{318f}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Walks the tree once.
+pub(super) fn gather(body: &[Node]) -> Facts {
+    let mut facts = Facts::default();
+    for node in body {
+        facts.visit(node);
+    }
+    facts
+}
+
+impl Facts {
+    fn visit(&mut self, node: &Node) {
+        match &node.kind {
+            NodeKind::Heading { level, id, .. } => self.headings.push(Heading {
+                level: *level,
+                id: id.clone(),
+                text: node.plain_text(),
+                span: node.span,
+            }),
+            NodeKind::Paragraph if self.summary.is_empty() => {
+                self.summary = node.plain_text().trim().to_owned();
+            }
+            NodeKind::CodeBlock(fence) => {
+                self.length.code_lines += fence.code.lines().count();
+                self.fences.push(fence.clone());
+            }
+            NodeKind::Text(text) | NodeKind::Code(text) => self.length.add_text(text),
+            NodeKind::HtmlBlock(raw) | NodeKind::Html(raw) => self.visit_raw(raw),
+            NodeKind::Link(target) => self.links.push(Link {
+                kind: LinkKind::Link,
+                destination: target.destination.clone(),
+                span: target.destination_span,
+                lacks_text: false,
+            }),
+            NodeKind::Image(target) => {
+                self.links.push(Link {
+                    kind: LinkKind::Embed,
+                    destination: target.destination.clone(),
+                    span: target.destination_span,
+                    lacks_text: node.plain_text().trim().is_empty(),
+                });
+                // The alternative text is not part of what is read.
+                return;
+            }
+            NodeKind::FootnoteDefinition { label } => {
+                self.footnotes.insert(label.clone());
+            }
+            NodeKind::FootnoteReference { label } => {
+                self.footnote_references.push((label.clone(), node.span));
+            }
+            _ => {}
+        }
+        for child in &node.children {
+            self.visit(child);
+        }
+    }
+
+    fn visit_raw(&mut self, raw: &RawHtml) {
+        for address in &raw.addresses {
+            self.links.push(Link {
+                kind: if address.embeds {
+                    LinkKind::Embed
+                } else {
+                    LinkKind::Link
+                },
+                destination: raw.text[address.range.clone()].replace("&amp;", "&"),
+                span: address.span,
+                lacks_text: false,
+            });
+        }
+        for (range, span) in &raw.ids {
+            self.raw_ids.push((raw.text[range.clone()].to_owned(), *span));
+        }
+    }
+
+    /// Emphasis marks that stayed in the text.
+    pub(super) fn literal_marks(&self, text: &str, body: &[Node]) -> Vec<Span> {
+        emphasis::literal_marks(text, body)
+    }
+
+    /// Findings about footnotes that are referred to and not defined.
+    pub(super) fn missing_footnotes(&self, path: &SourcePath) -> Vec<Diagnostic> {
+        self.footnote_references
+            .iter()
+            .filter(|(label, _)| !self.footnotes.contains(label))
+            .map(|(label, span)| {
+                Diagnostic::new(
+                    &catalogue::MISSING_FOOTNOTE,
+                    format!("there is no footnote `{label}`"),
+                )
+                .at(Location::new(path, *span), "")
+                .help(format!("write a line `[^{label}]: …`"))
+            })
+            .collect()
+    }
+
+    /// Whether an element of the document has an id: a heading, a footnote or raw HTML.
+    pub fn has_id(&self, id: &str) -> bool {
+        self.headings.iter().any(|heading| heading.id == id) || self.raw_ids.iter().any(|(raw, _)| raw == id)
+    }
+}

@@ -1,0 +1,601 @@
+//! Markdown to a tree with spans. The only file that imports `pulldown-cmark`.
+//!
+//! The steps: events with byte ranges are folded into nodes ([`Builder`]); emphasis beside CJK characters is
+//! mended (`emphasis`); headings get their ids.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{
+    Alignment as ColumnAlignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, OffsetIter,
+    Options, Parser, Tag, TagEnd,
+};
+
+use super::ast::{AlertKind, Alignment, MAX_DEPTH, Node, NodeKind, RawHtml, Target};
+use super::fence::{Fence, parse_info};
+use super::slug::{self, Ids};
+use super::{emphasis, raw_html};
+use crate::config::Markdown;
+use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
+use crate::source::{SourcePath, Span};
+
+/// Parses the Markdown in `text` from `start` on. Spans count from the beginning of `text`.
+pub(super) fn parse(path: &SourcePath, text: &str, start: usize, options: Markdown) -> Diagnosed<Vec<Node>> {
+    let mut flags = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    flags.set(Options::ENABLE_MATH, options.math);
+    flags.set(Options::ENABLE_SMART_PUNCTUATION, options.smart_punctuation);
+    let mut builder = Builder {
+        text,
+        start,
+        stack: vec![Node::leaf(NodeKind::Paragraph, Span::new(start, text.len()))],
+        lifted: Vec::new(),
+        too_deep: None,
+    };
+    let mut events = Parser::new_ext(&text[start..], flags).into_offset_iter();
+    while let Some((event, range)) = events.next() {
+        builder.event(event, range, &events);
+    }
+    let too_deep = builder.too_deep;
+    let mut body = builder.finish();
+    mend(text, &mut body);
+    let mut diagnostics = Vec::new();
+    assign_ids(path, &mut body, &mut diagnostics);
+    if let Some(span) = too_deep {
+        diagnostics.push(
+            Diagnostic::new(
+                &catalogue::NESTED_TOO_DEEPLY,
+                format!("Markdown nests more than {MAX_DEPTH} levels deep"),
+            )
+            .at(Location::new(path, span), "")
+            .help("make it flatter"),
+        );
+    }
+    Diagnosed {
+        value: body,
+        diagnostics,
+    }
+}
+
+/// Folds events into nodes.
+struct Builder<'a> {
+    text: &'a str,
+    /// Where the events' offset 0 stands in the file.
+    start: usize,
+    /// The open nodes, the root first.
+    stack: Vec<Node>,
+    /// For each open tag whether its node was left out, because it would lie too deep.
+    lifted: Vec<bool>,
+    /// The first element that lies too deep.
+    too_deep: Option<Span>,
+}
+
+impl<'a> Builder<'a> {
+    fn event(&mut self, event: Event<'a>, range: Range<usize>, events: &OffsetIter<'a>) {
+        let span = Span::from(range).shift(self.start);
+        match event {
+            Event::Start(tag) => self.open(tag, span, events),
+            Event::End(tag) => self.close(tag),
+            Event::Text(text) => self.push_text(&text, span),
+            Event::Code(code) => self.push(NodeKind::Code(code.into_string()), span),
+            Event::InlineMath(source) => self.push_math(source, false, span),
+            Event::DisplayMath(source) => self.push_math(source, true, span),
+            Event::Html(html) => self.push_html(&html, span),
+            Event::InlineHtml(html) => {
+                let raw = raw_html::scan(&html, |range| Span::from(range).shift(span.start as usize));
+                self.push(NodeKind::Html(raw), span);
+            }
+            Event::FootnoteReference(label) => {
+                let label = label.into_string();
+                self.push(NodeKind::FootnoteReference { label }, span);
+            }
+            Event::SoftBreak => self.push(NodeKind::SoftBreak, span),
+            Event::HardBreak => self.push(NodeKind::HardBreak, span),
+            Event::Rule => self.push(NodeKind::Rule, span),
+            Event::TaskListMarker(done) => self.mark_task(done),
+        }
+    }
+
+    fn top(&mut self) -> &mut Node {
+        self.stack.last_mut().expect("the root is never closed")
+    }
+
+    fn push(&mut self, kind: NodeKind, span: Span) {
+        self.top().children.push(Node::leaf(kind, span));
+    }
+
+    fn push_math(&mut self, source: CowStr<'a>, display: bool, span: Span) {
+        let source = source.into_string();
+        self.push(NodeKind::Math { source, display }, span);
+    }
+
+    fn open(&mut self, tag: Tag<'a>, span: Span, events: &OffsetIter<'a>) {
+        let lifted = self.stack.len() > MAX_DEPTH;
+        self.lifted.push(lifted);
+        if lifted {
+            self.too_deep.get_or_insert(span);
+            return;
+        }
+        let kind = self.kind(tag, span, events);
+        self.stack.push(Node::leaf(kind, span));
+    }
+
+    fn kind(&self, tag: Tag<'a>, span: Span, events: &OffsetIter<'a>) -> NodeKind {
+        match tag {
+            Tag::Paragraph => NodeKind::Paragraph,
+            Tag::Heading {
+                level, id, classes, ..
+            } => NodeKind::Heading {
+                level: level as u8,
+                id: id.map_or_else(String::new, CowStr::into_string),
+                classes: classes.into_iter().map(CowStr::into_string).collect(),
+            },
+            Tag::BlockQuote(kind) => kind.map_or(NodeKind::BlockQuote, |kind| NodeKind::Alert(alert(kind))),
+            Tag::CodeBlock(kind) => NodeKind::CodeBlock(Arc::new(self.fence(&kind, span))),
+            Tag::HtmlBlock => NodeKind::HtmlBlock(RawHtml {
+                text: String::new(),
+                addresses: Vec::new(),
+                ids: Vec::new(),
+            }),
+            Tag::List(start) => NodeKind::List { start },
+            Tag::Item => NodeKind::Item { task: None },
+            Tag::FootnoteDefinition(label) => NodeKind::FootnoteDefinition {
+                label: label.into_string(),
+            },
+            Tag::Table(columns) => NodeKind::Table {
+                alignments: columns.into_iter().map(alignment).collect(),
+            },
+            Tag::TableHead => NodeKind::TableHead,
+            Tag::TableRow => NodeKind::TableRow,
+            Tag::TableCell => NodeKind::TableCell,
+            Tag::Emphasis => NodeKind::Emphasis,
+            Tag::Strong => NodeKind::Strong,
+            Tag::Strikethrough => NodeKind::Strikethrough,
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => NodeKind::Link(self.target(link_type, &dest_url, &title, &id, events)),
+            Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => NodeKind::Image(self.target(link_type, &dest_url, &title, &id, events)),
+            // Not switched on in the options, so they never come.
+            Tag::Superscript
+            | Tag::Subscript
+            | Tag::MetadataBlock(_)
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition => NodeKind::Paragraph,
+        }
+    }
+
+    /// The destination of an inline link is found when its text is known, see [`Builder::close`].
+    fn target(
+        &self,
+        kind: LinkType,
+        destination: &CowStr<'a>,
+        title: &CowStr<'a>,
+        id: &CowStr<'a>,
+        events: &OffsetIter<'a>,
+    ) -> Target {
+        let mut destination_span = Span::default();
+        if matches!(
+            kind,
+            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
+        ) {
+            if let Some(definition) = events.reference_definitions().get(id) {
+                let span = Span::from(definition.span.clone()).shift(self.start);
+                destination_span =
+                    find_destination(self.text, span, span.start as usize, "]:").unwrap_or(span);
+            }
+        }
+        let mailto = if kind == LinkType::Email { "mailto:" } else { "" };
+        Target {
+            destination: format!("{mailto}{destination}"),
+            destination_span,
+            title: title.to_string(),
+        }
+    }
+
+    fn close(&mut self, _tag: TagEnd) {
+        if self.lifted.pop().unwrap_or(false) || self.stack.len() < 2 {
+            return;
+        }
+        let Some(mut node) = self.stack.pop() else {
+            return;
+        };
+        let (span, text) = (node.span, self.text);
+        match &mut node.kind {
+            NodeKind::Link(target) | NodeKind::Image(target)
+                if target.destination_span == Span::default() =>
+            {
+                let after = node.children.last().map_or(span.start, |child| child.span.end) as usize;
+                target.destination_span = find_destination(text, span, after, "](")
+                    .or_else(|| angle_brackets(text, span))
+                    .unwrap_or(span);
+            }
+            NodeKind::HtmlBlock(raw) => *raw = html_block(raw, &node.children),
+            _ => {}
+        }
+        if matches!(node.kind, NodeKind::HtmlBlock(_)) {
+            node.children.clear();
+        }
+        self.top().children.push(node);
+    }
+
+    fn push_text(&mut self, text: &CowStr<'a>, span: Span) {
+        let source = self.text;
+        if let NodeKind::CodeBlock(fence) = &mut self.top().kind {
+            let fence = Arc::make_mut(fence);
+            if span.of(source) == &**text {
+                fence.map.push_copied(fence.code.len(), span.start as usize);
+            } else {
+                fence.map.push_replaced(fence.code.len(), span);
+            }
+            fence.code.push_str(text);
+            return;
+        }
+        self.push(NodeKind::Text(text.to_string()), span);
+    }
+
+    /// The lines of a block of raw HTML are its children until it is closed, see [`html_block`].
+    fn push_html(&mut self, html: &CowStr<'a>, span: Span) {
+        self.push(NodeKind::Text(html.to_string()), span);
+    }
+
+    fn mark_task(&mut self, done: bool) {
+        let item = self.stack.iter_mut().rev().find_map(|node| match &mut node.kind {
+            NodeKind::Item { task } => Some(task),
+            _ => None,
+        });
+        if let Some(task) = item {
+            *task = Some(done);
+        }
+    }
+
+    fn fence(&self, kind: &CodeBlockKind<'a>, span: Span) -> Fence {
+        let mut fence = Fence {
+            span,
+            ..Fence::default()
+        };
+        if let CodeBlockKind::Fenced(_) = kind {
+            let line = span.of(self.text).lines().next().unwrap_or_default();
+            let marks = line.len() - line.trim_start_matches(['`', '~']).len();
+            let start = span.start as usize;
+            let (language, attributes) = parse_info(self.text, start + marks..start + line.len());
+            fence.language = language;
+            fence.attributes = attributes;
+        }
+        fence
+    }
+
+    fn finish(mut self) -> Vec<Node> {
+        while self.stack.len() > 1 {
+            let node = self.stack.pop().expect("there are two or more");
+            self.top().children.push(node);
+        }
+        self.stack.pop().map(|root| root.children).unwrap_or_default()
+    }
+}
+
+/// Joins the lines of a block of raw HTML and finds what is in it.
+fn html_block(raw: &RawHtml, lines: &[Node]) -> RawHtml {
+    let mut text = raw.text.clone();
+    let mut map = super::fence::OffsetMap::default();
+    for line in lines {
+        if let NodeKind::Text(html) = &line.kind {
+            map.push_copied(text.len(), line.span.start as usize);
+            text.push_str(html);
+        }
+    }
+    raw_html::scan(&text, |range| map.to_file(range.into()))
+}
+
+/// The bytes of a link's destination: what follows `mark` somewhere from `from` on, inside `within`.
+fn find_destination(text: &str, within: Span, from: usize, mark: &str) -> Option<Span> {
+    let end = within.end as usize;
+    let found = text.get(from..end)?.find(mark)? + from + mark.len();
+    let rest = text.get(found..end)?;
+    let start = found + (rest.len() - rest.trim_start_matches(is_link_space).len());
+    let rest = text.get(start..end)?;
+    if let Some(inner) = rest.strip_prefix('<') {
+        return Some(Span::new(start + 1, start + 1 + inner.find('>')?));
+    }
+    let mut depth = 0usize;
+    let mut escaped = false;
+    let length = rest
+        .find(|character: char| {
+            if std::mem::take(&mut escaped) {
+                return false;
+            }
+            match character {
+                '\\' => escaped = true,
+                '(' => depth += 1,
+                ')' if depth == 0 => return true,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            character.is_ascii_whitespace()
+        })
+        .unwrap_or(rest.len());
+    Some(Span::new(start, start + length))
+}
+
+/// Between a link's mark and its destination may stand white space and, in a quote, the quote's marks.
+fn is_link_space(character: char) -> bool {
+    character.is_ascii_whitespace() || character == '>'
+}
+
+/// The address of `<https://example.org>`.
+fn angle_brackets(text: &str, span: Span) -> Option<Span> {
+    let inner = span.of(text).strip_prefix('<')?.strip_suffix('>')?;
+    Some(Span::new(
+        span.start as usize + 1,
+        span.start as usize + 1 + inner.len(),
+    ))
+}
+
+fn alert(kind: BlockQuoteKind) -> AlertKind {
+    match kind {
+        BlockQuoteKind::Note => AlertKind::Note,
+        BlockQuoteKind::Tip => AlertKind::Tip,
+        BlockQuoteKind::Important => AlertKind::Important,
+        BlockQuoteKind::Warning => AlertKind::Warning,
+        BlockQuoteKind::Caution => AlertKind::Caution,
+    }
+}
+
+fn alignment(column: ColumnAlignment) -> Alignment {
+    match column {
+        ColumnAlignment::None => Alignment::None,
+        ColumnAlignment::Left => Alignment::Left,
+        ColumnAlignment::Center => Alignment::Center,
+        ColumnAlignment::Right => Alignment::Right,
+    }
+}
+
+/// Mends emphasis in every run of inline nodes; blocks between them keep their places.
+fn mend(text: &str, nodes: &mut Vec<Node>) {
+    if nodes.iter().all(|node| !node.kind.is_inline()) {
+        for node in nodes {
+            mend(text, &mut node.children);
+        }
+        return;
+    }
+    let mut mended = Vec::with_capacity(nodes.len());
+    let mut run = Vec::new();
+    for mut node in nodes.drain(..) {
+        if node.kind.is_inline() {
+            run.push(node);
+        } else {
+            emphasis::mend(text, &mut run);
+            mended.append(&mut run);
+            mend(text, &mut node.children);
+            mended.push(node);
+        }
+    }
+    emphasis::mend(text, &mut run);
+    mended.append(&mut run);
+    *nodes = mended;
+}
+
+/// Gives every heading an id of its own: the one written, or one made of its text as GitHub does.
+fn assign_ids(path: &SourcePath, body: &mut [Node], diagnostics: &mut Vec<Diagnostic>) {
+    let mut ids = Ids::default();
+    each_heading(body, &mut |id, _, span| {
+        if !id.is_empty() && !ids.take(id) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &catalogue::DUPLICATE_ID,
+                    format!("the id `{id}` is taken already"),
+                )
+                .at(Location::new(path, span), "")
+                .help("give this heading another id"),
+            );
+            id.clear();
+        }
+    });
+    each_heading(body, &mut |id, text, _| {
+        if id.is_empty() {
+            *id = ids.unique(&slug::heading_id(&text));
+        }
+    });
+}
+
+fn each_heading(nodes: &mut [Node], visit: &mut impl FnMut(&mut String, String, Span)) {
+    for node in nodes {
+        if matches!(node.kind, NodeKind::Heading { .. }) {
+            let text = node.plain_text();
+            if let NodeKind::Heading { id, .. } = &mut node.kind {
+                visit(id, text, node.span);
+            }
+        } else {
+            each_heading(&mut node.children, visit);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Diagnosed<Vec<Node>> {
+        parse(&SourcePath::new("content/a.md"), text, 0, Markdown::default())
+    }
+
+    /// The tree as an outline: kind and the bytes each node was written with.
+    fn outline(text: &str) -> String {
+        fn show(nodes: &[Node], depth: usize, text: &str, out: &mut String) {
+            for node in nodes {
+                let kind = format!("{:?}", node.kind);
+                let kind = kind.split([' ', '(', '{']).next().unwrap_or_default();
+                out.push_str(&format!(
+                    "{}{kind} {:?}\n",
+                    "  ".repeat(depth),
+                    node.span.of(text)
+                ));
+                show(&node.children, depth + 1, text, out);
+            }
+        }
+        let mut out = String::new();
+        show(&parsed(text).value, 0, text, &mut out);
+        out
+    }
+
+    #[test]
+    fn every_node_knows_its_bytes() {
+        assert_eq!(
+            outline("# 제목 `x`\n\n글 [링크](./a.md \"t\")와 ![그림](b.png)\n"),
+            "\
+Heading \"# 제목 `x`\\n\"
+  Text \"제목 \"
+  Code \"`x`\"
+Paragraph \"글 [링크](./a.md \\\"t\\\")와 ![그림](b.png)\\n\"
+  Text \"글 \"
+  Link \"[링크](./a.md \\\"t\\\")\"
+    Text \"링크\"
+  Text \"와 \"
+  Image \"![그림](b.png)\"
+    Text \"그림\"
+"
+        );
+    }
+
+    fn destinations(text: &str) -> Vec<(String, String)> {
+        super::super::facts::gather(&parsed(text).value)
+            .links
+            .iter()
+            .map(|link| (link.destination.clone(), link.span.of(text).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn every_destination_knows_its_bytes() {
+        let check = |text: &str, destination: &str, written: &str| {
+            assert_eq!(
+                destinations(text),
+                [(destination.to_owned(), written.to_owned())],
+                "{text}"
+            );
+        };
+        check("[a](b.md)", "b.md", "b.md");
+        check("[a]( <b c.md> 'x')", "b c.md", "b c.md");
+        check("[a](b(c).md)", "b(c).md", "b(c).md");
+        check("[a](b\\)c)", "b)c", "b\\)c");
+        check("[](b)", "b", "b");
+        check("[a *b* `](` c](d)", "d", "d");
+        check("[a]\n\n[a]: /x/ \"t\"", "/x/", "/x/");
+        check("![a][k]\n\n[k]: <x y.png>", "x y.png", "x y.png");
+        check("<https://e.org>", "https://e.org", "https://e.org");
+        check("<me@e.org>", "mailto:me@e.org", "me@e.org");
+        check("> [a](\n> b)", "b", "b");
+        check("[a](b&amp;c)", "b&c", "b&amp;c");
+    }
+
+    fn fences(text: &str) -> Vec<Arc<Fence>> {
+        super::super::facts::gather(&parsed(text).value).fences
+    }
+
+    #[test]
+    fn code_maps_back_to_the_file() {
+        let check = |text: &str, code: &str, piece: &str| {
+            let fence = &fences(text)[0];
+            assert_eq!(fence.code, code, "{text}");
+            let at = code.find(piece).unwrap();
+            let span = fence.map.to_file(Span::new(at, at + piece.len()));
+            assert_eq!(span.of(text), piece, "{text}");
+        };
+        check("```hcl\na = 1\nb = 2\n```\n", "a = 1\nb = 2\n", "b = 2");
+        check("> ```hcl\n> a = 1\n>  b = 2\n> ```\n", "a = 1\n b = 2\n", "b = 2");
+        check(
+            "1. x\n\n   ~~~tf\n   a = 1\n     b = 2\n   ~~~\n",
+            "a = 1\n  b = 2\n",
+            "b = 2",
+        );
+        check("```hcl\r\na = 1\r\nb = 2\r\n```\r\n", "a = 1\nb = 2\n", "b = 2");
+        check("```hcl\na = 1\nb = 2", "a = 1\nb = 2", "b = 2");
+        check(
+            "- ```hcl\n\ta = 1\n\t\tb = 2\n  ```\n",
+            "  a = 1\n  \tb = 2\n",
+            "b = 2",
+        );
+        check("    indented\n    code\n", "indented\ncode\n", "code");
+    }
+
+    #[test]
+    fn the_info_string_has_places() {
+        let text = "> ~~~ hcl,should_fail=HCL101 title=\"a b\"\n> x\n> ~~~\n";
+        let fence = &fences(text)[0];
+        assert!(fence.is_hcl());
+        let (_, span) = fence.language.clone().unwrap();
+        assert_eq!(span.of(text), "hcl");
+        assert_eq!(
+            fence.attribute("should_fail").unwrap().span.of(text),
+            "should_fail=HCL101"
+        );
+        assert_eq!(fence.attribute("title").unwrap().value.as_deref(), Some("a b"));
+    }
+
+    fn ids(text: &str) -> Vec<String> {
+        super::super::facts::gather(&parsed(text).value)
+            .headings
+            .into_iter()
+            .map(|heading| heading.id)
+            .collect()
+    }
+
+    #[test]
+    fn headings_have_ids_of_their_own() {
+        assert_eq!(
+            ids("## VPC CNI란?\n## 결과\n## 결과\n## x {#my-id}\n"),
+            ["vpc-cni란", "결과", "결과-1", "my-id"]
+        );
+        assert_eq!(ids("## x {#결과}\n## 결과\n"), ["결과", "결과-1"]);
+        assert_eq!(ids("> ## in a quote\n"), ["in-a-quote"]);
+        let twice = parsed("## a {#x}\n## b {#x}\n");
+        assert_eq!(twice.diagnostics[0].code.id, "M004");
+    }
+
+    #[test]
+    fn emphasis_beside_korean_is_bold() {
+        assert!(outline("**VPC CNI(Container Network Interface)**를 쓴다").contains("Strong \"**VPC CNI"));
+    }
+
+    #[test]
+    fn a_deep_text_is_cut_off_with_a_word() {
+        let deep = parsed(&format!("{}x", "> ".repeat(500)));
+        assert_eq!(deep.diagnostics[0].code.id, "M006");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_gives_spans_inside_it(text in "[ \\-*_`>#\\[\\]()!<a가\n\t|:~\"$1.\\\\]{0,80}") {
+            fn check(nodes: &[Node], text: &str) {
+                for node in nodes {
+                    assert!(text.get(node.span.range()).is_some(), "{text:?} {node:?}");
+                    check(&node.children, text);
+                }
+            }
+            let body = parsed(&text).value;
+            check(&body, &text);
+            let facts = super::super::facts::gather(&body);
+            for link in &facts.links {
+                assert!(text.get(link.span.range()).is_some(), "{text:?} {link:?}");
+            }
+            for fence in &facts.fences {
+                for (at, character) in fence.code.char_indices() {
+                    let span = fence.map.to_file(Span::new(at, at + character.len_utf8()));
+                    assert!(text.get(span.range()).is_some(), "{text:?} {fence:?}");
+                }
+            }
+        }
+    }
+}

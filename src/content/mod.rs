@@ -1,0 +1,88 @@
+//! One Markdown file in, one immutable [`Document`] out. Never fails: what is wrong with the file is reported
+//! beside the document that could be made of it.
+
+pub mod asset;
+pub mod ast;
+mod emphasis;
+pub mod facts;
+pub mod fence;
+pub mod front_matter;
+mod markdown;
+pub mod raw_html;
+pub mod slug;
+
+use std::sync::Arc;
+
+use crate::config::Markdown;
+use crate::data::TimeZone;
+use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
+use crate::source::{SourcePath, Span};
+
+pub use ast::{Node, NodeKind};
+pub use facts::Facts;
+pub use fence::Fence;
+pub use front_matter::FrontMatter;
+
+/// A Markdown file, read. Depends on the file and [`ParseOptions`] alone.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file.
+    pub path: SourcePath,
+    /// Its text, which all spans point into.
+    pub text: Arc<str>,
+    /// 128-bit XXH3 of the text.
+    pub hash: u128,
+    /// What stands above the text.
+    pub front_matter: FrontMatter,
+    /// The text as a tree.
+    pub body: Vec<Node>,
+    /// What other stages ask about the tree.
+    pub facts: Facts,
+}
+
+/// What a document depends on beside its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseOptions {
+    /// How Markdown is read.
+    pub markdown: Markdown,
+    /// The zone of bare days.
+    pub time_zone: TimeZone,
+}
+
+/// Reads a Markdown file.
+pub fn parse(path: &SourcePath, text: &Arc<str>, hash: u128, options: &ParseOptions) -> Diagnosed<Document> {
+    let mut diagnostics = Vec::new();
+    let (front_matter, body_start) = front_matter::parse(path, text, &options.time_zone);
+    let front_matter = front_matter.drain_into(&mut diagnostics);
+    let body = markdown::parse(path, text, body_start, options.markdown).drain_into(&mut diagnostics);
+    let facts = facts::gather(&body);
+    for span in facts.literal_marks(text, &body) {
+        diagnostics.push(
+            Diagnostic::new(
+                &catalogue::LITERAL_EMPHASIS,
+                "these emphasis marks stay in the text as they are",
+            )
+            .at(Location::new(path, span), "")
+            .help("put the marks directly beside the words, or write `\\*` where a star is meant"),
+        );
+    }
+    diagnostics.extend(facts.missing_footnotes(path));
+    Diagnosed {
+        value: Document {
+            path: path.clone(),
+            text: text.clone(),
+            hash,
+            front_matter,
+            body,
+            facts,
+        },
+        diagnostics,
+    }
+}
+
+impl Document {
+    /// A place in this document.
+    pub fn location(&self, span: Span) -> Location {
+        Location::new(&self.path, span)
+    }
+}

@@ -1,0 +1,249 @@
+//! What a link means.
+
+use super::routes::{Route, decode, encode};
+use super::{PageId, Site, Target};
+use crate::content::slug::nfc;
+use crate::diagnostic::suggest::nearest;
+
+/// What a link means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// It leads out of the site, or is no address of a page at all (`mailto:`, `data:`); it is written as it is.
+    External,
+    /// It leads to something the site has.
+    Internal(Internal),
+    /// It leads to a page that is not published.
+    Unpublished,
+    /// It leads nowhere.
+    Broken {
+        /// The nearest address the site has, written as the author would write it.
+        nearest: Option<String>,
+    },
+}
+
+/// A link inside the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Internal {
+    /// The address.
+    pub route: Route,
+    /// The page at the address, unless it is a file or a list without a text of its own.
+    pub page: Option<PageId>,
+    /// What follows the path, as written: `?query#fragment`.
+    pub suffix: String,
+}
+
+impl Internal {
+    /// The part after `#`, decoded; `None` when there is none.
+    pub fn fragment(&self) -> Option<String> {
+        let (_, fragment) = self.suffix.split_once('#')?;
+        decode(fragment)
+    }
+}
+
+impl Site {
+    /// What a link in a page means. The destination may be the path of a `.md` file or of a file beside it
+    /// (`./other.md`, `picture.png`), a path from the site's root (`/posts/x/`, `/images/a.png`), relative to
+    /// the page's own address, a fragment, or an address elsewhere.
+    pub fn resolve(&self, from: PageId, destination: &str) -> Resolution {
+        let page = self.page(from);
+        if is_external(destination) {
+            return Resolution::External;
+        }
+        let (path, suffix) = split(destination);
+        if path.is_empty() {
+            return self.internal(page.route.clone(), suffix);
+        }
+        let Some(decoded) = decode(path) else {
+            return Resolution::Broken { nearest: None };
+        };
+        if let Some(rooted) = decoded.strip_prefix('/') {
+            return self.resolve_root(rooted, suffix);
+        }
+        let source = join(page.document.path.parent(), &decoded);
+        if let Some(found) = source
+            .as_deref()
+            .and_then(|source| self.resolve_source(source, suffix))
+        {
+            return found;
+        }
+        if !decoded.ends_with(".md") {
+            let folder = page.route.as_str();
+            let relative = join(folder.trim_end_matches('/'), &decoded);
+            if let Some(route) = relative.and_then(|path| self.find(&path)) {
+                return self.internal(route, suffix);
+            }
+        }
+        Resolution::Broken {
+            nearest: self.nearest_source(page.document.path.parent(), &decoded),
+        }
+    }
+
+    /// What a path from the site's root means, given without its slash and decoded.
+    pub fn resolve_root(&self, path: &str, suffix: &str) -> Resolution {
+        let based = format!("/{path}");
+        let without_base = based.strip_prefix(self.config.base_url.path());
+        let found = self
+            .find(path)
+            .or_else(|| without_base.and_then(|path| self.find(path)));
+        if let Some(route) = found {
+            return self.internal(route, suffix);
+        }
+        if let Some(found) = self.resolve_source(&format!("content/{path}"), suffix) {
+            return found;
+        }
+        let route = Route::new(&folder(path));
+        if self.unpublished.contains_key(&route) {
+            return Resolution::Unpublished;
+        }
+        Resolution::Broken {
+            nearest: self.nearest_route(path),
+        }
+    }
+
+    /// A root path of the configuration or front matter, such as that of a thumbnail.
+    pub fn resolve_path(&self, path: &str) -> Resolution {
+        if is_external(path) {
+            return Resolution::External;
+        }
+        let (path, suffix) = split(path);
+        match decode(path) {
+            Some(decoded) => self.resolve_root(decoded.trim_start_matches('/'), suffix),
+            None => Resolution::Broken { nearest: None },
+        }
+    }
+
+    fn resolve_source(&self, source: &str, suffix: &str) -> Option<Resolution> {
+        let target = self.by_source.get(&*nfc(source))?;
+        Some(match target {
+            Target::Page(id) => self.internal(self.page(*id).route.clone(), suffix),
+            Target::Asset(route) => self.internal(route.clone(), suffix),
+            Target::Unpublished => Resolution::Unpublished,
+        })
+    }
+
+    fn internal(&self, route: Route, suffix: &str) -> Resolution {
+        Resolution::Internal(Internal {
+            page: self.page_at(&route),
+            route,
+            suffix: suffix.to_owned(),
+        })
+    }
+
+    /// The address that answers for a path: the path itself, or the folder of that name.
+    fn find(&self, path: &str) -> Option<Route> {
+        let route = Route::new(path);
+        if self.routes.has(&route) {
+            return Some(route);
+        }
+        let bare = path.strip_suffix("index.html").unwrap_or(path);
+        let route = Route::new(&folder(bare));
+        self.routes.has(&route).then_some(route)
+    }
+
+    /// How a link in `folder` would name the source file nearest to a wrong path.
+    fn nearest_source(&self, folder: &str, wrong: &str) -> Option<String> {
+        let path = join(folder, wrong)?;
+        let found = nearest(&path, self.by_source.keys().map(String::as_str))?;
+        Some(relative(folder, found))
+    }
+
+    fn nearest_route(&self, wrong: &str) -> Option<String> {
+        let other_case = self.routes.other_case(&Route::new(wrong));
+        let other_case = other_case.or_else(|| self.routes.other_case(&Route::new(&folder(wrong))));
+        if let Some(route) = other_case {
+            return Some(route.to_string());
+        }
+        let known: Vec<String> = self
+            .routes
+            .iter()
+            .map(|route| route.as_str().to_owned())
+            .collect();
+        let trimmed = wrong.trim_end_matches('/');
+        nearest(trimmed, known.iter().map(|route| route.trim_end_matches('/'))).map(|found| {
+            let slash = if known.iter().any(|route| route == found) {
+                ""
+            } else {
+                "/"
+            };
+            format!("/{found}{slash}")
+        })
+    }
+
+    /// The address as it is written into a page: with the base path, percent-encoded.
+    pub fn href(&self, internal: &Internal) -> String {
+        let path = self.config.base_url.relative(&internal.route.encoded());
+        format!("{path}{}", encode_suffix(&internal.suffix))
+    }
+}
+
+/// Fragments and queries keep what the author encoded; the rest of non-ASCII is encoded.
+fn encode_suffix(suffix: &str) -> String {
+    suffix
+        .chars()
+        .map(|character| {
+            if character.is_ascii() && !matches!(character, ' ' | '"' | '<' | '>') {
+                character.to_string()
+            } else {
+                encode(&character.to_string())
+            }
+        })
+        .collect()
+}
+
+/// Whether a destination begins with a scheme or a host.
+pub fn is_external(destination: &str) -> bool {
+    if destination.starts_with("//") {
+        return true;
+    }
+    let Some((scheme, _)) = destination.split_once(':') else {
+        return false;
+    };
+    let mut characters = scheme.chars();
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && characters.all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character))
+}
+
+/// A destination's path, and its query and fragment.
+fn split(destination: &str) -> (&str, &str) {
+    let at = destination.find(['?', '#']).unwrap_or(destination.len());
+    destination.split_at(at)
+}
+
+fn folder(path: &str) -> String {
+    let path = path.trim_end_matches('/');
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!("{path}/")
+    }
+}
+
+/// A relative path below a folder; `None` when it leads out of the site.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let slash = if path.ends_with('/') { "/" } else { "" };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/") + slash)
+}
+
+/// The path of a file as a link in a folder would write it.
+fn relative(folder: &str, path: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = path.split('/').collect();
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let mut parts = vec![".."; from.len() - shared];
+    parts.extend(&to[shared..]);
+    if parts.first() == Some(&"..") {
+        parts.join("/")
+    } else {
+        format!("./{}", parts.join("/"))
+    }
+}

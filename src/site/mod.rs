@@ -1,0 +1,233 @@
+//! Every page, address and file of the site, known before anything is rendered.
+//!
+//! [`assemble`] takes the documents and files and gives the [`Site`]: which pages are published, where, in
+//! which lists they stand, and who their neighbours are. [`Site::resolve`] says what a link means.
+
+mod assemble;
+pub mod links;
+pub mod routes;
+pub mod theme;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::content::asset::Asset;
+use crate::content::{Document, slug};
+use crate::data::Date;
+use crate::source::{SourcePath, Span};
+
+pub use assemble::{Parts, assemble};
+pub use links::Resolution;
+pub use routes::{Route, Routes};
+pub use theme::Theme;
+
+/// A page by its place in [`Site::pages`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub usize);
+
+/// The whole site.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// What the author decided.
+    pub config: Arc<Config>,
+    /// Templates, styles, texts.
+    pub theme: Arc<Theme>,
+    /// Published pages, by the path of their files.
+    pub pages: Vec<Page>,
+    /// The lists of pages.
+    pub listings: Vec<Listing>,
+    /// Series by name, each from its oldest page to its newest.
+    pub series: BTreeMap<String, Vec<PageId>>,
+    /// Dated pages, newest first.
+    pub posts: Vec<PageId>,
+    /// Files that are published as they are.
+    pub assets: BTreeMap<Route, Arc<Asset>>,
+    /// Former addresses and the pages they lead to.
+    pub aliases: Vec<(Route, PageId)>,
+    /// Every address that will be written.
+    pub routes: Routes,
+    /// Addresses by the composed path of the file they come from.
+    by_source: BTreeMap<String, Target>,
+    /// Pages by their address.
+    by_route: BTreeMap<Route, PageId>,
+    /// Addresses of pages that are not published.
+    unpublished: BTreeMap<Route, SourcePath>,
+}
+
+/// What a source file becomes.
+#[derive(Clone, Debug)]
+enum Target {
+    Page(PageId),
+    Asset(Route),
+    Unpublished,
+}
+
+/// What kind of page a Markdown file makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageKind {
+    /// `content/_index.md`.
+    Home,
+    /// An `_index.md` deeper down.
+    Section,
+    /// A page with a date.
+    Post,
+    /// A page without one.
+    Page,
+}
+
+/// A published page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What was read.
+    pub document: Arc<Document>,
+    /// What kind it is.
+    pub kind: PageKind,
+    /// Its address.
+    pub route: Route,
+    /// Its title.
+    pub title: String,
+    /// Its day.
+    pub date: Option<Date>,
+    /// Its language.
+    pub language: String,
+    /// The address of the list it stands in.
+    pub section: Option<PageId>,
+}
+
+/// A list of pages, written as one or more pages of its own.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// What the list is of.
+    pub kind: ListingKind,
+    /// The address of its first page.
+    pub route: Route,
+    /// What it is called.
+    pub title: String,
+    /// Its pages in order.
+    pub pages: Vec<PageId>,
+}
+
+/// What a list is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListingKind {
+    /// All posts, on the home page; with its `_index.md` when there is one.
+    Home(Option<PageId>),
+    /// The pages of a folder, with its `_index.md`.
+    Section(PageId),
+    /// The pages with a tag.
+    Tag,
+}
+
+impl Site {
+    /// A page.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0]
+    }
+
+    /// The page whose file lies at a path.
+    pub fn page_of(&self, path: &SourcePath) -> Option<PageId> {
+        match self.by_source.get(&*slug::nfc(path.as_str()))? {
+            Target::Page(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The page at an address.
+    pub fn page_at(&self, route: &Route) -> Option<PageId> {
+        self.by_route.get(route).copied()
+    }
+
+    /// The list of all posts, when the folder of posts has an `_index.md`.
+    pub fn posts_section(&self) -> Option<PageId> {
+        let path = SourcePath::new(format!("content/{}/_index.md", self.config.posts));
+        self.page_of(&path)
+    }
+
+    /// The lists of tags, most used first, then by name.
+    pub fn tags(&self) -> Vec<&Listing> {
+        let mut tags: Vec<_> = self
+            .listings
+            .iter()
+            .filter(|listing| listing.kind == ListingKind::Tag)
+            .collect();
+        tags.sort_by(|a, b| {
+            b.pages
+                .len()
+                .cmp(&a.pages.len())
+                .then_with(|| a.title.cmp(&b.title))
+        });
+        tags
+    }
+
+    /// The list of a tag.
+    pub fn tag(&self, name: &str) -> Option<&Listing> {
+        let route = tag_route(name);
+        self.listings
+            .iter()
+            .find(|listing| listing.kind == ListingKind::Tag && listing.route == route)
+    }
+
+    /// The list that an `_index.md` stands over.
+    pub fn listing_of(&self, section: PageId) -> Option<&Listing> {
+        self.listings.iter().find(|listing| match listing.kind {
+            ListingKind::Home(id) => id == Some(section),
+            ListingKind::Section(id) => id == section,
+            ListingKind::Tag => false,
+        })
+    }
+
+    /// The page with older and the page with newer posts beside a post.
+    pub fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
+        let Some(at) = self.posts.iter().position(|post| *post == id) else {
+            return (None, None);
+        };
+        let newer = at.checked_sub(1).map(|at| self.posts[at]);
+        (self.posts.get(at + 1).copied(), newer)
+    }
+
+    /// How many pages a list is written as.
+    pub fn page_count(&self, listing: &Listing) -> usize {
+        listing.pages.len().div_ceil(self.config.paginate).max(1)
+    }
+
+    /// The pages that stand on one page of a list, which counts from 1.
+    pub fn slice<'a>(&self, listing: &'a Listing, number: usize) -> &'a [PageId] {
+        let size = self.config.paginate;
+        let start = (number - 1) * size;
+        let end = (start + size).min(listing.pages.len());
+        listing.pages.get(start..end).unwrap_or_default()
+    }
+}
+
+impl Listing {
+    /// The address of one page of the list, which counts from 1.
+    pub fn page_route(&self, number: usize) -> Route {
+        if number == 1 {
+            self.route.clone()
+        } else {
+            self.route.join(&format!("page/{number}/"))
+        }
+    }
+}
+
+impl Page {
+    /// Where its title stands, for findings about the page as a whole.
+    pub fn title_span(&self) -> Span {
+        let front_matter = &self.document.front_matter;
+        front_matter
+            .title
+            .as_ref()
+            .map_or(front_matter.span, |(_, span)| *span)
+    }
+}
+
+/// The address of a tag's list.
+pub fn tag_route(name: &str) -> Route {
+    Route::new(&format!("tags/{}/", slug::slug(name)))
+}
+
+/// The address of the list of tags.
+pub fn tags_route() -> Route {
+    Route::new("tags/")
+}

@@ -1,0 +1,263 @@
+//! Addresses of a site, and who owns each.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::content::slug::nfc;
+use crate::diagnostic::{Diagnostic, Location, catalogue};
+
+/// An address below the site's root: no slash at its beginning, not percent-encoded, composed Unicode (NFC).
+/// A page ends with a slash (`posts/x/`, or nothing at all for the home page), a file does not (`feed.xml`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Route(String);
+
+impl Route {
+    /// Composes the path; a slash at its beginning is dropped.
+    pub fn new(path: &str) -> Self {
+        Self(nfc(path.trim_start_matches('/')).into_owned())
+    }
+
+    /// The path as it is read by people.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The path as it is written into an address: percent-encoded UTF-8 (RFC 3986).
+    pub fn encoded(&self) -> String {
+        encode(&self.0)
+    }
+
+    /// The file that a server answers with.
+    pub fn output_path(&self) -> String {
+        if self.0.is_empty() || self.0.ends_with('/') {
+            format!("{}index.html", self.0)
+        } else {
+            self.0.clone()
+        }
+    }
+
+    /// The address of an address below this one.
+    pub fn join(&self, rest: &str) -> Self {
+        Self::new(&format!("{}{rest}", self.0))
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "/{}", self.0)
+    }
+}
+
+/// Percent-encodes a path: all but unreserved characters, `/` and the sub-delimiters that no reader of URLs
+/// trips over.
+pub fn encode(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/!$+,;=:@()*".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// Undoes percent-encoding; a `%` without two hexadecimal digits stays. `None` when the bytes are not UTF-8.
+pub fn decode(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let digit = |at: usize| after.get(at).and_then(|&digit| char::from(digit).to_digit(16));
+        match (byte, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Who owns an address.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// What it is, for messages: "the page", "the tag `aws`".
+    pub what: String,
+    /// Where in the user's files it comes from.
+    pub location: Option<Location>,
+}
+
+/// All addresses that will be written, by the file they become.
+#[derive(Clone, Debug, Default)]
+pub struct Routes {
+    owners: BTreeMap<String, (Route, Owner)>,
+    /// The folded form of every output path (and of every folder above one) and the path itself.
+    folded: BTreeMap<String, String>,
+}
+
+impl Routes {
+    /// Gives an address to an owner; a clash with an earlier one is a finding, and the earlier one stays.
+    pub fn claim(&mut self, route: &Route, owner: Owner) -> Result<(), Box<Diagnostic>> {
+        let path = route.output_path();
+        if let Some((_, earlier)) = self.owners.get(&path) {
+            return Err(clash(
+                route,
+                &owner,
+                earlier,
+                "would be written to the same address",
+            ));
+        }
+        let fold = path.to_lowercase();
+        if let Some((_, earlier)) = self.folded.get(&fold).and_then(|path| self.owners.get(path)) {
+            return Err(clash(
+                route,
+                &owner,
+                earlier,
+                "differ only in upper and lower case",
+            ));
+        }
+        if let Some(earlier) = self.nested(&path) {
+            return Err(clash(
+                route,
+                &owner,
+                earlier,
+                "would need one name for a file and a folder",
+            ));
+        }
+        self.folded.insert(fold, path.clone());
+        self.owners.insert(path, (route.clone(), owner));
+        Ok(())
+    }
+
+    /// The owner of a file where `path` needs a folder, or of a file in a folder where `path` is a file.
+    fn nested(&self, path: &str) -> Option<&Owner> {
+        let above = path
+            .match_indices('/')
+            .find_map(|(at, _)| self.owners.get(&path[..at]));
+        let folder = format!("{path}/");
+        let below = || {
+            self.owners
+                .range(folder.clone()..)
+                .next()
+                .filter(|(other, _)| other.starts_with(&folder))
+                .map(|(_, owned)| owned)
+        };
+        above.or_else(below).map(|(_, owner)| owner)
+    }
+
+    /// Whether the address is written, just as it is.
+    pub fn has(&self, route: &Route) -> bool {
+        self.owners
+            .get(&route.output_path())
+            .is_some_and(|(owned, _)| owned == route)
+    }
+
+    /// All addresses, by output path.
+    pub fn iter(&self) -> impl Iterator<Item = &Route> {
+        self.owners.values().map(|(route, _)| route)
+    }
+
+    /// The address that equals this one but for upper and lower case.
+    pub fn other_case(&self, route: &Route) -> Option<&Route> {
+        let path = self.folded.get(&route.output_path().to_lowercase())?;
+        self.owners.get(path).map(|(route, _)| route)
+    }
+}
+
+fn clash(route: &Route, owner: &Owner, earlier: &Owner, how: &str) -> Box<Diagnostic> {
+    let message = format!("{} and {} {how} `{route}`", earlier.what, owner.what);
+    let mut found = Diagnostic::new(&catalogue::DUPLICATE_ROUTE, message);
+    if let Some(location) = &owner.location {
+        found = found.at(location.clone(), "this one");
+    }
+    if let Some(location) = &earlier.location {
+        found = found.at(location.clone(), "and this one");
+    }
+    Box::new(found.help("give one of them another `slug`, name or place"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_is_a_file_and_an_address() {
+        let check = |path: &str, output: &str, encoded: &str| {
+            let route = Route::new(path);
+            assert_eq!(
+                (route.output_path().as_str(), route.encoded().as_str()),
+                (output, encoded)
+            );
+        };
+        check("", "index.html", "");
+        check(
+            "/posts/한글 x/",
+            "posts/한글 x/index.html",
+            "posts/%ED%95%9C%EA%B8%80%20x/",
+        );
+        check("feed.xml", "feed.xml", "feed.xml");
+        check("a?b#c%.png", "a?b#c%.png", "a%3Fb%23c%25.png");
+    }
+
+    #[test]
+    fn decoding_undoes_encoding() {
+        assert_eq!(decode("a%20b%ED%95%9C").as_deref(), Some("a b한"));
+        assert_eq!(decode("100%").as_deref(), Some("100%"));
+        assert_eq!(decode("%ff"), None);
+        for path in ["한글/x y.png", "a%20b", "?#"] {
+            assert_eq!(decode(&encode(path)).as_deref(), Some(path));
+        }
+    }
+
+    #[test]
+    fn clashes_are_found() {
+        let check = |first: &str, second: &str, expected: Option<&str>| {
+            let owner = |what: &str| Owner {
+                what: what.into(),
+                location: None,
+            };
+            let mut routes = Routes::default();
+            routes.claim(&Route::new(first), owner("A")).unwrap();
+            let message = routes
+                .claim(&Route::new(second), owner("B"))
+                .err()
+                .map(|found| found.message);
+            assert_eq!(message.as_deref(), expected, "{first} {second}");
+        };
+        check("a/", "b/", None);
+        check(
+            "a/",
+            "a/",
+            Some("A and B would be written to the same address `/a/`"),
+        );
+        check(
+            "a/",
+            "a/index.html",
+            Some("A and B would be written to the same address `/a/index.html`"),
+        );
+        check(
+            "A/",
+            "a/",
+            Some("A and B differ only in upper and lower case `/a/`"),
+        );
+        check(
+            "a",
+            "a/",
+            Some("A and B would need one name for a file and a folder `/a/`"),
+        );
+        check(
+            "a/",
+            "a",
+            Some("A and B would need one name for a file and a folder `/a`"),
+        );
+        check(
+            "\u{1112}\u{1161}\u{11ab}/",
+            "한/",
+            Some("A and B would be written to the same address `/한/`"),
+        );
+    }
+}

@@ -1,0 +1,235 @@
+//! The theme: templates, assets with their fingerprints, and the texts of the interface.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::routes::Route;
+use crate::config::Config;
+use crate::content::asset::Asset;
+use crate::data::{Table, ValueKind, toml};
+use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue, suggest};
+use crate::source::{Content, SourcePath, SourceTree, Span, Text};
+
+/// What the site looks like.
+#[derive(Clone, Debug, Default)]
+pub struct Theme {
+    /// Templates by name (`post.html`), sorted.
+    pub templates: Vec<Template>,
+    /// Published files by their name in `assets/`, with their addresses.
+    pub assets: BTreeMap<String, ThemeAsset>,
+    /// Texts of the interface by language.
+    pub strings: BTreeMap<String, BTreeMap<String, String>>,
+    /// A hash over templates, assets and texts.
+    pub hash: u128,
+}
+
+/// A template.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// Its path below `templates/`.
+    pub name: String,
+    /// Its file.
+    pub path: SourcePath,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+/// A published file of the theme.
+#[derive(Clone, Debug)]
+pub struct ThemeAsset {
+    /// Its address; the name carries a hash of the content.
+    pub route: Route,
+    /// What is published.
+    pub content: ThemeContent,
+}
+
+/// What is published for an asset of the theme.
+#[derive(Clone, Debug)]
+pub enum ThemeContent {
+    /// A text.
+    Text(Arc<str>),
+    /// A file as it is.
+    File(Arc<Asset>),
+}
+
+/// The templates every theme must have, itself or from the built-in one.
+pub const TEMPLATES: [&str; 7] = [
+    "home.html",
+    "section.html",
+    "post.html",
+    "page.html",
+    "taxonomy.html",
+    "term.html",
+    "404.html",
+];
+
+/// The language whose texts are complete by definition.
+const REFERENCE: &str = "en";
+
+/// Takes the theme of the configuration out of the snapshot.
+pub fn load(sources: &SourceTree, config: &Config) -> Diagnosed<Theme> {
+    let folder = format!("themes/{}", config.theme);
+    let mut theme = Theme::default();
+    let mut diagnostics = Vec::new();
+    let mut styles: BTreeMap<String, String> = BTreeMap::new();
+    for (name, file) in sources.below(&folder) {
+        let Content::Text(text) = &file.content else {
+            if let (Some(name), Content::Blob(blob)) = (name.strip_prefix("assets/"), &file.content) {
+                let asset = Arc::new(Asset::new(file.path.clone(), blob.clone()));
+                let route = fingerprinted(name, xxhash_rust::xxh3::xxh3_128(&blob.head(usize::MAX)));
+                let content = ThemeContent::File(asset);
+                theme.assets.insert(name.into(), ThemeAsset { route, content });
+            }
+            continue;
+        };
+        theme.hash = mix(theme.hash, name, text.hash);
+        if let Some(name) = name.strip_prefix("templates/") {
+            theme.templates.push(Template {
+                name: name.to_owned(),
+                path: file.path.clone(),
+                text: text.text.clone(),
+            });
+        } else if let Some(name) = name.strip_prefix("assets/") {
+            styles.insert(name.to_owned(), text.text.to_string());
+        } else if let Some(language) = name
+            .strip_prefix("i18n/")
+            .and_then(|name| name.strip_suffix(".toml"))
+        {
+            let strings = strings(&file.path, text, &mut diagnostics);
+            theme.strings.insert(language.to_owned(), strings);
+        }
+    }
+    bundle_highlighting(&mut styles);
+    for (name, text) in styles {
+        let route = fingerprinted(&name, xxhash_rust::xxh3::xxh3_128(text.as_bytes()));
+        let content = ThemeContent::Text(text.into());
+        theme.assets.insert(name, ThemeAsset { route, content });
+    }
+    diagnostics.extend(missing_templates(&theme, &folder));
+    diagnostics.extend(translations(&theme, &folder, sources));
+    Diagnosed {
+        value: theme,
+        diagnostics,
+    }
+}
+
+fn mix(hash: u128, name: &str, content: u128) -> u128 {
+    let mut bytes = hash.to_le_bytes().to_vec();
+    bytes.extend(name.as_bytes());
+    bytes.extend(content.to_le_bytes());
+    xxhash_rust::xxh3::xxh3_128(&bytes)
+}
+
+/// One style sheet is one request: the colours of code go to the end of `style.css`.
+fn bundle_highlighting(styles: &mut BTreeMap<String, String>) {
+    if !styles.contains_key("style.css") {
+        return;
+    }
+    if let Some(highlight) = styles.remove("highlight.css") {
+        styles
+            .entry("style.css".into())
+            .and_modify(|style| style.push_str(&highlight));
+    }
+}
+
+fn fingerprinted(name: &str, hash: u128) -> Route {
+    let short = (hash as u64) as u32;
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    Route::new(&format!("assets/{stem}.{short:08x}.{extension}"))
+}
+
+fn missing_templates(theme: &Theme, folder: &str) -> Vec<Diagnostic> {
+    TEMPLATES
+        .iter()
+        .filter(|name| theme.templates.iter().all(|template| template.name != **name))
+        .map(|name| {
+            let message = format!("the theme has no template `{folder}/templates/{name}`");
+            Diagnostic::new(&catalogue::MISSING_TEMPLATE, message).help("write it, or use the theme `recto`")
+        })
+        .collect()
+}
+
+fn strings(path: &SourcePath, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    let (table, errors) = toml::parse(&text.text, Span::new(0, text.text.len()));
+    for error in errors {
+        diagnostics.push(
+            Diagnostic::new(&catalogue::CONFIG_SYNTAX, error.message).at(Location::new(path, error.span), ""),
+        );
+    }
+    let mut strings = BTreeMap::new();
+    for entry in table.entries() {
+        match &entry.value.kind {
+            ValueKind::String(value) => {
+                strings.insert(entry.key.clone(), value.clone());
+            }
+            _ => diagnostics.push(
+                Diagnostic::new(
+                    &catalogue::BAD_TRANSLATION,
+                    format!("`{}` must be text", entry.key),
+                )
+                .at(Location::new(path, entry.value.span), "")
+                .help("put it in quotes"),
+            ),
+        }
+    }
+    strings
+}
+
+/// Every language file has the keys of the English one, no more and no fewer.
+fn translations(theme: &Theme, folder: &str, sources: &SourceTree) -> Vec<Diagnostic> {
+    let Some(reference) = theme.strings.get(REFERENCE) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (language, strings) in &theme.strings {
+        let path = SourcePath::new(format!("{folder}/i18n/{language}.toml"));
+        for key in reference.keys().filter(|key| !strings.contains_key(*key)) {
+            found.push(
+                Diagnostic::new(
+                    &catalogue::BAD_TRANSLATION,
+                    format!("the text `{key}` is missing"),
+                )
+                .at(Location::new(&path, Span::at(0)), "")
+                .help(format!(
+                    "add a line `{key} = \"…\"`; in English it is `{}`",
+                    reference[key]
+                )),
+            );
+        }
+        for key in strings.keys().filter(|key| !reference.contains_key(*key)) {
+            let span = key_span(sources, &path, key);
+            let unknown = Diagnostic::new(
+                &catalogue::BAD_TRANSLATION,
+                format!("no page uses the text `{key}`"),
+            )
+            .at(Location::new(&path, span), "");
+            found.push(
+                match suggest::nearest(key, reference.keys().map(String::as_str)) {
+                    Some(near) => unknown.help(format!("did you mean `{near}`?")),
+                    None => unknown.help("take the line out"),
+                },
+            );
+        }
+    }
+    found
+}
+
+fn key_span(sources: &SourceTree, path: &SourcePath, key: &str) -> Span {
+    let Some(text) = sources.text(path.as_str()) else {
+        return Span::at(0);
+    };
+    let (table, _): (Table, _) = toml::parse(&text.text, Span::new(0, text.text.len()));
+    table.get(key).map_or(Span::at(0), |entry| entry.key_span)
+}
+
+impl Theme {
+    /// The texts for a language: its own, those of its base language, or English.
+    pub fn strings_for(&self, language: &str) -> &BTreeMap<String, String> {
+        static NONE: BTreeMap<String, String> = BTreeMap::new();
+        let base = language.split('-').next().unwrap_or_default();
+        [language, base, REFERENCE]
+            .into_iter()
+            .find_map(|language| self.strings.get(language))
+            .unwrap_or(&NONE)
+    }
+}
