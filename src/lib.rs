@@ -1,4 +1,6 @@
 //! Recto: a static-site generator that proves technical posts before it publishes them.
 
 pub mod diagnostic;
+pub mod error;
+pub mod output;
 pub mod source;
