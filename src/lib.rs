@@ -4,5 +4,7 @@ pub mod config;
 pub mod content;
 pub mod data;
 pub mod diagnostic;
+pub mod error;
+pub mod output;
 pub mod site;
 pub mod source;

@@ -1,0 +1,15 @@
+//! What a build produces and how it reaches the disk.
+//!
+//! Stages put each [`Artifact`] under its [`OutputPath`] into a [`Sink`]: an [`OutputTree`] keeps it in
+//! memory for the preview, a [`Staging`] brings it to the disk. Nothing here knows what a page is.
+
+mod disk;
+mod journal;
+mod path;
+mod publish;
+mod target;
+mod tree;
+
+pub use path::{BadOutputPath, BadPart, OutputPath};
+pub use publish::{Foreign, Published, Staging};
+pub use tree::{Artifact, OutputTree, Sink};
