@@ -1,0 +1,176 @@
+// What the pages do beyond being read. Nothing here is needed to read them.
+(() => {
+  const root = document.documentElement;
+  const texts = document.currentScript.dataset;
+  const key = "recto-theme";
+  const systemDark = matchMedia("(prefers-color-scheme: dark)");
+  const wide = matchMedia("(min-width: 80em)");
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
+  // Theme: "light", "dark", or nothing for the system's.
+  const bars = all("meta[name=theme-color]");
+  const barColours = bars.map((bar) => bar.content);
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : systemDark.matches);
+
+  function applyTheme(theme) {
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    bars.forEach((bar, i) => (bar.content = barColours[theme ? +isDark() : i]));
+    all("[name=theme]").forEach((input) => (input.checked = input.value === (theme || "")));
+    tellGiscus();
+  }
+
+  function setUpTheme() {
+    const menu = document.getElementById("theme");
+    const button = menu?.previousElementSibling;
+    if (!menu?.showPopover) return;
+    menu.addEventListener("change", ({ target }) => {
+      try {
+        if (target.value) localStorage[key] = target.value;
+        else delete localStorage[key];
+      } catch {} // Storage may be closed; the choice then lasts for this page.
+      applyTheme(target.value);
+    });
+    menu.addEventListener("beforetoggle", () => {
+      const place = button.getBoundingClientRect();
+      menu.style.top = `${place.bottom + scrollY + 4}px`;
+      menu.style.right = `${Math.max(root.clientWidth - place.right, 8)}px`;
+    });
+    addEventListener("storage", (event) => event.key === key && applyTheme(event.newValue));
+    systemDark.addEventListener("change", tellGiscus);
+    root.classList.add("js");
+  }
+
+  // Contents: the entry of the part being read is marked by position, so that jumps are not missed.
+  let links, headings, waiting;
+
+  function markPlace() {
+    waiting = false;
+    const read = headings.findLastIndex((heading) => heading?.getBoundingClientRect().top < innerHeight / 4);
+    links.forEach((link, i) => {
+      if (i !== read) return link.removeAttribute("aria-current");
+      if (link.hasAttribute("aria-current")) return;
+      link.setAttribute("aria-current", "true");
+      const pane = link.closest("details");
+      pane.scrollTop = link.offsetTop - pane.clientHeight / 2;
+    });
+  }
+
+  function onScroll() {
+    if (waiting || !wide.matches || !links.length) return;
+    waiting = true;
+    requestAnimationFrame(markPlace);
+  }
+
+  function setUpContents() {
+    links = all(".toc a");
+    headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    all(".toc details").forEach((details) => (details.open = wide.matches));
+    onScroll();
+  }
+
+  // Copying: the exact text of the code; of a console session, only what was typed.
+  const status = make("div", { className: "hidden", role: "status" });
+
+  function codeText(block) {
+    const code = block.querySelector("code");
+    if (block.dataset.language !== "console") return code.textContent;
+    const typed = code.cloneNode(true);
+    all(".prompt, .output", typed).forEach((span) => span.remove());
+    return typed.textContent.replace(/\n{2,}/g, "\n").trim();
+  }
+
+  const icon = (path) =>
+    `<svg viewBox="0 0 20 20" width="18" height="18" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><path d="${path}"/></svg>`;
+  const copyIcon = icon("M7.5 6.5h9v10h-9zM13 6V3.5H3.5v10H7");
+  const doneIcon = icon("m4 10.5 4 4 8-9");
+
+  function addCopyButton(block) {
+    const bar = block.querySelector(".code-bar");
+    if (!bar || bar.querySelector(".copy")) return;
+    const button = make("button", { type: "button", className: "icon-button copy", innerHTML: copyIcon, ariaLabel: texts.copy });
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(codeText(block));
+      button.innerHTML = doneIcon;
+      status.textContent = texts.copied;
+      setTimeout(() => {
+        button.innerHTML = copyIcon;
+        status.textContent = "";
+      }, 2000);
+    });
+    bar.append(button);
+  }
+
+  // Comments: Giscus is asked for when its place comes near, and kept in step with the theme.
+  let comments, silence;
+
+  const giscusTheme = () => {
+    const { theme, themeLight, themeDark } = comments.dataset;
+    if (!root.dataset.theme && theme === "preferred_color_scheme") return theme;
+    return isDark() ? themeDark : themeLight;
+  };
+
+  function tellGiscus() {
+    const frame = comments?.heard && comments.querySelector(".giscus-frame");
+    frame?.contentWindow.postMessage({ giscus: { setConfig: { theme: giscusTheme() } } }, comments.dataset.giscus);
+  }
+
+  function giscusFailed() {
+    const link = comments.querySelector(".comments-link");
+    if (!link.dataset.failed) link.prepend(`${comments.dataset.failed} `);
+    link.dataset.failed = true;
+  }
+
+  function loadGiscus() {
+    const script = make("script", { src: `${comments.dataset.giscus}/client.js`, crossOrigin: "anonymous", onerror: giscusFailed });
+    for (const { name, value } of comments.attributes) if (name !== "data-giscus") script.setAttribute(name, value);
+    script.dataset.theme = giscusTheme();
+    silence = setTimeout(giscusFailed, 10000);
+    comments.append(script);
+  }
+
+  function onMessage({ origin, data }) {
+    if (!comments || origin !== comments.dataset.giscus || !data?.giscus || comments.heard) return;
+    comments.heard = true;
+    clearTimeout(silence);
+    comments.querySelector(".comments-link").hidden = true;
+    tellGiscus();
+  }
+
+  function setUpComments() {
+    const found = document.querySelector("[data-giscus]");
+    if (!found || found === comments) return;
+    comments = found;
+    if (new URLSearchParams(location.search).has("giscus")) {
+      loadGiscus();
+      comments.parentElement.scrollIntoView();
+      return;
+    }
+    const near = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        near.disconnect();
+        loadGiscus();
+      },
+      { rootMargin: "400px" },
+    );
+    near.observe(comments);
+  }
+
+  // Runs once for a page, and again whenever the live preview has put new content in.
+  function setUpMain() {
+    setUpContents();
+    if (navigator.clipboard) all(".code").forEach(addCopyButton);
+    setUpComments();
+  }
+
+  setUpMain();
+  setUpTheme();
+  applyTheme(root.dataset.theme);
+  document.body.append(status);
+  addEventListener("scroll", onScroll, { passive: true });
+  addEventListener("message", onMessage);
+  wide.addEventListener("change", setUpContents);
+  document.addEventListener("recto:updated", setUpMain);
+})();
