@@ -312,7 +312,7 @@ fn language(fields: &mut Fields<'_>) -> Option<String> {
 }
 
 /// The language of the widget for pages in `language`: the same if Giscus has it, English otherwise.
-pub(crate) fn widget_language(language: &str) -> &'static str {
+pub fn widget_language(language: &str) -> &'static str {
     let base = language.split('-').next().unwrap_or_default();
     LANGUAGES
         .into_iter()

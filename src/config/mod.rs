@@ -7,7 +7,7 @@ mod giscus;
 
 use std::collections::BTreeMap;
 
-pub use giscus::{Giscus, Mapping};
+pub use giscus::{Giscus, Mapping, widget_language};
 
 use crate::data::{Codes, Date, Fields, TimeZone, Value, ValueKind, toml};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, Location, Severity, catalogue, suggest};
@@ -266,7 +266,7 @@ fn bom(text: &str) -> usize {
 
 fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
     let default = Config::default();
-    let mut require = |fields: &mut Fields<'_>, key: &'static str, example: &str| {
+    let require = |fields: &mut Fields<'_>, key: &'static str, example: &str| {
         let value = fields.text(key);
         if value.is_none() && !broken && fields.entries().iter().all(|entry| entry.key != key) {
             fields.report(

@@ -11,11 +11,10 @@ use serde::Serialize;
 
 use crate::data::Value;
 
-/// The whole context of one template.
+/// The context of one template. Beside it every template sees `site`, a [`SiteView`], and `t`, the texts of
+/// the interface in the page's language by key; both are made once for all pages.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
-    /// What all pages share.
-    pub site: &'a SiteView<'a>,
     /// Head data and kind of this page.
     pub page: HeadView<'a>,
     /// The written page, for the kinds `post` and `page`; also the written part of a section.
@@ -24,8 +23,6 @@ pub struct PageView<'a> {
     pub listing: Option<ListingView<'a>>,
     /// The terms, for the kind `taxonomy`.
     pub terms: Option<Vec<TermView<'a>>>,
-    /// The texts of the interface in the page's language, by key.
-    pub t: &'a BTreeMap<String, String>,
 }
 
 /// What all pages share.
@@ -38,7 +35,7 @@ pub struct SiteView<'a> {
     /// The main language, a BCP 47 tag such as `ko`.
     pub language: &'a str,
     /// The absolute address of the site's root, with a slash at its end.
-    pub base_url: &'a str,
+    pub base_url: String,
     /// The path part of it: `/` or `/blog/`.
     pub base_path: &'a str,
     /// The person behind the site.
@@ -186,7 +183,7 @@ pub struct ArticleView<'a> {
     /// The rendered text; written with `| safe`.
     pub content: &'a str,
     /// Headings of levels 2 and 3 (and deeper ones under them) for a list of contents.
-    pub contents: Vec<HeadingView<'a>>,
+    pub contents: Vec<HeadingView>,
     /// The older neighbour.
     pub previous: Option<LinkView<'a>>,
     /// The newer neighbour.
@@ -194,7 +191,9 @@ pub struct ArticleView<'a> {
     /// The list it stands in, for the way back.
     pub list: Option<LinkView<'a>>,
     /// Comments; absent when the page or the site has none.
-    pub giscus: Option<&'a GiscusView<'a>>,
+    pub giscus: Option<GiscusView<'a>>,
+    /// Whether it is a draft shown on request.
+    pub draft: bool,
     /// The `extra` table of its front matter.
     pub extra: &'a Value,
 }
@@ -221,13 +220,13 @@ pub struct SeriesView<'a> {
 
 /// An entry of the list of contents.
 #[derive(Debug, Serialize)]
-pub struct HeadingView<'a> {
+pub struct HeadingView {
     /// The id to link to, without `#`, percent-encoded where it must be.
-    pub id: &'a str,
+    pub id: String,
     /// The rendered text, without links; written with `| safe`.
-    pub title: Cow<'a, str>,
+    pub title: String,
     /// Headings under it.
-    pub children: Vec<HeadingView<'a>>,
+    pub children: Vec<HeadingView>,
 }
 
 /// A list of pages.

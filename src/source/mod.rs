@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub use path::SourcePath;
 pub use span::{LineColumn, LineIndex, Span};
-pub use walk::{Entry, Listing, find_root, list};
+pub use walk::{Entry, Listing, Problem, ProblemKind, find_root, list};
 
 /// A file of the site as it was when the build began.
 #[derive(Clone, Debug)]
@@ -171,6 +171,14 @@ impl SourceFile {
         };
         Self { path, content }
     }
+}
+
+/// The files of the default theme, which lie in the binary.
+pub fn built_in() -> impl Iterator<Item = SourceFile> {
+    const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/theme.rs"));
+    FILES
+        .iter()
+        .map(|(path, bytes)| SourceFile::from_memory(SourcePath::new(path), bytes.to_vec()))
 }
 
 /// Whether stages read the file as text: the configuration, Markdown, and all of a theme but its pictures.

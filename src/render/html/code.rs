@@ -21,9 +21,15 @@ impl<'a> Writer<'a> {
         if language.is_none() {
             self.unknown_language(fence);
         }
-        let title = fence.attribute("title").and_then(|attribute| attribute.value.as_deref());
+        let title = fence
+            .attribute("title")
+            .and_then(|attribute| attribute.value.as_deref());
         let shown = language.as_ref().map_or("", |language| language.display_name());
-        let _ = write!(self.out, "<div class=\"code\" data-language=\"{}\"><div class=\"code-bar\">", escape(&name));
+        let _ = write!(
+            self.out,
+            "<div class=\"code\" data-language=\"{}\"><div class=\"code-bar\">",
+            escape(&name)
+        );
         if let Some(title) = title {
             let _ = write!(self.out, "<span class=\"code-title\">{}</span>", escape(title));
         }
@@ -31,7 +37,10 @@ impl<'a> Writer<'a> {
             let _ = write!(self.out, "<span class=\"code-language\">{}</span>", escape(shown));
         }
         let mut label = format!("{} {}", self.text_of("code"), self.code_blocks);
-        for part in [Some(shown).filter(|shown| !shown.is_empty()), title].into_iter().flatten() {
+        for part in [Some(shown).filter(|shown| !shown.is_empty()), title]
+            .into_iter()
+            .flatten()
+        {
             let _ = write!(label, ", {part}");
         }
         let class = if name.is_empty() {
@@ -53,8 +62,11 @@ impl<'a> Writer<'a> {
         let Some((language, span)) = &fence.language else {
             return;
         };
-        let unknown = Diagnostic::new(&catalogue::UNKNOWN_LANGUAGE, format!("no highlighting for `{language}`"))
-            .at(self.document.location(*span), "");
+        let unknown = Diagnostic::new(
+            &catalogue::UNKNOWN_LANGUAGE,
+            format!("no highlighting for `{language}`"),
+        )
+        .at(self.document.location(*span), "");
         self.diagnostics.push(match highlight::suggestion(language) {
             Some(near) => unknown.help(format!("did you mean `{near}`?")),
             None => unknown.help("write `text` for a block without colours"),

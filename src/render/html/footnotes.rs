@@ -93,7 +93,10 @@ impl<'a> Writer<'a> {
         let page = self.flavour == Flavour::Page;
         if page {
             let label = escape(self.text_of("footnotes")).into_owned();
-            let _ = write!(self.out, "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n");
+            let _ = write!(
+                self.out,
+                "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n"
+            );
         } else {
             self.out.push_str("<hr>\n<ol>\n");
         }
@@ -105,7 +108,8 @@ impl<'a> Writer<'a> {
                 self.footnote(at + 1, label, definition);
             }
         }
-        self.out.push_str(if page { "</ol>\n</section>\n" } else { "</ol>\n" });
+        self.out
+            .push_str(if page { "</ol>\n</section>\n" } else { "</ol>\n" });
     }
 
     /// The ways back stand at the end of the last paragraph.

@@ -182,7 +182,10 @@ impl<'a> Writer<'a> {
             self.wrapped(&format!("<h{level}>"), node, &format!("</h{level}>\n"));
             return;
         }
-        let open = format!("<div class=\"heading h{level}\"><h{level} id=\"{}\"{class}>", escape(id));
+        let open = format!(
+            "<div class=\"heading h{level}\"><h{level} id=\"{}\"{class}>",
+            escape(id)
+        );
         self.wrapped(&open, node, &format!("</h{level}>"));
         let label = fill(self.text_of("anchor"), &[("title", &node.plain_text())]);
         let fragment = crate::site::routes::encode(id);
@@ -214,7 +217,11 @@ impl<'a> Writer<'a> {
             Resolution::Internal(_) if !feed && destination.starts_with('#') => Some(destination.into()),
             Resolution::Internal(internal) => {
                 let href = self.site.href(&internal);
-                let origin = if feed { self.site.config.base_url.origin() } else { "" };
+                let origin = if feed {
+                    self.site.config.base_url.origin()
+                } else {
+                    ""
+                };
                 Some(format!("{origin}{href}").into())
             }
             Resolution::Unpublished | Resolution::Broken { .. } => None,
@@ -275,7 +282,8 @@ impl<'a> Writer<'a> {
         if node.children.len() > 1 {
             self.out.push_str("</tbody>\n");
         }
-        self.out.push_str(if page { "</table></div>\n" } else { "</table>\n" });
+        self.out
+            .push_str(if page { "</table></div>\n" } else { "</table>\n" });
     }
 
     fn row(&mut self, row: &'a Node, tag: &str, alignments: &[Alignment]) {
@@ -304,9 +312,12 @@ impl<'a> Writer<'a> {
                         Span::at((span.start as usize + marks + at).min(span.end as usize))
                     });
                     self.diagnostics.push(
-                        Diagnostic::new(&catalogue::BAD_MATH, format!("the formula cannot be read: {}", error.message))
-                            .at(self.document.location(at), "")
-                            .help("mend the formula, or write `\\$` where a dollar sign is meant"),
+                        Diagnostic::new(
+                            &catalogue::BAD_MATH,
+                            format!("the formula cannot be read: {}", error.message),
+                        )
+                        .at(self.document.location(at), "")
+                        .help("mend the formula, or write `\\$` where a dollar sign is meant"),
                     );
                 }
             }
@@ -356,7 +367,12 @@ impl<'a> Writer<'a> {
         let destination = target.destination.as_str();
         let address = self.address(destination).unwrap_or(Cow::Borrowed(destination));
         let alt = node.plain_text();
-        let _ = write!(self.out, "<img src=\"{}\" alt=\"{}\"", escape(&address), escape(alt.trim()));
+        let _ = write!(
+            self.out,
+            "<img src=\"{}\" alt=\"{}\"",
+            escape(&address),
+            escape(alt.trim())
+        );
         if let Resolution::Internal(internal) = self.site.resolve(self.page, destination) {
             let asset = self.site.assets.get(&internal.route);
             if let Some(size) = asset.and_then(|asset| asset.dimensions()) {

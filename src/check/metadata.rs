@@ -1,0 +1,66 @@
+//! Addresses in front matter and in `recto.toml`.
+
+use crate::config;
+use crate::content::asset::Asset;
+use crate::diagnostic::{Diagnostic, Location, catalogue};
+use crate::site::{PageId, Resolution, Site};
+use crate::source::{SourcePath, Span};
+
+/// Checks the thumbnail of a page.
+pub(super) fn check(site: &Site, page: PageId) -> Vec<Diagnostic> {
+    let document = &site.page(page).document;
+    let Some((path, span)) = &document.front_matter.thumbnail else {
+        return Vec::new();
+    };
+    picture(site, &site.resolve(page, path), path, document.location(*span))
+        .into_iter()
+        .collect()
+}
+
+/// Checks the navigation and the author's picture.
+pub(super) fn check_config(site: &Site) -> Vec<Diagnostic> {
+    let path = SourcePath::new(config::PATH);
+    let at = |span: Span| Location::new(&path, span);
+    let mut found = Vec::new();
+    for entry in &site.config.menu {
+        if let Resolution::Broken { nearest } = site.resolve_path(&entry.url) {
+            let broken = Diagnostic::new(
+                &catalogue::BROKEN_LINK,
+                format!("there is no page `{}`", entry.url),
+            )
+            .at(at(entry.span), "");
+            found.push(match nearest {
+                Some(near) => broken.help(format!("did you mean `{near}`?")),
+                None => broken.help("write the path of a page from the site's root, such as `/posts/`"),
+            });
+        }
+    }
+    if let Some((avatar, span)) = site
+        .config
+        .author
+        .as_ref()
+        .and_then(|author| author.avatar.as_ref())
+    {
+        found.extend(picture(site, &site.resolve_path(avatar), avatar, at(*span)));
+    }
+    found
+}
+
+fn picture(site: &Site, resolution: &Resolution, path: &str, location: Location) -> Option<Diagnostic> {
+    let message = match resolution {
+        Resolution::External => return None,
+        Resolution::Internal(internal) => {
+            let asset = site.assets.get(&internal.route);
+            if asset.is_some_and(|asset| Asset::is_picture(asset.path.as_str())) {
+                return None;
+            }
+            format!("`{path}` is not a picture")
+        }
+        _ => format!("there is no picture `{path}`"),
+    };
+    let found = Diagnostic::new(&catalogue::MISSING_IMAGE, message).at(location, "");
+    Some(match resolution {
+        Resolution::Broken { nearest: Some(near) } => found.help(format!("did you mean `{near}`?")),
+        _ => found.help("put the file into `static/` and begin the path with `/`"),
+    })
+}

@@ -1,0 +1,27 @@
+//! Proves a site before it is published: one file for each family of checks.
+
+mod links;
+mod metadata;
+mod snippets;
+
+use crate::content::Document;
+use crate::diagnostic::Diagnostic;
+use crate::site::{PageId, Site};
+
+/// Checks what one document says by itself: its code blocks. Depends on the document alone, so the findings
+/// may be remembered with it.
+pub fn document(document: &Document) -> Vec<Diagnostic> {
+    snippets::check(document)
+}
+
+/// Checks a page against the site: its links, pictures and metadata.
+pub fn page(site: &Site, page: PageId) -> Vec<Diagnostic> {
+    let mut found = links::check(site, page);
+    found.extend(metadata::check(site, page));
+    found
+}
+
+/// Checks what belongs to no page: the addresses in `recto.toml`.
+pub fn site(site: &Site) -> Vec<Diagnostic> {
+    metadata::check_config(site)
+}

@@ -1,0 +1,324 @@
+//! The whole build on one screen. The only user of `rayon` and of the memos.
+
+use std::sync::Arc;
+
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use crate::check;
+use crate::config::{self, BaseUrl, Config};
+use crate::content::asset::Asset;
+use crate::content::{self, Document, ParseOptions};
+use crate::data::Date;
+use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
+use crate::error::Error;
+use crate::memo::Memo;
+use crate::output::{Artifact, OutputPath, Sink};
+use crate::render::{self, Job, RenderMemo, Rendered, Renderer};
+use crate::site::{self, Parts, Site, Theme};
+use crate::source::{self, Blob, Content, Entry, Listing, SourceFile, SourcePath, SourceTree, Span};
+
+/// What a build depends on beside the files. Inputs of the stages, not modes.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// The moment after which posts are left out; `None` publishes posts of the future too.
+    pub now: Option<Date>,
+    /// In place of the configured address.
+    pub base_url: Option<BaseUrl>,
+    /// Whether advertisements may be written.
+    pub adsense: bool,
+}
+
+/// What a build found. What it made went to the sink.
+#[derive(Debug)]
+pub struct Build {
+    /// All findings, in the order of the files.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The site.
+    pub site: Site,
+    /// How many outputs were made.
+    pub outputs: usize,
+}
+
+/// Builds a site, again and again if need be, and remembers what did not change in between.
+#[derive(Debug, Default)]
+pub struct Builder {
+    documents: Memo<(SourcePath, u128), Arc<Parsed>>,
+    assets: Memo<(SourcePath, BlobKey), Arc<Asset>>,
+    render: RenderMemo,
+    /// What the remembered documents depend on beside their files.
+    parse_options: Option<ParseOptions>,
+    remembers: bool,
+}
+
+/// A document with all that can be said of it alone.
+type Parsed = Diagnosed<Arc<Document>>;
+
+/// What tells a file that is passed on from another one of its name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum BlobKey {
+    Disk { len: u64, modified: u128 },
+    Memory(u128),
+}
+
+/// Reads the files of a site, in parallel.
+pub fn read(listing: &Listing) -> Diagnosed<SourceTree> {
+    let files: Vec<SourceFile> = listing.entries.par_iter().map(Entry::read).collect();
+    let diagnostics = source_problems(listing, &files);
+    let mut sources = SourceTree::new(files);
+    sources.underlay(source::built_in());
+    Diagnosed {
+        value: sources,
+        diagnostics,
+    }
+}
+
+impl Builder {
+    /// A builder for one build, which remembers nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A builder for many builds.
+    pub fn remembering() -> Self {
+        Self {
+            remembers: true,
+            ..Self::default()
+        }
+    }
+
+    /// Builds the site. Every output goes to `sink`, whatever the findings: what to do with it is the caller's
+    /// choice.
+    ///
+    /// # Errors
+    /// Only when the sink fails.
+    pub fn build(
+        &mut self,
+        sources: &SourceTree,
+        options: &Options,
+        sink: &dyn Sink,
+    ) -> Result<Build, Error> {
+        let mut found = Vec::new();
+        let config = config::load(sources).drain_into(&mut found);
+        let config = Arc::new(with_options(config, options));
+        let theme = Arc::new(site::theme::load(sources, &config).drain_into(&mut found));
+        let documents = self.documents(sources, &config, &mut found);
+        let assets = self.assets(sources);
+        let parts = Parts {
+            config,
+            theme,
+            documents,
+            assets,
+            drafts: options.drafts,
+            now: options.now.clone(),
+        };
+        let site = site::assemble(parts).drain_into(&mut found);
+        found.extend(check_all(&site));
+        let outputs = self.render(&site, options, sink, &mut found)?;
+        apply_severities(&mut found, &site.config);
+        found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        found.dedup();
+        Ok(Build {
+            diagnostics: found,
+            site,
+            outputs,
+        })
+    }
+
+    /// Reads every Markdown file; a file that was read before is not read again.
+    fn documents(
+        &mut self,
+        sources: &SourceTree,
+        config: &Config,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Arc<Document>> {
+        let options = ParseOptions {
+            markdown: config.markdown,
+            time_zone: config.time_zone.clone(),
+        };
+        if self.parse_options.as_ref() != Some(&options) {
+            self.documents = Memo::default();
+            self.parse_options = Some(options.clone());
+        }
+        self.documents.next_build();
+        let files: Vec<&SourceFile> = sources.below("content").map(|(_, file)| file).collect();
+        let parsed: Vec<Arc<Parsed>> = files
+            .par_iter()
+            .filter_map(|file| match &file.content {
+                Content::Text(text) => Some((&file.path, text)),
+                _ => None,
+            })
+            .map(|(path, text)| {
+                let parse = || Arc::new(parse(path, text, &options));
+                if self.remembers {
+                    self.documents.get_or_make((path.clone(), text.hash), parse)
+                } else {
+                    parse()
+                }
+            })
+            .collect();
+        found.extend(
+            parsed
+                .iter()
+                .flat_map(|parsed| parsed.diagnostics.iter().cloned()),
+        );
+        parsed.iter().map(|parsed| parsed.value.clone()).collect()
+    }
+
+    fn assets(&self, sources: &SourceTree) -> Vec<Arc<Asset>> {
+        self.assets.next_build();
+        ["content", "static"]
+            .into_iter()
+            .flat_map(|folder| sources.below(folder))
+            .filter_map(|(_, file)| match &file.content {
+                Content::Blob(blob) => Some((file, blob)),
+                _ => None,
+            })
+            .map(|(file, blob)| {
+                let make = || Arc::new(Asset::new(file.path.clone(), blob.clone()));
+                if self.remembers {
+                    self.assets.get_or_make((file.path.clone(), blob_key(blob)), make)
+                } else {
+                    make()
+                }
+            })
+            .collect()
+    }
+
+    fn render(
+        &self,
+        site: &Site,
+        options: &Options,
+        sink: &dyn Sink,
+        found: &mut Vec<Diagnostic>,
+    ) -> Result<usize, Error> {
+        self.render.next_build();
+        let renderer = Renderer::new(site, options.adsense, self.remembers.then_some(&self.render));
+        found.extend(renderer.template_diagnostics().iter().cloned());
+        let jobs = render::jobs(site);
+        let said: Vec<Vec<Diagnostic>> = jobs
+            .par_iter()
+            .map(|job| make(&renderer, job, sink))
+            .collect::<Result<_, _>>()?;
+        found.extend(said.into_iter().flatten());
+        Ok(jobs.len())
+    }
+}
+
+fn parse(path: &SourcePath, text: &source::Text, options: &ParseOptions) -> Parsed {
+    let mut parsed = content::parse(path, &text.text, text.hash, options);
+    parsed.diagnostics.extend(check::document(&parsed.value));
+    Diagnosed {
+        value: Arc::new(parsed.value),
+        diagnostics: parsed.diagnostics,
+    }
+}
+
+fn check_all(site: &Site) -> Vec<Diagnostic> {
+    let pages: Vec<Vec<Diagnostic>> = (0..site.pages.len())
+        .into_par_iter()
+        .map(|at| check::page(site, site::PageId(at)))
+        .collect();
+    pages.into_iter().flatten().chain(check::site(site)).collect()
+}
+
+/// Makes one output and hands it over; it is not held any longer.
+fn make(renderer: &Renderer<'_>, job: &Job, sink: &dyn Sink) -> Result<Vec<Diagnostic>, Error> {
+    let route = renderer.route(job);
+    let rendered = renderer.render(job);
+    let artifact = match rendered.value {
+        Rendered::Text(text) => Artifact::Bytes(Arc::from(text.as_bytes())),
+        Rendered::File(Blob::Memory(bytes)) => Artifact::Bytes(bytes),
+        Rendered::File(Blob::Disk { path, len, .. }) => Artifact::File { path, len },
+        Rendered::Nothing => return Ok(rendered.diagnostics),
+    };
+    let mut found = rendered.diagnostics;
+    match OutputPath::new(&route.output_path()) {
+        Ok(path) => sink.accept(path, artifact)?,
+        Err(bad) => found.push(
+            Diagnostic::new(
+                &catalogue::BAD_ROUTE,
+                format!("`{route}` cannot be written: {bad}"),
+            )
+            .help("give the page or file another name"),
+        ),
+    }
+    Ok(found)
+}
+
+fn with_options(mut config: Config, options: &Options) -> Config {
+    if let Some(base_url) = &options.base_url {
+        config.base_url = base_url.clone();
+    }
+    config
+}
+
+/// Severities the author has changed; codes that are switched off go.
+fn apply_severities(found: &mut Vec<Diagnostic>, config: &Config) {
+    found.retain_mut(|diagnostic| match config.severities.get(diagnostic.code.id) {
+        None => true,
+        Some(None) => false,
+        Some(Some(severity)) => {
+            diagnostic.severity = *severity;
+            true
+        }
+    });
+}
+
+fn blob_key(blob: &Blob) -> BlobKey {
+    match blob {
+        Blob::Disk { len, modified, .. } => BlobKey::Disk {
+            len: *len,
+            modified: *modified,
+        },
+        Blob::Memory(bytes) => BlobKey::Memory(xxhash_rust::xxh3::xxh3_128(bytes)),
+    }
+}
+
+/// Files that could not be read, or are not what they should be.
+fn source_problems(listing: &Listing, files: &[SourceFile]) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = listing.problems.iter().map(problem).collect();
+    for file in files {
+        match &file.content {
+            Content::Unreadable(reason) => found.push(unreadable(&file.path, reason)),
+            Content::Text(text) => found.extend(text.invalid_at.map(|at| {
+                Diagnostic::new(&catalogue::NOT_UTF8, format!("`{}` is not UTF-8", file.path))
+                    .at(
+                        Location::new(&file.path, Span::new(at, at + '\u{fffd}'.len_utf8())),
+                        "from here on",
+                    )
+                    .help("save the file as UTF-8")
+            })),
+            Content::Blob(_) => {}
+        }
+    }
+    found
+}
+
+fn problem(problem: &source::Problem) -> Diagnostic {
+    let path = &problem.path;
+    match &problem.kind {
+        source::ProblemKind::Unreadable(reason) => unreadable(path, reason),
+        source::ProblemKind::Loop(ancestor) => Diagnostic::new(
+            &catalogue::SYMLINK_LOOP,
+            format!("the link `{path}` leads back to `{ancestor}`"),
+        )
+        .at(Location::new(path, Span::at(0)), "")
+        .help("remove the link"),
+        source::ProblemKind::NotUnicode => Diagnostic::new(
+            &catalogue::UNREADABLE_FILE,
+            format!("the name of `{path}` is not Unicode"),
+        )
+        .help("rename the file"),
+    }
+}
+
+fn unreadable(path: &SourcePath, reason: &str) -> Diagnostic {
+    Diagnostic::new(
+        &catalogue::UNREADABLE_FILE,
+        format!("`{path}` cannot be read: {reason}"),
+    )
+    .at(Location::new(path, Span::at(0)), "")
+    .help("check the file's permissions, or remove it")
+}

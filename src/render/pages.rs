@@ -1,0 +1,637 @@
+//! From the site to the views of its pages.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::html::{self, fill};
+use super::json_ld;
+use super::view::{
+    ArticleView, AuthorView, CardView, DateView, GiscusView, HeadView, HeadingView, IconView, ImageView,
+    LinkView, ListingView, PageKind, PageView, PagerView, SeriesView, SiteView, TermView,
+};
+use crate::config::{Giscus, Mapping, MenuEntry, widget_language};
+use crate::content::ast::{Node, NodeKind};
+use crate::content::facts::Length;
+use crate::data::Date;
+use crate::site::{
+    Listing, ListingKind, Page, PageId, PageKind as SourceKind, Resolution, Route, Site, tags_route,
+};
+
+/// The name and version in pages and feeds.
+pub const GENERATOR: &str = concat!("Recto ", env!("CARGO_PKG_VERSION"));
+
+/// How many pages the page for unknown addresses offers.
+const NEWEST: usize = 5;
+
+/// Makes the views of one site.
+#[derive(Clone, Copy, Debug)]
+pub struct Views<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// Whether advertisements are allowed in this build.
+    pub adsense: bool,
+}
+
+impl<'a> Views<'a> {
+    /// What all pages share.
+    pub fn shared(self) -> SiteView<'a> {
+        let config = &*self.site.config;
+        SiteView {
+            title: &config.title,
+            description: &config.description,
+            language: &config.language,
+            base_url: config.base_url.absolute(""),
+            base_path: config.base_url.path(),
+            author: config.author.as_ref().map(|author| AuthorView {
+                name: &author.name,
+                bio: author.bio.as_deref(),
+                avatar: author
+                    .avatar
+                    .as_ref()
+                    .map(|(path, _)| self.image(path, Cow::Borrowed(""))),
+                links: author.links.iter().map(|link| self.menu_entry(link)).collect(),
+            }),
+            menu: self.menu(),
+            home_url: self.url(&Route::default()),
+            posts_url: self
+                .site
+                .posts_section()
+                .map(|id| self.url(&self.site.page(id).route)),
+            tags_url: self
+                .site
+                .routes
+                .has(&tags_route())
+                .then(|| self.url(&tags_route())),
+            feed_url: self.url(&Route::new("feed.xml")),
+            years: self.years(),
+            generator: GENERATOR,
+            assets: self
+                .site
+                .theme
+                .assets
+                .iter()
+                .map(|(name, asset)| (name.clone(), self.url(&asset.route)))
+                .collect(),
+            icons: self.icons(),
+            adsense: config.adsense.as_deref().filter(|_| self.adsense),
+            extra: &config.extra,
+        }
+    }
+
+    fn url(self, route: &Route) -> String {
+        self.site.config.base_url.relative(&route.encoded())
+    }
+
+    fn permalink(self, route: &Route) -> String {
+        self.site.config.base_url.absolute(&route.encoded())
+    }
+
+    /// The texts of the interface for a language.
+    pub fn strings(self, language: &str) -> &'a BTreeMap<String, String> {
+        self.site.theme.strings_for(language)
+    }
+
+    fn text(self, language: &str, key: &str, values: &[(&str, &str)]) -> String {
+        fill(self.strings(language).get(key).map_or("", String::as_str), values)
+    }
+
+    fn menu_entry(self, entry: &'a MenuEntry) -> LinkView<'a> {
+        let url = match self.site.resolve_path(&entry.url) {
+            Resolution::Internal(internal) => self.site.href(&internal).into(),
+            _ => Cow::Borrowed(entry.url.as_str()),
+        };
+        LinkView {
+            label: Cow::Borrowed(&entry.label),
+            url,
+        }
+    }
+
+    /// The navigation of the configuration, or: the sections, the tags, the pages at the root.
+    fn menu(self) -> Vec<LinkView<'a>> {
+        let site = self.site;
+        if !site.config.menu.is_empty() {
+            return site
+                .config
+                .menu
+                .iter()
+                .map(|entry| self.menu_entry(entry))
+                .collect();
+        }
+        let at_root = |page: &&Page| page.document.path.parent().matches('/').count() <= 1;
+        let of_kind = |kind: SourceKind| {
+            let mut pages: Vec<_> = site
+                .pages
+                .iter()
+                .filter(at_root)
+                .filter(|page| {
+                    page.kind == kind
+                        && page
+                            .section
+                            .is_none_or(|id| site.page(id).kind == SourceKind::Home)
+                })
+                .collect();
+            pages.sort_by_key(|page| page.document.front_matter.weight.unwrap_or(i64::MAX));
+            pages
+        };
+        let link = |page: &'a Page| LinkView {
+            label: Cow::Borrowed(page.title.as_str()),
+            url: self.url(&page.route).into(),
+        };
+        let mut menu: Vec<_> = of_kind(SourceKind::Section).into_iter().map(link).collect();
+        if site.routes.has(&tags_route()) {
+            menu.push(LinkView {
+                label: self.text(&site.config.language, "tags", &[]).into(),
+                url: self.url(&tags_route()).into(),
+            });
+        }
+        menu.extend(of_kind(SourceKind::Page).into_iter().map(link));
+        menu
+    }
+
+    fn icons(self) -> Vec<IconView> {
+        [
+            ("favicon.svg", "image/svg+xml", "any"),
+            ("favicon.ico", "image/x-icon", "any"),
+            ("favicon-32.png", "image/png", "32x32"),
+        ]
+        .into_iter()
+        .map(|(name, media_type, sizes)| (Route::new(name), media_type, sizes))
+        .filter(|(route, ..)| self.site.assets.contains_key(route))
+        .map(|(route, media_type, sizes)| IconView {
+            url: self.url(&route),
+            media_type,
+            sizes,
+        })
+        .collect()
+    }
+
+    fn years(self) -> String {
+        let years = || {
+            self.site
+                .posts
+                .iter()
+                .filter_map(|id| self.site.page(*id).date.as_ref().map(Date::year))
+        };
+        match (years().min(), years().max()) {
+            (Some(first), Some(last)) if first < last => format!("{first}–{last}"),
+            (Some(year), _) => year.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// A picture named by a root path or by an address elsewhere.
+    fn image(self, path: &str, alt: Cow<'a, str>) -> ImageView<'a> {
+        let origin = self.site.config.base_url.origin();
+        let Resolution::Internal(internal) = self.site.resolve_path(path) else {
+            return ImageView {
+                url: path.to_owned(),
+                permalink: path.to_owned(),
+                width: None,
+                height: None,
+                alt,
+            };
+        };
+        let url = self.site.href(&internal);
+        let size = self
+            .site
+            .assets
+            .get(&internal.route)
+            .and_then(|asset| asset.dimensions());
+        ImageView {
+            permalink: format!("{origin}{url}"),
+            url,
+            width: size.map(|size| size.width),
+            height: size.map(|size| size.height),
+            alt,
+        }
+    }
+
+    /// The picture of a page; a path beside the page's own file counts from there.
+    fn thumbnail(self, id: PageId) -> Option<ImageView<'a>> {
+        let (path, _) = self.site.page(id).document.front_matter.thumbnail.as_ref()?;
+        match self.site.resolve(id, path) {
+            Resolution::Internal(internal) => {
+                Some(self.image(&internal.route.to_string(), Cow::Borrowed("")))
+            }
+            Resolution::External => Some(self.image(path, Cow::Borrowed(""))),
+            _ => None,
+        }
+    }
+
+    fn date(self, date: &Date) -> DateView {
+        DateView {
+            iso: date.iso(),
+            display: date.format(&self.site.config.date_format),
+        }
+    }
+
+    fn reading_time(self, language: &str, length: Length) -> String {
+        self.text(language, "read", &[("n", &length.minutes().to_string())])
+    }
+
+    fn tags(self, page: &'a Page) -> Vec<LinkView<'a>> {
+        page.document
+            .front_matter
+            .tags
+            .iter()
+            .map(|(tag, _)| LinkView {
+                label: Cow::Borrowed(tag.as_str()),
+                url: self.url(&crate::site::tag_route(tag)).into(),
+            })
+            .collect()
+    }
+
+    fn link(self, id: PageId) -> LinkView<'a> {
+        let page = self.site.page(id);
+        LinkView {
+            label: Cow::Borrowed(&page.title),
+            url: self.url(&page.route).into(),
+        }
+    }
+
+    /// A post or an undated page with its rendered text.
+    pub fn page(self, id: PageId, content: &'a str) -> PageView<'a> {
+        let page = self.site.page(id);
+        let kind = match page.kind {
+            SourceKind::Post => PageKind::Post,
+            _ => PageKind::Page,
+        };
+        let mut head = self.head(kind, Cow::Borrowed(&page.title), &page.route, &page.language);
+        head.description = self.description(page);
+        head.keywords = self.keywords(page);
+        head.noindex = page.document.front_matter.draft;
+        head.image = self.thumbnail(id);
+        head.json_ld = Some(json_ld::page(self.site, page, &head));
+        PageView {
+            article: Some(self.article(id, content)),
+            page: head,
+            listing: None,
+            terms: None,
+        }
+    }
+
+    fn head(self, kind: PageKind, title: Cow<'a, str>, route: &Route, language: &'a str) -> HeadView<'a> {
+        let site_title = &self.site.config.title;
+        HeadView {
+            head_title: if kind == PageKind::Home {
+                site_title.clone()
+            } else {
+                format!("{title} — {site_title}")
+            },
+            kind,
+            title,
+            description: Cow::Borrowed(&self.site.config.description),
+            keywords: Vec::new(),
+            language,
+            locale: locale(language),
+            url: self.url(route),
+            permalink: self.permalink(route),
+            noindex: false,
+            image: None,
+            json_ld: None,
+        }
+    }
+
+    /// The written description, or the beginning of the text.
+    fn description(self, page: &'a Page) -> Cow<'a, str> {
+        match &page.document.front_matter.description {
+            Some((description, _)) => Cow::Borrowed(description),
+            None => clip(&page.document.facts.summary, &page.language),
+        }
+    }
+
+    fn keywords(self, page: &'a Page) -> Vec<&'a str> {
+        let front_matter = &page.document.front_matter;
+        let own = front_matter.keywords.iter().map(String::as_str);
+        let tags = front_matter.tags.iter().map(|(tag, _)| tag.as_str());
+        let mut keywords: Vec<&str> = own.chain(tags).collect();
+        if keywords.is_empty() {
+            keywords = self.site.config.keywords.iter().map(String::as_str).collect();
+        }
+        keywords
+    }
+
+    fn article(self, id: PageId, content: &'a str) -> ArticleView<'a> {
+        let page = self.site.page(id);
+        let front_matter = &page.document.front_matter;
+        let (previous, next) = self.site.neighbours(id);
+        let updated = front_matter
+            .updated
+            .as_ref()
+            .filter(|updated| Some(*updated) > page.date.as_ref());
+        ArticleView {
+            title: &page.title,
+            date: page.date.as_ref().map(|date| self.date(date)),
+            updated: updated.map(|date| self.date(date)),
+            minutes: page.document.facts.length.minutes(),
+            reading_time: self.reading_time(&page.language, page.document.facts.length),
+            tags: self.tags(page),
+            series: self.series(id),
+            thumbnail: self.thumbnail(id),
+            content,
+            contents: self.contents(id),
+            previous: previous.map(|id| self.link(id)),
+            next: next.map(|id| self.link(id)),
+            list: page
+                .section
+                .filter(|section| self.site.page(*section).kind == SourceKind::Section)
+                .map(|section| self.link(section)),
+            giscus: self.giscus(page),
+            draft: front_matter.draft,
+            extra: &front_matter.extra,
+        }
+    }
+
+    fn series(self, id: PageId) -> Option<SeriesView<'a>> {
+        let (name, _) = self.site.page(id).document.front_matter.series.as_ref()?;
+        let (name, pages) = self.site.series.get_key_value(name.trim())?;
+        let position = pages.iter().position(|page| *page == id)? + 1;
+        Some(SeriesView {
+            name,
+            position,
+            pages: pages.iter().map(|id| self.link(*id)).collect(),
+        })
+    }
+
+    /// The headings from level 2 on as a tree.
+    fn contents(self, id: PageId) -> Vec<HeadingView> {
+        let page = self.site.page(id);
+        let strings = self.strings(&page.language);
+        let mut flat: Vec<(u8, HeadingView)> = Vec::new();
+        for node in &page.document.body {
+            if let NodeKind::Heading {
+                level: level @ 2..,
+                id: anchor,
+                ..
+            } = &node.kind
+            {
+                let title = self.heading_title(id, node, strings);
+                let heading = HeadingView {
+                    id: crate::site::routes::encode(anchor),
+                    title,
+                    children: Vec::new(),
+                };
+                flat.push((*level, heading));
+            }
+        }
+        nest(flat)
+    }
+
+    fn heading_title(self, id: PageId, node: &Node, strings: &BTreeMap<String, String>) -> String {
+        html::heading_text(self.site, id, node, strings)
+    }
+
+    fn giscus(self, page: &'a Page) -> Option<GiscusView<'a>> {
+        let giscus = self.site.config.giscus.as_ref()?;
+        let wanted = page
+            .document
+            .front_matter
+            .comments
+            .unwrap_or(page.kind == SourceKind::Post);
+        (wanted && !page.document.front_matter.draft).then(|| giscus_view(giscus, page))
+    }
+
+    /// One page of a list, with the text of its `_index.md` on the first.
+    pub fn listing(
+        self,
+        listing: &'a Listing,
+        number: usize,
+        content: Option<(PageId, &'a str)>,
+    ) -> PageView<'a> {
+        let kind = match listing.kind {
+            ListingKind::Home(_) => PageKind::Home,
+            ListingKind::Section(_) => PageKind::Section,
+            ListingKind::Tag => PageKind::Term,
+        };
+        let written = match listing.kind {
+            ListingKind::Home(id) => id,
+            ListingKind::Section(id) => Some(id),
+            ListingKind::Tag => None,
+        };
+        let language = written.map_or(self.site.config.language.as_str(), |id| {
+            &self.site.page(id).language
+        });
+        let title = match kind {
+            PageKind::Home => Cow::Borrowed(self.site.config.title.as_str()),
+            _ => Cow::Borrowed(listing.title.as_str()),
+        };
+        let mut head = self.head(kind, title, &listing.page_route(number), language);
+        if let Some(id) = written {
+            head.description = self.listing_description(self.site.page(id));
+            head.keywords = self.keywords(self.site.page(id));
+            head.image = self.thumbnail(id);
+        } else {
+            head.description = self.tag_description(listing, language);
+            head.keywords = vec![&listing.title];
+        }
+        let total = self.site.page_count(listing);
+        if number > 1 {
+            let numbers = [("i", number.to_string()), ("n", total.to_string())];
+            let numbers = numbers.each_ref().map(|(key, value)| (*key, value.as_str()));
+            let place = self.text(language, "page_of", &numbers);
+            head.head_title = format!("{} ({place})", head.head_title);
+        }
+        if kind == PageKind::Home && number == 1 {
+            head.json_ld = Some(json_ld::home(self.site));
+        }
+        PageView {
+            article: content.map(|(id, content)| self.article(id, content)),
+            listing: Some(self.cards(listing, number)),
+            page: head,
+            terms: None,
+        }
+    }
+
+    fn listing_description(self, page: &'a Page) -> Cow<'a, str> {
+        let written = self.description(page);
+        if written.is_empty() {
+            Cow::Borrowed(&self.site.config.description)
+        } else {
+            written
+        }
+    }
+
+    fn tag_description(self, listing: &Listing, language: &str) -> Cow<'a, str> {
+        let tagged = self.text(language, "tagged", &[("name", &listing.title)]);
+        Cow::Owned(format!("{tagged} — {}", self.site.config.title))
+    }
+
+    fn cards(self, listing: &'a Listing, number: usize) -> ListingView<'a> {
+        let total = self.site.page_count(listing);
+        let url = |number: usize| self.url(&listing.page_route(number));
+        ListingView {
+            cards: self
+                .site
+                .slice(listing, number)
+                .iter()
+                .map(|id| self.card(*id))
+                .collect(),
+            total: listing.pages.len(),
+            pager: (total > 1).then(|| PagerView {
+                current: number,
+                total,
+                previous: (number > 1).then(|| url(number - 1)),
+                next: (number < total).then(|| url(number + 1)),
+            }),
+            feed_url: None,
+        }
+    }
+
+    fn card(self, id: PageId) -> CardView<'a> {
+        let page = self.site.page(id);
+        CardView {
+            title: &page.title,
+            url: self.url(&page.route),
+            date: page.date.as_ref().map(|date| self.date(date)),
+            reading_time: self.reading_time(&self.site.config.language, page.document.facts.length),
+            description: self.description(page),
+            tags: self.tags(page),
+            thumbnail: self.thumbnail(id),
+            language: (page.language != self.site.config.language).then_some(&page.language),
+            draft: page.document.front_matter.draft,
+        }
+    }
+
+    /// The list of tags.
+    pub fn taxonomy(self) -> PageView<'a> {
+        let language = self.site.config.language.as_str();
+        let title = self.text(language, "all_tags", &[]);
+        let mut head = self.head(PageKind::Taxonomy, title.clone().into(), &tags_route(), language);
+        head.description = Cow::Owned(format!("{title} — {}", self.site.config.title));
+        PageView {
+            page: head,
+            article: None,
+            listing: None,
+            terms: Some(
+                self.site
+                    .tags()
+                    .into_iter()
+                    .map(|tag| TermView {
+                        name: &tag.title,
+                        url: self.url(&tag.route),
+                        count: tag.pages.len(),
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    /// The page for addresses that do not exist.
+    pub fn not_found(self) -> PageView<'a> {
+        let language = self.site.config.language.as_str();
+        let title = self.text(language, "notfound", &[]);
+        let mut head = self.head(
+            PageKind::NotFound,
+            title.into(),
+            &Route::new("404.html"),
+            language,
+        );
+        head.noindex = true;
+        PageView {
+            page: head,
+            article: None,
+            listing: Some(ListingView {
+                cards: self
+                    .site
+                    .posts
+                    .iter()
+                    .take(NEWEST)
+                    .map(|id| self.card(*id))
+                    .collect(),
+                total: self.site.posts.len().min(NEWEST),
+                pager: None,
+                feed_url: None,
+            }),
+            terms: None,
+        }
+    }
+}
+
+/// Headings under those of a smaller level that come before them.
+fn nest(flat: Vec<(u8, HeadingView)>) -> Vec<HeadingView> {
+    let mut open: Vec<(u8, HeadingView)> = Vec::new();
+    let mut roots = Vec::new();
+    let close = |open: &mut Vec<(u8, HeadingView)>, roots: &mut Vec<HeadingView>| {
+        if let Some((_, done)) = open.pop() {
+            match open.last_mut() {
+                Some((_, parent)) => parent.children.push(done),
+                None => roots.push(done),
+            }
+        }
+    };
+    for (level, heading) in flat {
+        while open.last().is_some_and(|(above, _)| *above >= level) {
+            close(&mut open, &mut roots);
+        }
+        open.push((level, heading));
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut roots);
+    }
+    roots
+}
+
+fn giscus_view<'a>(giscus: &'a Giscus, page: &'a Page) -> GiscusView<'a> {
+    let (mapping, term) = match &giscus.mapping {
+        Mapping::Auto => {
+            let term = page.route.as_str().trim_end_matches('/');
+            ("specific", Some(Cow::Borrowed(term)))
+        }
+        Mapping::Browser(mapping) => (*mapping, None),
+        Mapping::Specific(term) => ("specific", Some(Cow::Borrowed(term.as_str()))),
+        Mapping::Number(number) => ("number", Some(Cow::Borrowed(number.as_str()))),
+    };
+    GiscusView {
+        origin: &giscus.origin,
+        repo: &giscus.repo,
+        repo_id: &giscus.repo_id,
+        category: &giscus.category,
+        category_id: &giscus.category_id,
+        mapping,
+        term,
+        strict: giscus.strict.into(),
+        reactions_enabled: giscus.reactions.into(),
+        emit_metadata: giscus.metadata.into(),
+        input_position: giscus.input_position,
+        theme: &giscus.theme,
+        theme_light: &giscus.theme_light,
+        theme_dark: &giscus.theme_dark,
+        lang: giscus
+            .lang
+            .as_deref()
+            .unwrap_or_else(|| widget_language(&page.language)),
+        loading: if giscus.lazy { "lazy" } else { "eager" },
+        discussions_url: discussions_url(giscus),
+    }
+}
+
+/// The category's page on GitHub, whose name is lower case with dashes there.
+fn discussions_url(giscus: &Giscus) -> String {
+    let slug = crate::content::slug::slug(&giscus.category);
+    format!("https://github.com/{}/discussions/categories/{slug}", giscus.repo)
+}
+
+/// Open Graph's form of a language: `ko_KR`.
+fn locale(language: &str) -> Cow<'_, str> {
+    match language {
+        "ko" => "ko_KR".into(),
+        "en" => "en_US".into(),
+        "ja" => "ja_JP".into(),
+        other => other.replace('-', "_").into(),
+    }
+}
+
+/// The beginning of a text for a description: 155 characters, 80 in scripts whose characters are wide.
+fn clip<'a>(text: &'a str, language: &str) -> Cow<'a, str> {
+    let limit = if matches!(language.split('-').next(), Some("ko" | "ja" | "zh")) {
+        80
+    } else {
+        155
+    };
+    if text.chars().count() <= limit {
+        return Cow::Borrowed(text);
+    }
+    let cut: String = text.chars().take(limit).collect();
+    let end = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
+    Cow::Owned(format!("{}…", cut[..end].trim_end()))
+}

@@ -1,0 +1,167 @@
+//! Templates. The only file that imports `tera`.
+//!
+//! A template sees its view, `site` and `t`, and nothing else: the one filter added here is pure.
+
+use serde::Serialize;
+use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
+
+use super::html::fill;
+use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
+use crate::site::Theme;
+use crate::source::{SourcePath, Span};
+
+/// The compiled templates of a theme.
+#[derive(Debug)]
+pub struct Engine {
+    tera: Tera,
+    /// The file of each template.
+    paths: Vec<(String, SourcePath)>,
+}
+
+/// A part of the context that was made ahead, for many pages.
+#[derive(Clone, Debug)]
+pub struct Prepared(Value);
+
+impl Prepared {
+    /// Turns a value into what templates see.
+    pub fn new(value: &impl Serialize) -> Self {
+        Self(Value::from_serializable(value))
+    }
+}
+
+impl Engine {
+    /// Compiles the templates. One that cannot be parsed is reported and stands empty, so that the next
+    /// mistake is found in the same run.
+    pub fn new(theme: &Theme) -> Diagnosed<Self> {
+        let mut sources: Vec<(&str, &str)> = theme
+            .templates
+            .iter()
+            .map(|template| (template.name.as_str(), &*template.text))
+            .collect();
+        let paths = theme
+            .templates
+            .iter()
+            .map(|template| (template.name.clone(), template.path.clone()))
+            .collect();
+        let mut engine = Self {
+            tera: Tera::default(),
+            paths,
+        };
+        let mut diagnostics = Vec::new();
+        for _ in 0..=sources.len() {
+            engine.tera = Tera::default();
+            engine.tera.register_filter("fill", fill_filter);
+            let Err(error) = engine.tera.add_raw_templates(sources.iter().copied()) else {
+                break;
+            };
+            diagnostics.push(engine.diagnostic(&error, None));
+            let broken = culprit(&error);
+            let found = sources
+                .iter_mut()
+                .find(|(name, text)| Some(*name) == broken.as_deref() && !text.is_empty());
+            match found {
+                Some((_, text)) => *text = "",
+                None => break,
+            }
+        }
+        Diagnosed {
+            value: engine,
+            diagnostics,
+        }
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// A finding in the template's own file.
+    pub fn render(
+        &self,
+        template: &str,
+        site: &Prepared,
+        strings: &Prepared,
+        view: &impl Serialize,
+    ) -> Result<String, Box<Diagnostic>> {
+        let rendered = Context::from_serialize(view).and_then(|mut context| {
+            context.insert_value("site", site.0.clone());
+            context.insert_value("t", strings.0.clone());
+            self.tera.render(template, &context)
+        });
+        rendered.map_err(|error| Box::new(self.diagnostic(&error, Some(template))))
+    }
+
+    fn diagnostic(&self, error: &Error, page: Option<&str>) -> Diagnostic {
+        let code = match error.kind() {
+            ErrorKind::RenderingError(_) => &catalogue::TEMPLATE_RENDER,
+            ErrorKind::TemplateNotFound(_) | ErrorKind::MissingParent { .. } => &catalogue::MISSING_TEMPLATE,
+            _ => &catalogue::TEMPLATE_SYNTAX,
+        };
+        if let Some(report) = report(error) {
+            let found = Diagnostic::new(code, lower(report.message()));
+            let found = match self.location(report) {
+                Some(location) => found.at(location, ""),
+                None => found,
+            };
+            return found.help("mend the template");
+        }
+        let message = lower(&error.to_string());
+        let message = message.lines().next().unwrap_or_default();
+        let found = Diagnostic::new(code, message);
+        let place = culprit(error).or_else(|| page.map(str::to_owned));
+        match place.and_then(|name| self.path(&name).cloned()) {
+            Some(path) => found.at(Location::new(&path, Span::at(0)), ""),
+            None => found,
+        }
+    }
+
+    fn location(&self, report: &ReportError) -> Option<Location> {
+        let path = self.path(report.filename())?;
+        Some(Location::new(path, report.span().range.clone().into()))
+    }
+
+    fn path(&self, name: &str) -> Option<&SourcePath> {
+        self.paths
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, path)| path)
+    }
+}
+
+fn report(error: &Error) -> Option<&ReportError> {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report),
+        _ => None,
+    }
+}
+
+/// The template an error is about.
+fn culprit(error: &Error) -> Option<String> {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            Some(report.filename().to_owned())
+        }
+        ErrorKind::MissingParent { current, .. } => Some(current.clone()),
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
+        _ => None,
+    }
+}
+
+fn lower(message: &str) -> String {
+    let mut characters = message.chars();
+    characters
+        .next()
+        .map(|first| first.to_lowercase().chain(characters).collect())
+        .unwrap_or_default()
+}
+
+/// `{{ t.read | fill(n=6) }}`: puts values into the `{name}` places of a text.
+fn fill_filter(text: &str, values: Kwargs, _: &State) -> TeraResult<String> {
+    let values: Vec<(String, String)> = values
+        .iter()
+        .map(|(key, value)| (key.to_string(), value.to_string()))
+        .collect();
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()))
+        .collect();
+    Ok(fill(text, &values))
+}
