@@ -378,7 +378,7 @@ fn two_builds_cannot_publish_into_one_folder_at_once() {
 
 #[test]
 fn threads_publish_together() {
-    let place = Place::new();
+    let place = Place::fleeting();
     let staging = place.open().unwrap();
     std::thread::scope(|scope| {
         for thread in 0..4 {
@@ -611,7 +611,7 @@ fn random_site() -> impl Strategy<Value = Tree> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
     #[test]
     fn any_series_of_sites_ends_in_the_last(
         sites in prop::collection::vec((random_site(), prop::option::of(0..40_usize)), 1..6),
