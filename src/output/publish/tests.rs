@@ -509,18 +509,27 @@ fn nothing_is_written_or_removed_through_a_link() {
     fs::create_dir_all(place.at("elsewhere")).unwrap();
     fs::write(place.at("elsewhere/a.css"), "theirs").unwrap();
     place
-        .publish(&tree(&[("assets/a.css", "ours"), ("b.css", "ours")]))
+        .publish(&tree(&[
+            ("assets/a.css", "ours"),
+            ("b.css", "ours"),
+            ("c/d.css", "ours"),
+        ]))
         .unwrap();
     fs::remove_dir_all(place.at("public/assets")).unwrap();
     fs::remove_file(place.at("public/b.css")).unwrap();
+    fs::remove_file(place.at("public/c/d.css")).unwrap();
+    symlink(place.at("elsewhere/a.css"), place.at("public/c/d.css")).unwrap();
     symlink(place.at("elsewhere"), place.at("public/assets")).unwrap();
     symlink(place.at("elsewhere/a.css"), place.at("public/b.css")).unwrap();
     for path in ["assets/a.css", "b.css"] {
         let error = place.publish(&tree(&[(path, "theirs")])).unwrap_err();
         assert!(matches!(error, Error::ForeignFiles { .. }), "{error}");
     }
+    let error = place.publish(&tree(&[("c", "file")])).unwrap_err();
+    assert!(matches!(error, Error::ForeignFiles { .. }), "{error}");
     place.publish(&Tree::new()).unwrap();
     assert_eq!(fs::read_to_string(place.at("elsewhere/a.css")).unwrap(), "theirs");
+    fs::remove_dir_all(place.at("public/c")).unwrap();
     assert!(place.at("public/assets").is_symlink() && place.at("public/b.css").is_symlink());
 
     let site = tree(&[("assets/a.css", "new"), ("b.css", "new")]);
