@@ -258,6 +258,9 @@ impl Staging {
     }
 
     fn wrote(&self, file: &Path) -> bool {
+        if !matches!(disk::entry(file), Ok(Entry::File { .. })) {
+            return false;
+        }
         let relative = file.strip_prefix(self.target.folder()).ok();
         let parts: Option<Vec<&str>> = relative
             .into_iter()
@@ -288,16 +291,13 @@ impl Sink for Staging {
             Verdict::Foreign(_) => self.foreign == Foreign::Refuse,
             _ => false,
         };
-        let output = match verdict {
-            _ if is_refused => Output {
+        let output = if is_refused || matches!(verdict, Verdict::Unchanged) {
+            Output {
                 len: artifact.size(),
                 staged: None,
-            },
-            Verdict::Unchanged => Output {
-                len: artifact.size(),
-                staged: None,
-            },
-            _ => self.stage(&path, &artifact)?,
+            }
+        } else {
+            self.stage(&path, &artifact)?
         };
         drop(artifact);
         let mut accepted = self.accepted.lock().unwrap_or_else(PoisonError::into_inner);
