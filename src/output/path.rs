@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use crate::source::unicode::nfc;
 
 /// The longest name of a file or folder that common file systems take, in bytes.
 const LONGEST_PART: usize = 255;
@@ -45,11 +45,7 @@ pub enum BadPart {
 impl OutputPath {
     /// Composes the text's Unicode and takes it when it names a file below the output folder.
     pub fn new(path: &str) -> Result<Self, BadOutputPath> {
-        let composed: Arc<str> = if is_nfc(path) {
-            Arc::from(path)
-        } else {
-            path.nfc().collect::<String>().into()
-        };
+        let composed: Arc<str> = nfc(path).into();
         let path = path.to_owned();
         match composed.split('/').find_map(fault) {
             Some(reason) => Err(BadOutputPath { path, reason }),

@@ -9,9 +9,10 @@ use super::{Listing, ListingKind, Page, PageId, PageKind, Site, Target, tag_rout
 use crate::config::Config;
 use crate::content::Document;
 use crate::content::asset::Asset;
-use crate::content::slug::{nfc, slug};
+use crate::content::slug::slug;
 use crate::data::Date;
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
+use crate::source::unicode::nfc;
 use crate::source::{SourcePath, Span};
 
 /// What a site is made of.

@@ -2,8 +2,8 @@
 
 use super::routes::{Route, decode, encode};
 use super::{PageId, Site, Target};
-use crate::content::slug::nfc;
 use crate::diagnostic::suggest::nearest;
+use crate::source::unicode::nfc;
 
 /// What a link means.
 #[derive(Clone, Debug, PartialEq, Eq)]

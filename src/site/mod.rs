@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::content::asset::Asset;
 use crate::content::{Document, slug};
 use crate::data::Date;
+use crate::source::unicode::nfc;
 use crate::source::{SourcePath, Span};
 
 pub use assemble::{Parts, assemble};
@@ -127,7 +128,7 @@ impl Site {
 
     /// The page whose file lies at a path.
     pub fn page_of(&self, path: &SourcePath) -> Option<PageId> {
-        match self.by_source.get(&*slug::nfc(path.as_str()))? {
+        match self.by_source.get(&*nfc(path.as_str()))? {
             Target::Page(id) => Some(*id),
             _ => None,
         }

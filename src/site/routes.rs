@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::content::slug::nfc;
 use crate::diagnostic::{Diagnostic, Location, catalogue};
+use crate::source::unicode::nfc;
 
 /// An address below the site's root: no slash at its beginning, not percent-encoded, composed Unicode (NFC).
 /// A page ends with a slash (`posts/x/`, or nothing at all for the home page), a file does not (`feed.xml`).

@@ -6,6 +6,7 @@
 
 mod path;
 mod span;
+pub mod unicode;
 mod walk;
 
 use std::collections::BTreeMap;

@@ -24,7 +24,7 @@ impl<'a> Writer<'a> {
         let title = fence
             .attribute("title")
             .and_then(|attribute| attribute.value.as_deref());
-        let shown = language.as_ref().map_or("", |language| language.display_name());
+        let shown = language.as_ref().map_or("", |language| language.name);
         let _ = write!(
             self.out,
             "<div class=\"code\" data-language=\"{}\"><div class=\"code-bar\">",
