@@ -103,7 +103,7 @@
   }
 
   // Comments: Giscus is asked for when its place comes near, and kept in step with the theme.
-  let comments, silence;
+  let comments, heard, silence;
 
   const giscusTheme = () => {
     const { theme, themeLight, themeDark } = comments.dataset;
@@ -112,8 +112,8 @@
   };
 
   function tellGiscus() {
-    const frame = comments?.heard && comments.querySelector(".giscus-frame");
-    frame?.contentWindow.postMessage({ giscus: { setConfig: { theme: giscusTheme() } } }, comments.dataset.giscus);
+    if (!heard) return; // Before its first message the frame may not listen.
+    comments.querySelector(".giscus-frame")?.contentWindow.postMessage({ giscus: { setConfig: { theme: giscusTheme() } } }, comments.dataset.giscus);
   }
 
   function giscusFailed() {
@@ -131,8 +131,8 @@
   }
 
   function onMessage({ origin, data }) {
-    if (!comments || origin !== comments.dataset.giscus || !data?.giscus || comments.heard) return;
-    comments.heard = true;
+    if (!comments || origin !== comments.dataset.giscus || !data?.giscus || heard) return;
+    heard = true;
     clearTimeout(silence);
     comments.querySelector(".comments-link").hidden = true;
     tellGiscus();
@@ -142,6 +142,7 @@
     const found = document.querySelector("[data-giscus]");
     if (!found || found === comments) return;
     comments = found;
+    heard = false;
     if (new URLSearchParams(location.search).has("giscus")) {
       loadGiscus();
       comments.parentElement.scrollIntoView();
@@ -158,10 +159,14 @@
     near.observe(comments);
   }
 
+  // A formula wider than the page scrolls, so the keyboard must reach it.
+  const reachFormula = (math) => math.scrollWidth > math.clientWidth && (math.tabIndex = 0);
+
   // Runs once for a page, and again whenever the live preview has put new content in.
   function setUpMain() {
     setUpContents();
     if (navigator.clipboard) all(".code").forEach(addCopyButton);
+    all("math[display=block]").forEach(reachFormula);
     setUpComments();
   }
 
