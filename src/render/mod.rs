@@ -1,0 +1,3 @@
+//! Turns a complete site into what readers get.
+
+pub mod highlight;
