@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::memo::Memo;
 use crate::output::{Artifact, OutputPath, Sink};
 use crate::render::{self, Job, RenderMemo, Rendered, Renderer};
-use crate::site::{self, Parts, Site, Theme};
+use crate::site::{self, Parts, Site};
 use crate::source::{self, Blob, Content, Entry, Listing, SourceFile, SourcePath, SourceTree, Span};
 
 /// What a build depends on beside the files. Inputs of the stages, not modes.

@@ -158,16 +158,15 @@ impl<'a> Writer<'a> {
 
     /// A picture with a title that stands alone is a figure, its title the caption.
     fn paragraph(&mut self, node: &'a Node) {
-        if let [picture] = node.children.as_slice() {
-            if let NodeKind::Image(target) = &picture.kind {
-                if !target.title.is_empty() {
-                    self.out.push_str("<figure>\n");
-                    self.image(picture, target);
-                    let caption = escape(&target.title);
-                    let _ = write!(self.out, "\n<figcaption>{caption}</figcaption>\n</figure>\n");
-                    return;
-                }
-            }
+        if let [picture] = node.children.as_slice()
+            && let NodeKind::Image(target) = &picture.kind
+            && !target.title.is_empty()
+        {
+            self.out.push_str("<figure>\n");
+            self.image(picture, target);
+            let caption = escape(&target.title);
+            let _ = write!(self.out, "\n<figcaption>{caption}</figcaption>\n</figure>\n");
+            return;
         }
         self.wrapped("<p>", node, "</p>\n");
     }
