@@ -59,6 +59,7 @@ impl Parser<'_> {
         }
         let start = self.at;
         let depth = self.depth;
+        self.open.clear();
         self.item_findings = self.findings.len();
         match self.attribute_or_block() {
             Ok(Some(item)) => items.push(item),
@@ -100,6 +101,7 @@ impl Parser<'_> {
     /// The value of an argument whose name and equals sign are read, and the end of its line.
     pub(super) fn attribute(&mut self, name: Name) -> Parsed<Attribute> {
         let (start, depth) = (self.at, self.depth);
+        self.open.clear();
         let value = match self.expression() {
             Ok(value) => value,
             Err(Fault) => {

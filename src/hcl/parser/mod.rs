@@ -70,6 +70,8 @@ struct Parser<'t> {
     findings: Vec<Diagnostic<Span>>,
     /// Where the findings about the current item begin; faults of one kind in one item are one finding.
     item_findings: usize,
+    /// The brackets of the current item that are open here, with what closes them.
+    open: Vec<(Span, &'static str)>,
     /// What is told once in a snippet, however often it occurs.
     told: Vec<&'static str>,
     /// Whether something without an end took in all the rest, so that nothing after it could be closed.
@@ -98,6 +100,7 @@ impl<'t> Parser<'t> {
             last: Span::at(0),
             item_findings: findings.len(),
             findings,
+            open: Vec::new(),
             told: Vec::new(),
             swallowed: false,
         };
@@ -299,6 +302,18 @@ impl<'t> Parser<'t> {
         let value = read(self);
         self.newlines = outer;
         value
+    }
+
+    /// Reads an opening bracket.
+    fn open(&mut self, closer: &'static str) -> Span {
+        let open = self.bump();
+        self.open.push((open, closer));
+        open
+    }
+
+    /// The bracket opened last has been closed.
+    fn closed(&mut self) {
+        self.open.pop();
     }
 
     fn enter(&mut self) -> Parsed<()> {
