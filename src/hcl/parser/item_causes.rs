@@ -492,7 +492,13 @@ impl Parser<'_> {
     /// A one-line block with more than one argument; `breaks` are the gaps between what it holds.
     pub(super) fn crowded_block(&mut self, opener: usize, place: Span, mut breaks: Vec<Span>) {
         let open = self.span_at(opener);
-        breaks.dedup();
+        breaks.dedup_by(|later, earlier| {
+            let overlaps = later.start < earlier.end || later == earlier;
+            if overlaps {
+                *earlier = earlier.cover(*later);
+            }
+            overlaps
+        });
         let fault = finding(
             &catalogue::HCL_ONE_LINE_BLOCK,
             "a block on one line holds a single argument",

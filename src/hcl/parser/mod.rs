@@ -507,11 +507,14 @@ fn merge(known: &mut Diagnostic<Span>, more: Diagnostic<Span>) {
 
 /// The span, widened to the characters it cuts.
 fn whole_characters(span: Span, text: &str) -> Span {
-    if text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize) {
-        return span;
+    let (mut start, mut end) = (span.start as usize, span.end as usize);
+    while !text.is_char_boundary(start) {
+        start -= 1;
     }
-    let start = text.floor_char_boundary(span.start as usize);
-    Span::new(start, text.ceil_char_boundary(span.end as usize))
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    Span::new(start, end)
 }
 
 fn is_unclosed_comment(token: Token, text: &str) -> bool {
