@@ -1,12 +1,13 @@
 //! The documentation site and the documents at the root of the repository say what is true.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use recto::diagnostic::text::{self, Style};
 use recto::diagnostic::{Diagnosed, Diagnostic};
 use recto::output::OutputTree;
 use recto::pipeline::{Builder, Options, read};
-use recto::source::{SourceTree, list};
+use recto::source::{SourceFile, SourcePath, SourceTree, list};
 
 /// The documentation as it lies on the disk.
 pub(crate) fn documentation() -> SourceTree {
@@ -38,4 +39,160 @@ fn the_documentation_builds_without_findings() {
     assert_eq!(documentation.diagnostics, []);
     let (found, shown) = findings(&documentation.value);
     assert!(found.is_empty(), "{shown}");
+}
+
+fn guide(name: &str) -> String {
+    let path = format!("content/guide/{name}.md");
+    let documentation = documentation();
+    let text = documentation.text(&path).expect("the guide has the page");
+    text.text.to_string()
+}
+
+/// The code blocks of a page of the guide in a language.
+fn examples(page: &str, language: &str) -> Vec<String> {
+    let marker = format!("\n```{language}\n");
+    guide(page)
+        .split(&marker)
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// The names in backticks in the first column of a page's tables.
+fn documented(page: &str) -> BTreeSet<String> {
+    guide(page)
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .map(|(name, _)| name.to_owned())
+        .collect()
+}
+
+/// The keys that the help of an unknown key names, when the file is read as this.
+fn known_keys(path: &str, text: &str) -> Vec<String> {
+    let mut sources = SourceTree::default();
+    sources.insert(SourceFile::from_memory(SourcePath::new(path), text.into()));
+    let (found, _) = findings(&sources);
+    found
+        .iter()
+        .filter(|found| found.message.contains("unknown key `no-such-key`"))
+        .flat_map(|found| &found.help)
+        .filter_map(|help| help.strip_prefix("known keys are "))
+        .flat_map(|keys| keys.split(", ").map(|key| key.trim_matches('`').to_owned()))
+        .collect()
+}
+
+/// Every key of `recto.toml`, those in tables after the table's name: a table answers for itself.
+fn known_settings(table: &str, known: &mut BTreeSet<String>) {
+    let headers = match table {
+        "" => vec![String::new()],
+        _ => vec![format!("[{table}]\n"), format!("[[{table}]]\n")],
+    };
+    for header in headers {
+        for key in known_keys("recto.toml", &format!("{header}no-such-key = 1\n")) {
+            let name = if table.is_empty() {
+                key
+            } else {
+                format!("{table}.{key}")
+            };
+            if known.insert(name.clone()) {
+                known_settings(&name, known);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_setting_is_documented_and_every_documented_setting_known() {
+    let mut known = BTreeSet::new();
+    known_settings("", &mut known);
+    assert!(known.contains("comments.giscus.repo"), "{known:?}");
+    assert_eq!(documented("configuration"), known);
+}
+
+#[test]
+fn every_key_of_front_matter_is_documented() {
+    let known: BTreeSet<String> = known_keys("content/a.md", "---\ntitle: x\nno-such-key: 1\n---\n")
+        .into_iter()
+        .collect();
+    let documented: BTreeSet<String> = documented("writing")
+        .into_iter()
+        .filter(|name| !name.ends_with(".md"))
+        .collect();
+    assert_eq!(documented, known);
+}
+
+#[test]
+fn the_examples_of_settings_and_front_matter_are_accepted() {
+    let mut examples_seen = 0;
+    for page in ["configuration", "comments", "diagnostics"] {
+        for example in examples(page, "toml") {
+            let required = if example.contains("base_url") {
+                ""
+            } else {
+                "title = \"Notes\"\nbase_url = \"https://example.org\"\n"
+            };
+            check_example("recto.toml", &format!("{required}{example}"));
+            examples_seen += 1;
+        }
+    }
+    for example in examples("writing", "yaml") {
+        check_example("content/a.md", &example);
+        examples_seen += 1;
+    }
+    assert!(examples_seen >= 10, "{examples_seen}");
+}
+
+fn check_example(path: &str, text: &str) {
+    let mut sources =
+        SourceTree::from_fixture("-- recto.toml --\ntitle = \"Notes\"\nbase_url = \"https://example.org\"\n");
+    sources.insert(SourceFile::from_memory(SourcePath::new(path), text.into()));
+    sources.underlay(recto::source::built_in());
+    let (found, shown) = findings(&sources);
+    assert!(found.is_empty(), "{text}\n{shown}");
+}
+
+#[test]
+fn everything_a_template_sees_is_documented() {
+    let themes = guide("themes");
+    let view = include_str!("../../src/render/view.rs");
+    let fields = view
+        .lines()
+        .filter_map(|line| line.strip_prefix("    pub ")?.split_once(':'));
+    for (field, _) in fields {
+        let field = field.trim_start_matches("r#");
+        assert!(
+            themes.contains(&format!("`{field}`")),
+            "themes.md does not name `{field}`"
+        );
+    }
+}
+
+/// A post with one wrong link, which the documents show the finding of.
+const WRONG_LINK: &str = "\
+-- recto.toml --
+title = \"Notes\"
+base_url = \"https://example.org\"
+-- content/posts/cidrsubnet.md --
+---
+title: What cidrsubnet does
+date: 2025-07-08
+---
+
+As [the first part](./vcp.md) shows, order matters.
+-- content/posts/vpc.md --
+---
+title: A VPC from scratch
+date: 2025-07-01
+---
+";
+
+#[test]
+fn the_finding_that_is_shown_is_what_recto_says() {
+    let mut sources = SourceTree::from_fixture(WRONG_LINK);
+    sources.underlay(recto::source::built_in());
+    let (found, shown) = findings(&sources);
+    let page = guide("diagnostics");
+    assert!(page.contains(shown.trim_end()), "{shown}");
+    let line = recto::diagnostic::short::render(&found, &sources);
+    assert!(page.contains(line.trim_end()), "{line}");
 }
