@@ -35,7 +35,8 @@ const MAX_NESTING: usize = 16;
 ///
 /// `siblings` are the children of a block, or whole blocks; all containers below are mended as well. Spans
 /// must point into `source`. A container whose runs flank the same with and without the amendment is left
-/// alone. At most [`MAX_NESTING`] levels nest in a container that is rebuilt. Takes linear time.
+/// alone. The walk is recursive, so the tree must not be deeper than `ast::MAX_DEPTH` by much; a container
+/// that is rebuilt gets at most 16 levels of its own. Takes linear time.
 pub fn mend(source: &str, siblings: &mut Vec<Node>) {
     mend_container(source, siblings, Edge::Line);
 }

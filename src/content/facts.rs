@@ -65,7 +65,7 @@ pub enum LinkKind {
     Embed,
 }
 
-/// How much there is to read.
+/// How much there is to read. A picture takes as long to look at as its alternative text to read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Length {
     /// Hangul syllables, Han characters and Kana.
@@ -94,7 +94,7 @@ impl Length {
             } else if character.is_alphanumeric() {
                 self.words += usize::from(!in_word);
                 in_word = true;
-            } else if !matches!(character, '\'' | '’' | '.' | '-' | '_' | '/' | ':') {
+            } else if !matches!(character, '\'' | '’' | '.' | '_') {
                 in_word = false;
             }
         }
@@ -147,8 +147,6 @@ impl Facts {
                     span: target.destination_span,
                     lacks_text: node.plain_text().trim().is_empty(),
                 });
-                // The alternative text is not part of what is read.
-                return;
             }
             NodeKind::FootnoteDefinition { label } => {
                 self.footnotes.insert(label.clone());

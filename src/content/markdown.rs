@@ -42,7 +42,7 @@ pub(super) fn parse(path: &SourcePath, text: &str, start: usize, options: Markdo
     }
     let too_deep = builder.too_deep;
     let mut body = builder.finish();
-    mend(text, &mut body);
+    emphasis::mend(text, &mut body);
     let mut diagnostics = Vec::new();
     assign_ids(path, &mut body, &mut diagnostics);
     if let Some(span) = too_deep {
@@ -360,31 +360,6 @@ fn alignment(column: ColumnAlignment) -> Alignment {
         ColumnAlignment::Center => Alignment::Center,
         ColumnAlignment::Right => Alignment::Right,
     }
-}
-
-/// Mends emphasis in every run of inline nodes; blocks between them keep their places.
-fn mend(text: &str, nodes: &mut Vec<Node>) {
-    if nodes.iter().all(|node| !node.kind.is_inline()) {
-        for node in nodes {
-            mend(text, &mut node.children);
-        }
-        return;
-    }
-    let mut mended = Vec::with_capacity(nodes.len());
-    let mut run = Vec::new();
-    for mut node in nodes.drain(..) {
-        if node.kind.is_inline() {
-            run.push(node);
-        } else {
-            emphasis::mend(text, &mut run);
-            mended.append(&mut run);
-            mend(text, &mut node.children);
-            mended.push(node);
-        }
-    }
-    emphasis::mend(text, &mut run);
-    mended.append(&mut run);
-    *nodes = mended;
 }
 
 /// Gives every heading an id of its own: the one written, or one made of its text as GitHub does.

@@ -1,5 +1,7 @@
 //! Delimiter runs: what may open or close emphasis, seen from its neighbours in the source.
 
+use std::ops::Range;
+
 use crate::source::Span;
 
 use super::character::Side;
@@ -97,44 +99,37 @@ pub(super) fn runs_of_pieces(source: &str, pieces: &[Piece], edge: Edge) -> Vec<
 
 /// Finds the runs of one stretch of text; `line` says whether it begins and ends a line.
 fn runs_of_text(source: &str, span: Span, line: (bool, bool), section: usize, runs: &mut Vec<Run>) {
-    let bytes = source.as_bytes();
-    let mut at = span.range().start;
-    while let Some(offset) = source[at..span.range().end].find(['*', '_', '~']) {
+    let Range { start: mut at, end } = span.range();
+    while let Some(offset) = source[at..end].find(['*', '_', '~']) {
         let found = at + offset;
-        let mark = bytes[found];
-        let same = |byte: &&u8| **byte == mark;
-        // An escaped mark is a character like any other: the run begins after it.
-        let start = found + usize::from(is_escaped(bytes, found));
-        let end = start + bytes[start..span.range().end].iter().take_while(same).count();
-        at = end.max(found + 1);
-        let left = bytes[..start].iter().rev().take_while(same).count();
-        let first = start - left + usize::from(left > 0 && is_escaped(bytes, start - left));
-        let last = end + bytes[end..].iter().take_while(same).count();
-        if start == end || (mark == b'~' && last - first != 2) {
+        let (run, whole) = extent(source.as_bytes(), found, end);
+        at = run.end.max(found + 1);
+        let mark = source.as_bytes()[found];
+        if run.is_empty() || (mark == b'~' && whole.len() != 2) {
             continue;
         }
-        let begins_line = first == span.range().start && line.0;
-        let ends_line = last == span.range().end && line.1;
+        let begins_line = line.0 && whole.start == span.range().start;
+        // A line break written as a backslash is punctuation to a run, as in CommonMark.
+        let ends_line = line.1 && whole.end == end && !source[end..].starts_with('\\');
         let before = if begins_line {
             Side::SPACE
         } else {
-            Side::before(source, first)
+            Side::before(source, whole.start)
         };
-        let after = match (ends_line, bytes.get(last)) {
-            // A line break written as a backslash is punctuation to a run, as in CommonMark.
-            (true, byte) if byte != Some(&b'\\') => Side::SPACE,
-            _ => Side::after(source, last),
+        let after = if ends_line {
+            Side::SPACE
+        } else {
+            Side::after(source, whole.end)
         };
-        let [plain, friendly] = [false, true].map(|cjk| flanking(mark, before, after, cjk));
-        let (opens, closes) = friendly;
+        let (opens, closes) = flanking(mark, before, after, true);
         runs.push(Run {
             mark,
-            start,
-            len: end - start,
-            written: last - first,
+            start: run.start,
+            len: run.len(),
+            written: whole.len(),
             opens,
             closes,
-            amended: plain != friendly,
+            amended: (opens, closes) != flanking(mark, before, after, false),
             before,
             after,
             line_edge: begins_line || ends_line,
@@ -143,14 +138,25 @@ fn runs_of_text(source: &str, span: Span, line: (bool, bool), section: usize, ru
     }
 }
 
+/// How far a run reaches from its first mark: within the text that ends at `end`, and in the source, where
+/// the parser may have used its other marks. An escaped mark is a character like any other.
+fn extent(bytes: &[u8], found: usize, end: usize) -> (Range<usize>, Range<usize>) {
+    let same = |byte: &&u8| **byte == bytes[found];
+    let start = found + usize::from(is_escaped(bytes, found));
+    let run = start..start + bytes[start..end].iter().take_while(same).count();
+    let left = bytes[..start].iter().rev().take_while(same).count();
+    let first = start - left + usize::from(left > 0 && is_escaped(bytes, start - left));
+    let last = run.end + bytes[run.end..].iter().take_while(same).count();
+    (run, first..last)
+}
+
 fn is_escaped(bytes: &[u8], at: usize) -> bool {
-    bytes[..at]
+    let backslashes = bytes[..at]
         .iter()
         .rev()
         .take_while(|byte| **byte == b'\\')
-        .count()
-        % 2
-        == 1
+        .count();
+    backslashes % 2 == 1
 }
 
 /// Whether a run may open and close, by CommonMark 0.31 (section 6.2), amended when `cjk` is set: CJK

@@ -7,7 +7,7 @@ use crate::source::Span;
 pub enum Class {
     /// A comment.
     Comment,
-    /// A string, with its quotes.
+    /// A string, with its quotes; an added line of a diff.
     String,
     /// An escape sequence or a character entity.
     Escape,
@@ -33,7 +33,7 @@ pub enum Class {
     Operator,
     /// Punctuation. Not marked up.
     Punctuation,
-    /// The label of a block, of a section, of a heredoc; an added line of a diff.
+    /// The label of a block, of a section, of a heredoc.
     Label,
     /// A command's flag, a tag's attribute, a decorator.
     Attribute,

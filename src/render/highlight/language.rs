@@ -35,8 +35,12 @@ pub fn resolve(name: &str) -> Option<Language> {
 
 /// The known name nearest to one that [`resolve`] does not know.
 pub fn suggestion(name: &str) -> Option<String> {
-    let known = TABLE.iter().flat_map(|(_, _, names)| names.iter().copied());
-    suggest::nearest(name, known).map(str::to_owned)
+    suggest::nearest(name, names()).map(str::to_owned)
+}
+
+/// Every name and alias.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().flat_map(|(_, _, names)| names.iter().copied())
 }
 
 type Row = (&'static str, Lexer, &'static [&'static str]);
@@ -264,8 +268,8 @@ mod tests {
     #[test]
     fn every_name_is_lower_case_and_stands_for_one_language() {
         let mut seen = HashSet::new();
-        for name in TABLE.iter().flat_map(|(_, _, names)| names.iter()) {
-            assert_eq!(*name, name.to_lowercase());
+        for name in names() {
+            assert_eq!(name, name.to_lowercase());
             assert!(seen.insert(name), "`{name}` is there twice");
         }
     }

@@ -20,6 +20,8 @@ pub use html::{range_to_html, to_html};
 pub use language::{Language, Lexer, resolve, suggestion};
 
 #[cfg(test)]
+mod contrast;
+#[cfg(test)]
 mod tests;
 
 /// A code block whose pieces are classified.

@@ -29,20 +29,17 @@ impl Effect {
     }
 }
 
-/// The class of a text whose scopes are too coarse: operators that are words, and keywords of
-/// declarations that some grammars hold to be types.
+/// Keywords of declarations that some grammars hold to be types.
+const KEYWORDS: &[&str] = &[
+    "class", "const", "enum", "fn", "function", "let", "static", "struct", "type", "typedef", "union", "var",
+];
+
+/// The class of a text whose scopes are too coarse: operators that are words, and [`KEYWORDS`].
 pub(super) fn refine(class: Class, text: &str) -> Class {
     let word = text.trim_ascii();
     match class {
         Class::Operator if word.starts_with(|first: char| first.is_ascii_alphabetic()) => Class::Keyword,
-        Class::Type
-            if matches!(
-                word,
-                "const" | "static" | "let" | "var" | "fn" | "type" | "function"
-            ) =>
-        {
-            Class::Keyword
-        }
+        Class::Type if KEYWORDS.contains(&word) => Class::Keyword,
         _ => class,
     }
 }
@@ -57,6 +54,8 @@ pub(super) static RULES: &[(Effect, &[&str])] = &[
         Effect::Is(Class::String),
         &[
             "constant.character",
+            "keyword.other.template",
+            "markup.inserted",
             "markup.raw",
             "markup.underline.link",
             "storage.type.string",
@@ -73,13 +72,18 @@ pub(super) static RULES: &[(Effect, &[&str])] = &[
             "constant.other.format-spec",
             "constant.other.placeholder",
             "keyword.other.block",
+            "keyword.other.substitution",
+            "keyword.other.template.begin.env",
+            "keyword.other.template.end.env",
             "punctuation.definition.template-expression",
+            "punctuation.definition.variable.powershell",
             "punctuation.definition.variable.shell",
             "punctuation.section.embedded",
             "punctuation.section.expansion",
             "punctuation.section.interpolation",
             "variable.language.shell",
             "variable.other.nginx",
+            "variable.other.readwrite.powershell",
             "variable.other.readwrite.shell",
         ],
     ),
@@ -155,12 +159,14 @@ pub(super) static RULES: &[(Effect, &[&str])] = &[
     (
         Effect::Is(Class::Key),
         &[
+            "constant.other.object.key",
             "entity.name.tag.toml",
             "entity.name.tag.yaml",
             "keyword.directive",
             "keyword.name.ini",
             "meta.mapping.key.json",
             "meta.object-literal.key",
+            "meta.property-name.css",
             "support.type.custom-property",
             "support.type.property-name",
             "variable.object.property",
@@ -183,7 +189,6 @@ pub(super) static RULES: &[(Effect, &[&str])] = &[
             "keyword.control.heredoc-token",
             "keyword.control.property.anchor.yaml",
             "markup.heading",
-            "markup.inserted",
             "storage.modifier.lifetime",
             "variable.other.alias",
             "variable.stage-name",
@@ -222,9 +227,13 @@ pub(super) static RULES: &[(Effect, &[&str])] = &[
             "entity.other.document",
             "invalid",
             "meta.annotation",
-            "meta.group.expansion",
+            "meta.group.expansion.arithmetic",
+            "meta.group.expansion.command",
             "meta.interpolation",
+            "meta.property-value.css",
             "meta.template.expression",
+            "punctuation.separator.key-value.css",
+            "punctuation.terminator.rule.css",
             "punctuation.definition.variable.job",
             "source",
             "string.unquoted.shell",

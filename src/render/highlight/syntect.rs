@@ -20,12 +20,20 @@ const LONGEST_BLOCK: usize = 256 * 1024;
 pub(super) fn tokenize(grammar: &str, code: &str) -> Tiles {
     let mut tiles = Tiles::default();
     if code.len() <= LONGEST_BLOCK
-        && let Some(syntax) = library().syntaxes.find_syntax_by_name(grammar)
+        && let Some(syntax) = library().syntaxes.find_syntax_by_name(variant(grammar, code))
     {
         Tokenizer::new(syntax).tokenize(code, &mut tiles);
     }
     tiles.extend_to(code.len(), Class::Variable);
     tiles
+}
+
+/// The grammar that fits the code best: PHP with its opening tag is a page with PHP in it.
+fn variant<'a>(grammar: &'a str, code: &str) -> &'a str {
+    match grammar {
+        "PHP Source" if code.trim_start().starts_with("<?") => "PHP",
+        _ => grammar,
+    }
 }
 
 /// Whether a grammar of that name is bundled.

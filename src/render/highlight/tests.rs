@@ -378,6 +378,15 @@ fn samples_in_foreign_languages_keep_the_laws() {
     }
 }
 
+#[test]
+fn every_bundled_language_keeps_the_laws() {
+    let code =
+        "a = \"b ${c}\\n\" # d\n<e f='g'>{h: [1.5]}</e>\n/* i */ if (j) { return `k`; }\n가 \\\n@l: m\r\n";
+    for language in language::names() {
+        check_laws(language, code);
+    }
+}
+
 mod laws {
     use super::{LAWFUL, SAMPLES, check_laws};
     use proptest::prelude::*;
