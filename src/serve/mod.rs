@@ -130,11 +130,12 @@ impl std::error::Error for ServeError {
 
 /// Serves what `rebuild` makes until the process ends; returns only when it cannot begin.
 ///
-/// `rebuild` is called once for everything, then after every change, always from this thread. `notices`
-/// takes what the user should read.
+/// `rebuild` is called once for everything, then after every change, always from this thread. It is told the
+/// address at which the site can be looked at, for the absolute addresses in pages. `notices` takes what the
+/// user should read.
 pub fn run(
     options: &Options,
-    mut rebuild: impl FnMut(&Changes) -> Update,
+    mut rebuild: impl FnMut(&Changes, SocketAddr) -> Update,
     notices: impl Fn(Notice),
 ) -> Result<(), ServeError> {
     let listener = server::listen(options.address, options.any_port)?;
@@ -148,9 +149,10 @@ pub fn run(
             taken: address.port(),
         });
     }
+    let reachable = server::reachable(address);
     // Watching begins before the first build, so that no change falls between the two.
     let mut watcher = Watcher::new(&options.watch, &options.ignore, options.poll)?;
-    let site = Arc::new(Site::new(rebuild(&Changes::everything())));
+    let site = Arc::new(Site::new(rebuild(&Changes::everything(), reachable)));
     let url = server::url(address, &site.state());
     server::start(listener, address, Arc::clone(&site));
     notices(Notice::Serving { address, url });
@@ -159,6 +161,6 @@ pub fn run(
             notices(Notice::Polling { reason });
         }
         let changes = watcher.wait();
-        site.publish(rebuild(&changes));
+        site.publish(rebuild(&changes, reachable));
     }
 }

@@ -56,7 +56,8 @@ pub(super) fn url(address: SocketAddr, state: &State) -> String {
     format!("http://{}{}", reachable(address), respond::encode(base))
 }
 
-fn reachable(address: SocketAddr) -> SocketAddr {
+/// The address at which this machine itself reaches what listens on `address`.
+pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),

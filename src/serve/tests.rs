@@ -252,7 +252,7 @@ impl Preview {
         let (content, (built, builds), (notice, notices)) = (options.watch[0].clone(), channel(), channel());
         let notice = Mutex::new(notice);
         thread::spawn(move || {
-            let rebuild = |changes: &Changes| {
+            let rebuild = |changes: &Changes, _| {
                 let update = build(&content);
                 drop(built.send(changes.clone()));
                 update
