@@ -11,5 +11,6 @@ pub mod memo;
 pub mod output;
 pub mod pipeline;
 pub mod render;
+pub mod serve;
 pub mod site;
 pub mod source;
