@@ -1,0 +1,3 @@
+//! The tests that look at Recto from outside: whole sites in, whole outputs out.
+
+mod tidy;
