@@ -1,6 +1,6 @@
 //! From documents and files to a [`Site`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::routes::{Owner, Route, Routes};
@@ -45,6 +45,7 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
             assets: BTreeMap::new(),
             aliases: Vec::new(),
             routes: Routes::default(),
+            refused: BTreeSet::new(),
             by_source: BTreeMap::new(),
             by_route: BTreeMap::new(),
             unpublished: BTreeMap::new(),
@@ -267,7 +268,9 @@ impl Assembly {
             routes.push((asset.route.clone(), format!("the theme's `{name}`")));
         }
         for (route, what) in routes {
-            self.claim(&route, Owner { what, location: None });
+            if !self.claim(&route, Owner { what, location: None }) {
+                self.site.refused.insert(route);
+            }
         }
     }
 
