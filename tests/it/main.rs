@@ -1,7 +1,6 @@
 //! The tests that look at Recto from outside: whole sites in, whole outputs out.
 
 mod html;
-mod hunt;
 mod laws;
 mod site;
 mod tidy;
