@@ -9,6 +9,13 @@ use recto::output::OutputTree;
 use recto::pipeline::{Builder, Options, read};
 use recto::source::{SourceFile, SourcePath, SourceTree, list};
 
+const README: &str = include_str!("../../README.md");
+const ARCHITECTURE: &str = include_str!("../../ARCHITECTURE.md");
+const CONTRIBUTING: &str = include_str!("../../CONTRIBUTING.md");
+
+/// The help of every command, which a test of the command line holds to the program.
+const HELP: &str = include_str!("snapshots/it__cli__help.snap");
+
 /// The documentation as it lies on the disk.
 pub(crate) fn documentation() -> SourceTree {
     read_site("docs").value
@@ -192,7 +199,69 @@ fn the_finding_that_is_shown_is_what_recto_says() {
     sources.underlay(recto::source::built_in());
     let (found, shown) = findings(&sources);
     let page = guide("diagnostics");
-    assert!(page.contains(shown.trim_end()), "{shown}");
+    for document in [page.as_str(), README] {
+        assert!(document.contains(shown.trim_end()), "{shown}");
+    }
     let line = recto::diagnostic::short::render(&found, &sources);
     assert!(page.contains(line.trim_end()), "{line}");
+}
+
+#[test]
+fn every_flag_is_documented() {
+    let commands = guide("commands");
+    let flags = HELP
+        .split_whitespace()
+        .map(|word| word.trim_end_matches([',', '.', '`', ')']))
+        .filter(|word| word.starts_with("--") && word.len() > 2 && !matches!(*word, "--help" | "--version"));
+    let mut seen = 0;
+    for flag in flags {
+        assert!(commands.contains(flag), "commands.md does not name `{flag}`");
+        seen += 1;
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+/// The words in backticks and the destinations of links that look like files or folders of the repository.
+fn named_paths(document: &str) -> BTreeSet<&str> {
+    const FOLDERS: [&str; 6] = ["src/", "docs/", "tests/", "themes/", "tools/", "fuzz/"];
+    let mut fenced = false;
+    let prose = document.lines().filter(move |line| {
+        let mark = line.starts_with("```");
+        fenced ^= mark;
+        !fenced && !mark
+    });
+    prose
+        .flat_map(|line| line.split(['`', '(', ')']))
+        .filter(|word| !word.contains([' ', '*', '<', ':']) && *word != "tests/run")
+        .filter(|word| {
+            FOLDERS.iter().any(|folder| word.starts_with(folder))
+                || [".md", ".toml", "LICENSE-MIT", "LICENSE-APACHE"]
+                    .iter()
+                    .any(|end| word.ends_with(end))
+        })
+        .collect()
+}
+
+#[test]
+fn every_path_that_a_document_names_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (name, document, least) in [
+        ("README.md", README, 15),
+        ("ARCHITECTURE.md", ARCHITECTURE, 40),
+        ("CONTRIBUTING.md", CONTRIBUTING, 8),
+    ] {
+        let paths = named_paths(document);
+        assert!(paths.len() >= least, "{name}: {paths:?}");
+        for path in paths {
+            assert!(
+                root.join(path).exists(),
+                "{name} names `{path}`, which is not there"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_architecture_can_be_read_in_one_sitting() {
+    assert!(ARCHITECTURE.lines().count() <= 150);
 }
