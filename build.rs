@@ -1,4 +1,5 @@
 //! Puts the default theme and the pages of the diagnostic codes into the binary, as tables of paths and bytes.
+#![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -21,7 +21,7 @@ pub(super) fn check(document: &Document) -> Vec<Diagnostic> {
 }
 
 fn check_hcl(document: &Document, fence: &Fence) -> Vec<Diagnostic> {
-    let found: Vec<Diagnostic> = hcl::check_syntax(&fence.code)
+    let found: Vec<Diagnostic> = hcl::check_syntax(&fence.code, hcl::Options::default())
         .into_iter()
         .map(|diagnostic| {
             diagnostic.map_locations(|span| Location::new(&document.path, fence.map.to_file(span)))

@@ -84,7 +84,7 @@ fn svg_dimensions(text: &str) -> Option<Dimensions> {
             (*numbers.get(2)?, *numbers.get(3)?)
         }
     };
-    let whole = |length: f64| (length >= 0.5 && length < 1e6).then(|| length.round() as u32);
+    let whole = |length: f64| (0.5..1e6).contains(&length).then(|| length.round() as u32);
     Some(Dimensions {
         width: whole(width)?,
         height: whole(height)?,

@@ -37,7 +37,7 @@ const MAX_NESTING: usize = 16;
 /// must point into `source`. A container whose runs flank the same with and without the amendment is left
 /// alone. The walk is recursive, so the tree must not be deeper than `ast::MAX_DEPTH` by much; a container
 /// that is rebuilt gets at most 16 levels of its own. Takes linear time.
-pub fn mend(source: &str, siblings: &mut Vec<Node>) {
+pub(super) fn mend(source: &str, siblings: &mut Vec<Node>) {
     mend_container(source, siblings, Edge::Line);
 }
 
@@ -76,7 +76,7 @@ fn mend_inner_containers(source: &str, siblings: &mut [Node]) {
 /// Anything else is taken for prose: a run beside `/` is a glob (`**/*.tf`), one between two spaces or alone
 /// between two words an operator (`2**10`), a longer one decoration. `~~` is never reported, as Korean prose
 /// ends sentences with it.
-pub fn literal_marks(source: &str, nodes: &[Node]) -> Vec<Span> {
+pub(super) fn literal_marks(source: &str, nodes: &[Node]) -> Vec<Span> {
     let mut found = Vec::new();
     collect_literal_marks(source, nodes, Edge::Line, &mut found);
     found

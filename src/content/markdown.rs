@@ -187,15 +187,14 @@ impl<'a> Builder<'a> {
         events: &OffsetIter<'a>,
     ) -> Target {
         let mut destination_span = Span::default();
-        if matches!(
+        let referred = matches!(
             kind,
             LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
-        ) {
-            if let Some(definition) = events.reference_definitions().get(id) {
-                let span = Span::from(definition.span.clone()).shift(self.start);
-                destination_span =
-                    find_destination(self.text, span, span.start as usize, "]:").unwrap_or(span);
-            }
+        );
+        let definition = events.reference_definitions().get(id).filter(|_| referred);
+        if let Some(definition) = definition {
+            let span = Span::from(definition.span.clone()).shift(self.start);
+            destination_span = find_destination(self.text, span, span.start as usize, "]:").unwrap_or(span);
         }
         let mailto = if kind == LinkType::Email { "mailto:" } else { "" };
         Target {

@@ -1,18 +1,29 @@
-//! HCL knowledge: text in, findings out.
+//! HCL, the language of Terraform: text in, findings out.
+//!
+//! [`read`] is the door: it finds out what a snippet is (a file, the inside of a block, bare expressions, a
+//! console transcript), reads it, and says in plain words what is wrong with its syntax, each finding
+//! located in bytes of the snippet and, where the mistake is plain, with the edits that mend it.
+//! [`check_syntax`] gives the findings alone.
+//!
+//! The steps, each of which never fails and takes linear time:
+//!
+//! 1. [`tokenize`] cuts the text into tokens that tile it; the highlighter uses them too.
+//! 2. [`parse`] builds the tree of [`ast`] and reports what does not fit the grammar, with recovery.
+//! 3. [`Shape`] decides whether the text was meant as a file at all.
+//!
+//! What is accepted is what Terraform 1.11 accepts. Two leniencies: the last line of a heredoc needs no line
+//! break at the end of the text, and a repeated argument is no matter of syntax.
 
+pub mod ast;
 mod lexer;
+mod parser;
+mod shape;
 mod token;
 
 pub use lexer::tokenize;
+pub use parser::{DEPTH_LIMIT, Parse, parse, parse_expressions};
+pub use shape::{Options, Shape, Snippet, check_syntax, read};
 pub use token::{Token, TokenKind};
 
 #[cfg(test)]
 mod tests;
-
-use crate::diagnostic::Diagnostic;
-use crate::source::Span;
-
-/// stub
-pub fn check_syntax(_text: &str) -> Vec<Diagnostic<Span>> {
-    Vec::new()
-}

@@ -7,7 +7,7 @@ use crate::data::Date;
 use crate::site::{PageId, Site};
 
 /// Writes the feed.
-pub fn atom(site: &Site, generator: &str) -> String {
+pub(super) fn atom(site: &Site, generator: &str) -> String {
     let config = &site.config;
     let posts: Vec<PageId> = site.posts.iter().copied().take(config.feed_limit).collect();
     let home = config.base_url.absolute("");

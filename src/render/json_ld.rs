@@ -6,7 +6,7 @@ use super::view::HeadView;
 use crate::site::{Page, PageKind, Site};
 
 /// The data of a post (`BlogPosting` with its `BreadcrumbList`) or of an undated page (`WebPage`).
-pub fn page(site: &Site, page: &Page, head: &HeadView<'_>) -> String {
+pub(super) fn page(site: &Site, page: &Page, head: &HeadView<'_>) -> String {
     let config = &site.config;
     let home = config.base_url.absolute("");
     let updated = page.document.front_matter.updated.as_ref().or(page.date.as_ref());
@@ -19,7 +19,7 @@ pub fn page(site: &Site, page: &Page, head: &HeadView<'_>) -> String {
         "mainEntityOfPage": head.permalink,
     });
     if let Some(author) = &config.author {
-        let link = author.links.first().map_or(&home, |link| &link.url);
+        let link = author.links.first().map_or(home.as_str(), |link| &link.url);
         subject["author"] = json!({"@type": "Person", "name": author.name, "url": link});
     }
     if let Some(date) = &page.date {
@@ -34,7 +34,7 @@ pub fn page(site: &Site, page: &Page, head: &HeadView<'_>) -> String {
     if !head.keywords.is_empty() {
         subject["keywords"] = json!(head.keywords);
     }
-    let mut crumbs = vec![(config.title.as_str(), home.clone())];
+    let mut crumbs = vec![(config.title.as_str(), home)];
     if let Some(section) = page
         .section
         .map(|id| site.page(id))
@@ -55,7 +55,7 @@ pub fn page(site: &Site, page: &Page, head: &HeadView<'_>) -> String {
 }
 
 /// The data of the whole site.
-pub fn home(site: &Site) -> String {
+pub(super) fn home(site: &Site) -> String {
     let config = &site.config;
     script(&json!({
         "@context": "https://schema.org",

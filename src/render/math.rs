@@ -44,7 +44,7 @@ const DEFINITIONS: &[&str] = &[
 
 /// Why a formula cannot be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MathError {
+pub(super) struct MathError {
     /// What is wrong, in words for the author of the formula.
     pub message: String,
     /// The byte of the formula where it goes wrong, on a character boundary; `None` if that cannot be told.
@@ -64,7 +64,7 @@ impl MathError {
 ///
 /// # Errors
 /// The first thing that is wrong with the formula. Commands that define others are refused.
-pub fn mathml(source: &str, display: bool) -> Result<String, MathError> {
+pub(super) fn mathml(source: &str, display: bool) -> Result<String, MathError> {
     let commands = survey(source)?;
     let convert = || convert(source, display);
     let outcome = if commands <= COMMANDS_ON_STACK {

@@ -18,14 +18,14 @@ use crate::site::{
 };
 
 /// The name and version in pages and feeds.
-pub const GENERATOR: &str = concat!("Recto ", env!("CARGO_PKG_VERSION"));
+pub(super) const GENERATOR: &str = concat!("Recto ", env!("CARGO_PKG_VERSION"));
 
 /// How many pages the page for unknown addresses offers.
 const NEWEST: usize = 5;
 
 /// Makes the views of one site.
 #[derive(Clone, Copy, Debug)]
-pub struct Views<'a> {
+pub(super) struct Views<'a> {
     /// The site.
     pub site: &'a Site,
     /// Whether advertisements are allowed in this build.
@@ -34,7 +34,7 @@ pub struct Views<'a> {
 
 impl<'a> Views<'a> {
     /// What all pages share.
-    pub fn shared(self) -> SiteView<'a> {
+    pub(super) fn shared(self) -> SiteView<'a> {
         let config = &*self.site.config;
         SiteView {
             title: &config.title,
@@ -87,7 +87,7 @@ impl<'a> Views<'a> {
     }
 
     /// The texts of the interface for a language.
-    pub fn strings(self, language: &str) -> &'a BTreeMap<String, String> {
+    pub(super) fn strings(self, language: &str) -> &'a BTreeMap<String, String> {
         self.site.theme.strings_for(language)
     }
 
@@ -250,7 +250,7 @@ impl<'a> Views<'a> {
     }
 
     /// A post or an undated page with its rendered text.
-    pub fn page(self, id: PageId, content: &'a str) -> PageView<'a> {
+    pub(super) fn page(self, id: PageId, content: &'a str) -> PageView<'a> {
         let page = self.site.page(id);
         let kind = match page.kind {
             SourceKind::Post => PageKind::Post,
@@ -392,7 +392,7 @@ impl<'a> Views<'a> {
     }
 
     /// One page of a list, with the text of its `_index.md` on the first.
-    pub fn listing(
+    pub(super) fn listing(
         self,
         listing: &'a Listing,
         number: usize,
@@ -493,7 +493,7 @@ impl<'a> Views<'a> {
     }
 
     /// The list of tags.
-    pub fn taxonomy(self) -> PageView<'a> {
+    pub(super) fn taxonomy(self) -> PageView<'a> {
         let language = self.site.config.language.as_str();
         let title = self.text(language, "all_tags", &[]);
         let mut head = self.head(PageKind::Taxonomy, title.clone().into(), &tags_route(), language);
@@ -517,7 +517,7 @@ impl<'a> Views<'a> {
     }
 
     /// The page for addresses that do not exist.
-    pub fn not_found(self) -> PageView<'a> {
+    pub(super) fn not_found(self) -> PageView<'a> {
         let language = self.site.config.language.as_str();
         let title = self.text(language, "notfound", &[]);
         let mut head = self.head(

@@ -7,7 +7,7 @@ use crate::data::Date;
 use crate::site::{PageId, PageKind, Route, Site, tags_route};
 
 /// Lists every page a reader may find; `lastmod` only where a real date is known.
-pub fn sitemap(site: &Site) -> String {
+pub(super) fn sitemap(site: &Site) -> String {
     let mut entries: Vec<(Route, Option<&Date>)> = Vec::new();
     for page in &site.pages {
         if matches!(page.kind, PageKind::Post | PageKind::Page) && !page.document.front_matter.draft {
@@ -50,7 +50,7 @@ pub fn sitemap(site: &Site) -> String {
 }
 
 /// Lets every robot in and names the sitemap.
-pub fn robots(site: &Site) -> String {
+pub(super) fn robots(site: &Site) -> String {
     format!(
         "User-agent: *\nAllow: /\n\nSitemap: {}\n",
         site.config.base_url.absolute("sitemap.xml")
@@ -58,7 +58,7 @@ pub fn robots(site: &Site) -> String {
 }
 
 /// A page at a former address that leads to the present one, without scripts and without delay.
-pub fn alias(site: &Site, page: PageId) -> String {
+pub(super) fn alias(site: &Site, page: PageId) -> String {
     let page = site.page(page);
     let address = site.config.base_url.absolute(&page.route.encoded());
     let relative = site.config.base_url.relative(&page.route.encoded());

@@ -154,6 +154,7 @@ fn lower(message: &str) -> String {
 }
 
 /// `{{ t.read | fill(n=6) }}`: puts values into the `{name}` places of a text.
+#[expect(clippy::needless_pass_by_value, reason = "the signature of a filter")]
 fn fill_filter(text: &str, values: Kwargs, _: &State) -> TeraResult<String> {
     let values: Vec<(String, String)> = values
         .iter()

@@ -19,6 +19,12 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The text as macOS would hand it out.
+#[cfg(test)]
+pub(crate) fn nfd(text: &str) -> String {
+    text.nfd().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

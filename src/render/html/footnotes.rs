@@ -127,7 +127,7 @@ impl<'a> Writer<'a> {
             }
             _ => {
                 self.nodes(&definition.children);
-                let _ = write!(self.out, "<p>{back}</p>\n");
+                let _ = writeln!(self.out, "<p>{back}</p>");
             }
         }
         self.out.push_str("</li>\n");

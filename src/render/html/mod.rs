@@ -158,16 +158,15 @@ impl<'a> Writer<'a> {
 
     /// A picture with a title that stands alone is a figure, its title the caption.
     fn paragraph(&mut self, node: &'a Node) {
-        if let [picture] = node.children.as_slice() {
-            if let NodeKind::Image(target) = &picture.kind {
-                if !target.title.is_empty() {
-                    self.out.push_str("<figure>\n");
-                    self.image(picture, target);
-                    let caption = escape(&target.title);
-                    let _ = write!(self.out, "\n<figcaption>{caption}</figcaption>\n</figure>\n");
-                    return;
-                }
-            }
+        if let [picture] = node.children.as_slice()
+            && let NodeKind::Image(target) = &picture.kind
+            && !target.title.is_empty()
+        {
+            self.out.push_str("<figure>\n");
+            self.image(picture, target);
+            let caption = escape(&target.title);
+            let _ = write!(self.out, "\n<figcaption>{caption}</figcaption>\n</figure>\n");
+            return;
         }
         self.wrapped("<p>", node, "</p>\n");
     }
@@ -235,19 +234,19 @@ impl<'a> Writer<'a> {
             return;
         };
         let checked = if done { " checked" } else { "" };
-        let open = format!("<label><input type=\"checkbox\" disabled{checked}> ");
+        let open = format!("<label><input type=\"checkbox\" disabled{checked}> <span>");
         self.out.push_str("<li class=\"task\">");
         let children = node.children.as_slice();
         let line = children.iter().take_while(|child| child.kind.is_inline()).count();
         let rest = match children.first() {
             Some(first) if first.kind == NodeKind::Paragraph => {
-                self.wrapped(&format!("<p>{open}"), first, "</label></p>\n");
+                self.wrapped(&format!("<p>{open}"), first, "</span></label></p>\n");
                 &children[1..]
             }
             _ => {
                 self.out.push_str(&open);
                 self.nodes(&children[..line]);
-                self.out.push_str("</label>");
+                self.out.push_str("</span></label>");
                 &children[line..]
             }
         };
