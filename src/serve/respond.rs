@@ -3,13 +3,13 @@
 //! Nothing here knows a socket or a clock, and the disk only through the `read` it is given; so nothing
 //! can be answered that is not an output of the build.
 
+use crate::source::unicode::nfc;
 use std::io;
 use std::net::IpAddr;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::live::State;
@@ -387,7 +387,7 @@ pub(super) fn decode(text: &str) -> Option<String> {
         });
     }
     let decoded = String::from_utf8(decoded).ok()?;
-    Some(decoded.nfc().collect())
+    Some(nfc(&decoded).into_owned())
 }
 
 pub(super) fn encode(path: &str) -> String {

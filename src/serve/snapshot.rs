@@ -1,12 +1,12 @@
 //! What is served.
 
+use crate::source::unicode::nfc;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
-use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::respond;
@@ -41,7 +41,7 @@ impl Snapshot {
     pub fn new(base_path: &str, files: impl IntoIterator<Item = (String, Served)>) -> Self {
         let files: BTreeMap<_, _> = files
             .into_iter()
-            .map(|(path, served)| (path.nfc().collect(), Entry::new(served)))
+            .map(|(path, served)| (nfc(&path).into_owned(), Entry::new(served)))
             .collect();
         Self {
             base_path: with_slashes(base_path),
