@@ -199,7 +199,7 @@ impl Builder {
         let jobs = render::jobs(site);
         let said: Vec<Vec<Diagnostic>> = jobs
             .par_iter()
-            .map(|job| make(&renderer, job, sink))
+            .map(|job| make(site, &renderer, job, sink))
             .collect::<Result<_, _>>()?;
         found.extend(said.into_iter().flatten());
         Ok(jobs.len())
@@ -224,8 +224,8 @@ fn check_all(site: &Site) -> Vec<Diagnostic> {
 }
 
 /// Makes one output and hands it over; it is not held any longer.
-fn make(renderer: &Renderer<'_>, job: &Job, sink: &dyn Sink) -> Result<Vec<Diagnostic>, Error> {
-    let route = renderer.route(job);
+fn make(site: &Site, renderer: &Renderer<'_>, job: &Job, sink: &dyn Sink) -> Result<Vec<Diagnostic>, Error> {
+    let route = render::route(site, job);
     let rendered = renderer.render(job);
     let artifact = match rendered.value {
         Rendered::Text(text) => Artifact::Bytes(Arc::from(text.as_bytes())),

@@ -69,7 +69,11 @@ const REFERENCE: &str = "en";
 /// Takes the theme of the configuration out of the snapshot.
 pub fn load(sources: &SourceTree, config: &Config) -> Diagnosed<Theme> {
     let folder = format!("themes/{}", config.theme);
-    let mut theme = Theme::default();
+    // Findings name the folder, so two folders with the same files are two themes.
+    let mut theme = Theme {
+        hash: mix(0, &folder, 0),
+        ..Theme::default()
+    };
     let mut diagnostics = Vec::new();
     let mut styles: BTreeMap<String, String> = BTreeMap::new();
     for (name, file) in sources.below(&folder) {

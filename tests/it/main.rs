@@ -1,6 +1,13 @@
-//! Recto as people use it: the binary, run in folders of its own.
+//! Recto from the outside: the binary as people use it, whole sites in, whole outputs out, and what its
+//! documents say.
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 mod cli;
+mod codes;
+mod documents;
 mod driver;
+mod html;
+mod laws;
 mod preview;
+mod site;
+mod tidy;

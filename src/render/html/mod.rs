@@ -50,6 +50,7 @@ pub fn body(
         code_blocks: 0,
         tables: 0,
         in_link: false,
+        in_contents: false,
         diagnostics: Vec::new(),
     };
     writer.nodes(&document.body);
@@ -74,6 +75,7 @@ pub fn heading_text(site: &Site, page: PageId, node: &Node, strings: &BTreeMap<S
         code_blocks: 0,
         tables: 0,
         in_link: true,
+        in_contents: true,
         diagnostics: Vec::new(),
     };
     writer.nodes(&node.children);
@@ -93,6 +95,8 @@ struct Writer<'a> {
     tables: usize,
     /// Inside a link, where HTML allows no other.
     in_link: bool,
+    /// In the list of contents, where the ids and links of raw HTML would stand a second time.
+    in_contents: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -198,6 +202,9 @@ impl<'a> Writer<'a> {
     fn raw_html(&mut self, raw: &'a RawHtml) {
         if !self.markdown.raw_html {
             self.out.push_str(&escape(&raw.text));
+            return;
+        }
+        if self.in_contents {
             return;
         }
         let rewritten = raw_html::rewrite(raw, |address| {
