@@ -15,6 +15,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 use super::live::State;
 use super::snapshot::{Entry, Served, Snapshot};
 use super::websocket;
+use crate::source::unicode::nfc;
 
 const LIVE: &str = "/__recto/live";
 const SCRIPT: &str = "/__recto/live.js";

@@ -10,6 +10,7 @@ use std::time::UNIX_EPOCH;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::respond;
+use crate::source::unicode::nfc;
 
 /// One output of a build.
 #[derive(Clone, Debug)]
