@@ -3,7 +3,6 @@
 //! Nothing here knows a socket or a clock, and the disk only through the `read` it is given; so nothing
 //! can be answered that is not an output of the build.
 
-use crate::source::unicode::nfc;
 use std::io;
 use std::net::IpAddr;
 use std::ops::Range;

@@ -1,6 +1,5 @@
 //! What is served.
 
-use crate::source::unicode::nfc;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
