@@ -441,8 +441,9 @@ proptest! {
         put(&mut site, "content/posts/x.md", format!("---\ntitle: x\ndate: 2025-01-01\n---\n{body}{noise}"));
         let built = build(&site, &options());
         prop_assert_eq!(check_places(&site, &built), Ok(()));
-        let raw_html = body.contains('<');
-        if built.said.is_empty() && !raw_html {
+        // Raw HTML goes out as it is, so it can swallow the rest of the page.
+        let swallows = ["<div", "</", "<!--", "<script"].iter().any(|tag| body.contains(tag));
+        if built.said.is_empty() && !swallows {
             prop_assert_eq!(check_output(&built), Ok(()));
         }
         prop_assert_eq!(xml_fault(built.text("feed.xml")), None);

@@ -2,5 +2,6 @@
 
 mod html;
 mod laws;
+mod pages;
 mod site;
 mod tidy;
