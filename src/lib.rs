@@ -38,6 +38,7 @@ pub mod memo;
 pub mod output;
 pub mod pipeline;
 pub mod render;
+pub mod serve;
 pub mod site;
 pub mod source;
 

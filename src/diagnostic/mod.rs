@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 pub mod json;
+mod places;
 pub mod short;
 pub mod suggest;
 pub mod text;

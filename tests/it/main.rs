@@ -1,8 +1,14 @@
-//! The tests that look at Recto from outside: whole sites in, whole outputs out.
+//! Recto from the outside: the binary as people use it, whole sites in, whole outputs out, and what its
+//! documents say.
 
 mod bad_input;
+mod cli;
+mod codes;
+mod documents;
+mod driver;
 mod html;
 mod laws;
 mod pages;
+mod preview;
 mod site;
 mod tidy;

@@ -59,6 +59,7 @@ impl Parser<'_> {
         }
         let start = self.at;
         let depth = self.depth;
+        self.open.clear();
         self.item_findings = self.findings.len();
         match self.attribute_or_block() {
             Ok(Some(item)) => items.push(item),
@@ -100,6 +101,7 @@ impl Parser<'_> {
     /// The value of an argument whose name and equals sign are read, and the end of its line.
     pub(super) fn attribute(&mut self, name: Name) -> Parsed<Attribute> {
         let (start, depth) = (self.at, self.depth);
+        self.open.clear();
         let value = match self.expression() {
             Ok(value) => value,
             Err(Fault) => {
@@ -251,46 +253,39 @@ fn invalid_attribute(name: Name) -> Attribute {
 impl Parser<'_> {
     /// The end of an argument's line inside of a block or file.
     fn argument_end(&mut self) -> Parsed<()> {
-        match self.peek() {
-            None => Ok(()),
-            Some(TokenKind::Newline) => {
-                self.bump();
-                Ok(())
-            }
-            Some(TokenKind::CloseBrace) if !self.braces.is_stray(self.at) && self.depth > 0 => {
-                self.brace_after_argument();
-                Ok(())
-            }
-            Some(TokenKind::Comma | TokenKind::Semicolon) => self.argument_separator(),
-            Some(TokenKind::Identifier) if self.begins_item(self.at) => {
-                self.missing_line_break("an argument");
-                Ok(())
-            }
-            Some(_) => Err(self.after_value()),
+        if self.item_end("an argument") {
+            return Ok(());
         }
+        Err(self.after_value())
     }
 
     fn block_end(&mut self) -> Parsed<()> {
+        if self.item_end("a block") {
+            return Ok(());
+        }
+        Err(self.expected("a new line after the block"))
+    }
+
+    /// The line break after an item, or something that can be mended; false when it is neither.
+    fn item_end(&mut self, what: &str) -> bool {
+        let mut separated = false;
+        while matches!(self.peek(), Some(TokenKind::Comma | TokenKind::Semicolon)) {
+            self.argument_separator();
+            separated = true;
+        }
         match self.peek() {
-            None => Ok(()),
+            None => {}
             Some(TokenKind::Newline) => {
                 self.bump();
-                Ok(())
             }
-            Some(TokenKind::CloseBrace) => {
-                // The closing brace of the block around, or a stray one: both are told elsewhere.
-                if self.depth > 0 && !self.braces.is_stray(self.at) {
-                    self.brace_after_argument();
-                }
-                Ok(())
-            }
-            Some(TokenKind::Comma | TokenKind::Semicolon) => self.argument_separator(),
-            Some(TokenKind::Identifier) if self.begins_item(self.at) => {
-                self.missing_line_break("a block");
-                Ok(())
-            }
-            Some(_) => Err(self.expected("a new line after the block")),
+            // A stray brace is told where items are read.
+            Some(TokenKind::CloseBrace) if self.braces.is_stray(self.at) => {}
+            Some(TokenKind::CloseBrace) if self.depth > 0 => self.brace_after_argument(),
+            Some(TokenKind::Identifier) if separated && self.begins_item(self.at) => {}
+            Some(TokenKind::Identifier) if self.begins_item(self.at) => self.missing_line_break(what),
+            Some(_) => return false,
         }
+        true
     }
 
     fn line_end(&mut self, what: &str) -> Parsed<()> {
@@ -309,6 +304,7 @@ impl Parser<'_> {
         let start = self.span_at(opener).end as usize;
         let mut items = Vec::new();
         let mut breaks = Vec::new();
+        let mut separators = Vec::new();
         let mut crowded = None;
         let close = loop {
             match self.peek() {
@@ -325,27 +321,37 @@ impl Parser<'_> {
                 continue;
             }
             let before = self.last.end as usize;
-            if !items.is_empty() || self.peek() == Some(TokenKind::Newline) {
-                crowded = crowded.or(Some(self.here()));
-            }
-            while matches!(
-                self.peek(),
-                Some(TokenKind::Comma | TokenKind::Semicolon | TokenKind::Newline)
-            ) {
-                self.bump();
+            while let Some(kind @ (TokenKind::Comma | TokenKind::Semicolon | TokenKind::Newline)) =
+                self.peek()
+            {
+                if kind == TokenKind::Newline {
+                    crowded = crowded.or(Some(self.here()));
+                    self.bump();
+                } else {
+                    separators.push(self.bump());
+                }
             }
             if self.peek() == Some(TokenKind::CloseBrace) {
                 breaks.push(Span::new(before, self.next_span().start as usize));
                 continue;
             }
             breaks.push(Span::new(before, self.next_span().start as usize));
+            let place = self.here();
             let item = self.one_line_item()?;
+            crowded = crowded.or((!items.is_empty()).then_some(place));
             crowded = crowded.or(matches!(item, Item::Block(_)).then(|| item.span()));
             items.push(item);
         };
         if let (Some(place), Some(close)) = (crowded, close) {
             breaks.push(Span::new(self.end_before(close), close.start as usize));
             self.crowded_block(opener, place, breaks);
+        } else if let (&[first, ..], Some(_)) = (&separators[..], close) {
+            let remove = separators.iter().map(|separator| edit(*separator, "")).collect();
+            let mark = first.of(self.text);
+            let fault = finding(&catalogue::HCL_TRAILING_SEPARATOR, format!("`{mark}` in a block"))
+                .at(first, "a block is not an object")
+                .fix(format!("remove the `{mark}`"), remove);
+            self.soft(fault);
         }
         let end = close.map_or(self.last.end, |close| close.start) as usize;
         Ok((
@@ -406,7 +412,7 @@ impl Parser<'_> {
     }
 
     /// A comma or semicolon after an argument: dropped, or turned into a line break when more follows.
-    fn argument_separator(&mut self) -> Parsed<()> {
+    fn argument_separator(&mut self) {
         let separator = self.bump();
         let mark = separator.of(self.text);
         let fault = finding(
@@ -423,10 +429,6 @@ impl Parser<'_> {
             fault.fix(format!("remove the `{mark}`"), vec![edit(separator, "")])
         };
         self.soft(fault);
-        match self.peek() {
-            Some(TokenKind::Identifier) if self.begins_item(self.at) => Ok(()),
-            _ => self.argument_end(),
-        }
     }
 
     /// The space the line of a place begins with.

@@ -163,7 +163,13 @@ impl Parser<'_> {
     }
 
     fn bracket_step(&mut self) -> Parsed<Step> {
-        let open = self.bump();
+        let open = self.open("]");
+        let step = self.bracket_step_after(open)?;
+        self.closed();
+        Ok(step)
+    }
+
+    fn bracket_step_after(&mut self, open: Span) -> Parsed<Step> {
         if self.take(TokenKind::Star).is_some() {
             let Some(close) = self.take(TokenKind::CloseBracket) else {
                 return Err(self.expected("`]`"));
@@ -207,6 +213,9 @@ impl Parser<'_> {
         if self.is_foreign_prefix() {
             return Err(self.foreign_prefix());
         }
+        if self.next_text() == "for" && self.peek_second() == Some(TokenKind::Identifier) {
+            return Err(self.bare_for());
+        }
         let span = self.bump();
         if matches!(self.peek(), Some(TokenKind::OpenParen | TokenKind::DoubleColon)) {
             return self.call(span);
@@ -236,12 +245,13 @@ impl Parser<'_> {
     }
 
     fn parentheses(&mut self) -> Parsed<Expression> {
-        let open = self.bump();
+        let open = self.open(")");
         self.with_newlines(false, |parser| {
             let inner = parser.expression()?;
             let Some(close) = parser.take(TokenKind::CloseParen) else {
                 return Err(parser.unclosed(open, ")"));
             };
+            parser.closed();
             Ok(Expression {
                 kind: ExpressionKind::Parentheses(Box::new(inner)),
                 span: open.cover(close),
@@ -262,7 +272,7 @@ impl Parser<'_> {
         )
         .at(place, "read as one number")
         .help(format!("write `{}`", indices.concat()));
-        let dot = Span::new(place.start as usize - 1, place.end as usize);
+        let dot = self.span_at(self.next_index() - 1).cover(place);
         let fault = if self.touches_previous(self.next_index()) {
             fault.fix(
                 "write the indices in brackets",
