@@ -9,12 +9,12 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::live::State;
 use super::snapshot::{Entry, Served, Snapshot};
 use super::websocket;
+use crate::source::unicode::nfc;
 
 const LIVE: &str = "/__recto/live";
 const SCRIPT: &str = "/__recto/live.js";
@@ -387,7 +387,7 @@ pub(super) fn decode(text: &str) -> Option<String> {
         });
     }
     let decoded = String::from_utf8(decoded).ok()?;
-    Some(decoded.nfc().collect())
+    Some(nfc(&decoded).into_owned())
 }
 
 pub(super) fn encode(path: &str) -> String {

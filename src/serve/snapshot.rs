@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
-use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::respond;
+use crate::source::unicode::nfc;
 
 /// One output of a build.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ impl Snapshot {
     pub fn new(base_path: &str, files: impl IntoIterator<Item = (String, Served)>) -> Self {
         let files: BTreeMap<_, _> = files
             .into_iter()
-            .map(|(path, served)| (path.nfc().collect(), Entry::new(served)))
+            .map(|(path, served)| (nfc(&path).into_owned(), Entry::new(served)))
             .collect();
         Self {
             base_path: with_slashes(base_path),
