@@ -45,7 +45,7 @@ fn parts(path: &str) -> Result<(Vec<&str>, &str), Failure> {
             || part.contains(|c: char| c == '\\' || c.is_control())
     };
     let name = folders.last().copied().unwrap_or_default();
-    if folders.iter().any(|part| unfit(&part)) || matches!(name, "index" | "_index") {
+    if folders.iter().any(unfit) || matches!(name, "index" | "_index") {
         return Err(Failure::new(
             format!("`{}` cannot be the path of a page", path.escape_debug()),
             "name a page below `content`, as in `recto new posts/my-post`",
