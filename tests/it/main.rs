@@ -2,12 +2,16 @@
 //! documents say.
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod bad_input;
 mod cli;
 mod codes;
 mod documents;
 mod driver;
 mod html;
 mod laws;
+mod pages;
 mod preview;
 mod site;
 mod tidy;

@@ -359,10 +359,16 @@ impl<'a> Writer<'a> {
 
     /// Whether an address leads to another host.
     fn is_elsewhere(&self, destination: &str) -> bool {
-        let host = destination
-            .strip_prefix("https:")
-            .or_else(|| destination.strip_prefix("http:"))
-            .unwrap_or(destination);
+        let host = match destination.split_once(':') {
+            Some((scheme, rest))
+                if ["http", "https"]
+                    .iter()
+                    .any(|web| scheme.eq_ignore_ascii_case(web)) =>
+            {
+                rest
+            }
+            _ => destination,
+        };
         host.strip_prefix("//").is_some_and(|rest| {
             let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
             !host.eq_ignore_ascii_case(self.site.config.base_url.host())
