@@ -248,7 +248,7 @@ impl<'a> Builder<'a> {
         self.push(NodeKind::Text(text.to_string()), span);
     }
 
-    /// The lines of a block of raw HTML are its children until it is closed, see [`html_block`].
+    /// The lines of a block of raw HTML are its children until it is closed, see [`Builder::html_block`].
     fn push_html(&mut self, html: &CowStr<'a>, span: Span) {
         self.push(NodeKind::Text(html.to_string()), span);
     }

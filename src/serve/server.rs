@@ -1,4 +1,4 @@
-//! HTTP around [`respond`](super::respond), over `tiny_http`.
+//! HTTP around [`super::respond`], over `tiny_http`.
 //!
 //! What that library leaves to its user: an answer made by it keeps the connection, and with it one of its
 //! threads, so answers are written by hand with `Connection: close`. It stops listening for good when

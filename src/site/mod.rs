@@ -1,6 +1,6 @@
 //! Every page, address and file of the site, known before anything is rendered.
 //!
-//! [`assemble`] takes the documents and files and gives the [`Site`]: which pages are published, where, in
+//! [`assemble()`] takes the documents and files and gives the [`Site`]: which pages are published, where, in
 //! which lists they stand, and who their neighbours are. [`Site::resolve`] says what a link means.
 
 mod assemble;
