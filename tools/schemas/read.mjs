@@ -176,8 +176,8 @@ const SCALARS = { string: "string", number: "number", boolean: "bool", any: "any
 function plainType(property, entry) {
   if (entry?.storageClassType) return entryType(entry);
   const getter = property.getter ?? "";
-  const map = /^cdktf\.(\w+)Map$/.exec(property.made ?? "");
-  if (map) return `map(${SCALARS[lowerFirst(map[1])]})`;
+  const made = /^cdktf\.(\w+)$/.exec(property.made ?? "");
+  if (made) return storageType(lowerFirst(made[1]));
   const collection = getter.includes("tolist(") ? "set" : "list";
   if (getter.includes("getNumberListAttribute")) return `${collection}(number)`;
   if (getter.includes("getListAttribute")) return `${collection}(string)`;
@@ -191,12 +191,14 @@ function entryType({ type, storageClassType: storage }) {
   if (type === "simple") return SCALARS[storage] ?? "any";
   // What a provider takes in any type is offered as a map.
   if (storage === "anyMap") return "any";
-  const words = storage.match(/^[a-z]+|[A-Z][a-z]+/g);
-  const scalar = SCALARS[words.shift()] ?? "any";
-  // The collection nearest to the element comes first in the name; the outermost one is told by `type`.
-  words.pop();
-  const inner = words.reduce((element, word) => `${lowerFirst(word)}(${element})`, scalar);
-  return `${type}(${inner})`;
+  // A set is stored as a list.
+  return storageType(storage).replace(/^\w+/, type);
+}
+
+// `stringListMap` is a map of lists of strings.
+function storageType(storage) {
+  const [scalar, ...collections] = storage.match(/^[a-z]+|[A-Z][a-z]+/g);
+  return collections.reduce((element, word) => `${lowerFirst(word)}(${element})`, SCALARS[scalar] ?? "any");
 }
 
 // Attributes stand before blocks, each sorted by name: that settles what the code alone leaves open.

@@ -28,7 +28,8 @@ function meaning(item) {
     const plain = !item.required && !item.max;
     return plain ? item.nesting : `${item.nesting} ${item.required ? 1 : 0}-${item.max || ""}`;
   }
-  const marks = (item.required ? "!" : item.optional ? "?" : "") + (item.computed ? "~" : "");
+  const given = item.required ? "!" : item.optional ? "?" : "";
+  const marks = given + (item.computed || !given ? "~" : "");
   // Most attributes are strings: the word is left out.
   if (!item.object) return item.type === "string" ? marks : marks + item.type;
   const kind = item.kind === "either" ? "either" : item.object.kind;
