@@ -138,6 +138,11 @@ impl<'a> Provider<'a> {
         })
     }
 
+    /// The type whose name is nearest to a name that the provider does not have, when one is near enough.
+    pub fn nearest(self, kind: Kind, type_name: &str) -> Option<&'a str> {
+        self.suggest(kind, type_name).map(Suggestion::name)
+    }
+
     /// Whether all types of a kind are known, and not just some that an author has chosen.
     pub(super) fn knows_all(self, kind: Kind) -> bool {
         self.embedded.is_some() && matches!(kind, Kind::Resource | Kind::Data)

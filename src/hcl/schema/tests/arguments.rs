@@ -1,4 +1,4 @@
-use super::{check_fix, check_story, check_story_with, findings, slice};
+use super::{check_fix, check_story, check_story_with, findings, read, slice};
 use crate::hcl::schema::Schemas;
 
 #[test]
@@ -282,9 +282,7 @@ fn the_code_of_the_blog_is_as_its_providers_want_it() {
             if path.extension().is_none_or(|extension| extension != "md") {
                 continue;
             }
-            let mut text = String::new();
-            let mut file = std::fs::File::open(&path).expect("the post can be opened");
-            std::io::Read::read_to_string(&mut file, &mut text).expect("the post is text");
+            let text = read(&path);
             for code in text
                 .split("```")
                 .skip(1)

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod facts;
+mod pages;
 mod reads;
 mod slices;
 mod types;
@@ -99,4 +100,12 @@ fn check_fix(before: &str, after: &str) {
 #[track_caller]
 fn slice(text: &str) -> Schemas {
     Schemas::embedded().with_overrides(vec![Slice::parse(text).expect("the slice is well formed")])
+}
+
+/// The text of a file of the project.
+fn read(path: &std::path::Path) -> String {
+    let mut text = String::new();
+    let mut file = std::fs::File::open(path).expect("the file can be opened");
+    std::io::Read::read_to_string(&mut file, &mut text).expect("the file is text");
+    text
 }
