@@ -17,6 +17,7 @@
 pub mod ast;
 mod lexer;
 mod parser;
+pub mod schema;
 mod shape;
 mod token;
 
