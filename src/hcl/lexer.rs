@@ -314,18 +314,17 @@ impl Lexer<'_> {
 
     /// At the start of a line inside of `${`: whether the line can only be one that follows the string.
     fn give_up_sequence(&mut self) {
-        let [.., outer, Frame::Sequence { braces: 0, .. }] = self.frames[..] else {
-            return;
-        };
-        let ends_heredoc = |tag: Span| self.line_trimmed() == tag.of(self.text);
-        let give_up =
-            begins_item(self.rest()) || matches!(outer, Frame::Heredoc { tag, .. } if ends_heredoc(tag));
-        if give_up {
-            self.frames.pop();
-            if matches!(outer, Frame::Quote { .. }) {
-                self.frames.pop();
-                self.give_up_sequence();
+        while let [.., outer, Frame::Sequence { braces: 0, .. }] = self.frames[..] {
+            let ends_heredoc =
+                matches!(outer, Frame::Heredoc { tag, .. } if self.line_trimmed() == tag.of(self.text));
+            if !ends_heredoc && !begins_item(self.rest()) {
+                return;
             }
+            self.frames.pop();
+            if !matches!(outer, Frame::Quote { .. }) {
+                return;
+            }
+            self.frames.pop();
         }
     }
 
@@ -336,9 +335,12 @@ impl Lexer<'_> {
     /// `<<TAG` or `<<-TAG` at the end of a line; false when it is no heredoc.
     fn heredoc_open(&mut self) -> bool {
         let start = self.at + if self.peek(2) == b'-' { 3 } else { 2 };
-        let tag = identifier_length(&self.text[start..]);
-        let end = start + tag;
-        if tag == 0 {
+        let quote = Some(self.peek(start - self.at)).filter(|byte| matches!(byte, b'\'' | b'"'));
+        let start = start + usize::from(quote.is_some());
+        let tag = Span::new(start, start + identifier_length(&self.text[start..]));
+        let end = tag.end as usize + usize::from(quote.is_some());
+        // Quotes around the tag are a habit from shells; the parser says that HCL has none there.
+        if tag.is_empty() || quote.is_some_and(|quote| self.bytes.get(end - 1) != Some(&quote)) {
             return false;
         }
         let after = self.bytes[end..]
@@ -349,7 +351,6 @@ impl Lexer<'_> {
             return false;
         }
         self.push(TokenKind::HeredocOpen, end - self.at);
-        let tag = Span::new(start, end);
         self.skip_to_line_end();
         let lenient = !self.has_closing_line(tag);
         self.frames.push(Frame::Heredoc { tag, lenient });

@@ -251,46 +251,39 @@ fn invalid_attribute(name: Name) -> Attribute {
 impl Parser<'_> {
     /// The end of an argument's line inside of a block or file.
     fn argument_end(&mut self) -> Parsed<()> {
-        match self.peek() {
-            None => Ok(()),
-            Some(TokenKind::Newline) => {
-                self.bump();
-                Ok(())
-            }
-            Some(TokenKind::CloseBrace) if !self.braces.is_stray(self.at) && self.depth > 0 => {
-                self.brace_after_argument();
-                Ok(())
-            }
-            Some(TokenKind::Comma | TokenKind::Semicolon) => self.argument_separator(),
-            Some(TokenKind::Identifier) if self.begins_item(self.at) => {
-                self.missing_line_break("an argument");
-                Ok(())
-            }
-            Some(_) => Err(self.after_value()),
+        if self.item_end("an argument") {
+            return Ok(());
         }
+        Err(self.after_value())
     }
 
     fn block_end(&mut self) -> Parsed<()> {
+        if self.item_end("a block") {
+            return Ok(());
+        }
+        Err(self.expected("a new line after the block"))
+    }
+
+    /// The line break after an item, or something that can be mended; false when it is neither.
+    fn item_end(&mut self, what: &str) -> bool {
+        let mut separated = false;
+        while matches!(self.peek(), Some(TokenKind::Comma | TokenKind::Semicolon)) {
+            self.argument_separator();
+            separated = true;
+        }
         match self.peek() {
-            None => Ok(()),
+            None => {}
             Some(TokenKind::Newline) => {
                 self.bump();
-                Ok(())
             }
-            Some(TokenKind::CloseBrace) => {
-                // The closing brace of the block around, or a stray one: both are told elsewhere.
-                if self.depth > 0 && !self.braces.is_stray(self.at) {
-                    self.brace_after_argument();
-                }
-                Ok(())
-            }
-            Some(TokenKind::Comma | TokenKind::Semicolon) => self.argument_separator(),
-            Some(TokenKind::Identifier) if self.begins_item(self.at) => {
-                self.missing_line_break("a block");
-                Ok(())
-            }
-            Some(_) => Err(self.expected("a new line after the block")),
+            // A stray brace is told where items are read.
+            Some(TokenKind::CloseBrace) if self.braces.is_stray(self.at) => {}
+            Some(TokenKind::CloseBrace) if self.depth > 0 => self.brace_after_argument(),
+            Some(TokenKind::Identifier) if separated && self.begins_item(self.at) => {}
+            Some(TokenKind::Identifier) if self.begins_item(self.at) => self.missing_line_break(what),
+            Some(_) => return false,
         }
+        true
     }
 
     fn line_end(&mut self, what: &str) -> Parsed<()> {
@@ -406,7 +399,7 @@ impl Parser<'_> {
     }
 
     /// A comma or semicolon after an argument: dropped, or turned into a line break when more follows.
-    fn argument_separator(&mut self) -> Parsed<()> {
+    fn argument_separator(&mut self) {
         let separator = self.bump();
         let mark = separator.of(self.text);
         let fault = finding(
@@ -423,10 +416,6 @@ impl Parser<'_> {
             fault.fix(format!("remove the `{mark}`"), vec![edit(separator, "")])
         };
         self.soft(fault);
-        match self.peek() {
-            Some(TokenKind::Identifier) if self.begins_item(self.at) => Ok(()),
-            _ => self.argument_end(),
-        }
     }
 
     /// The space the line of a place begins with.

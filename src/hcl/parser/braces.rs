@@ -11,7 +11,12 @@ pub(super) struct Braces {
     missing: HashMap<usize, usize>,
     /// Closing braces that close nothing.
     stray: HashSet<usize>,
+    /// How many more of them are opened than closed in the whole text: `{`, `[`, `(`.
+    surplus: [isize; 3],
 }
+
+/// With more braces than this without partner, indentation is no guide.
+const JUDGED_AT_MOST: usize = 8;
 
 struct Opener {
     index: usize,
@@ -20,13 +25,16 @@ struct Opener {
 
 impl Braces {
     pub(super) fn new(text: &str, tokens: &[Token]) -> Self {
-        let count = |kind| tokens.iter().filter(|token| token.kind == kind).count();
-        let (opened, closed) = (count(TokenKind::OpenBrace), count(TokenKind::CloseBrace));
-        if opened == closed {
-            return Self::default();
-        }
         let mut braces = Self::default();
-        braces.judge(text, tokens, closed.saturating_sub(opened), opened > closed);
+        for token in tokens {
+            if let Some((pair, opens)) = bracket(token.kind) {
+                braces.surplus[pair] += if opens { 1 } else { -1 };
+            }
+        }
+        let surplus = braces.surplus[0];
+        if surplus != 0 && surplus.unsigned_abs() <= JUDGED_AT_MOST {
+            braces.judge(text, tokens, surplus.min(0).unsigned_abs(), surplus > 0);
+        }
         braces
     }
 
@@ -37,6 +45,12 @@ impl Braces {
 
     pub(super) fn is_stray(&self, index: usize) -> bool {
         self.stray.contains(&index)
+    }
+
+    /// Whether, by the balance of the whole text, the closer found is too much rather than the one due missing.
+    pub(super) fn is_superfluous(&self, found: TokenKind, due: TokenKind) -> bool {
+        let surplus = |kind| bracket(kind).map_or(0, |(pair, _)| self.surplus[pair]);
+        surplus(found) < 0 && surplus(due) <= 0
     }
 
     fn judge(&mut self, text: &str, tokens: &[Token], mut surplus: usize, too_few: bool) {
@@ -82,6 +96,19 @@ impl Braces {
             self.missing.insert(top.index, index);
             open.pop();
         }
+    }
+}
+
+/// Which pair of brackets a token belongs to, and whether it opens.
+fn bracket(kind: TokenKind) -> Option<(usize, bool)> {
+    match kind {
+        TokenKind::OpenBrace => Some((0, true)),
+        TokenKind::CloseBrace => Some((0, false)),
+        TokenKind::OpenBracket => Some((1, true)),
+        TokenKind::CloseBracket => Some((1, false)),
+        TokenKind::OpenParen => Some((2, true)),
+        TokenKind::CloseParen => Some((2, false)),
+        _ => None,
     }
 }
 

@@ -120,6 +120,7 @@ impl Parser<'_> {
                 self.semicolon_for_comma();
                 Ok(Separated::Comma)
             }
+            Some(_) if self.is_quote_trouble() => Err(self.quote_trouble()),
             Some(kind) if self.is_missing_comma(kind) => {
                 self.missing_comma();
                 Ok(Separated::Comma)
@@ -219,6 +220,7 @@ impl Parser<'_> {
                 self.semicolon_for_comma();
                 Ok(None)
             }
+            Some(_) if self.is_quote_trouble() => Err(self.quote_trouble()),
             Some(kind) if kind.begins_operand() => {
                 self.missing_comma();
                 Ok(None)

@@ -10,6 +10,9 @@ use crate::source::Span;
 impl Parser<'_> {
     /// The closing partner of `open` was due at the next token.
     pub(super) fn unclosed(&mut self, open: Span, closer: &str) -> Fault {
+        if self.read_an_item_name() {
+            self.step_back();
+        }
         let next = self.next_index();
         let opener = open.of(self.text).to_owned();
         let found = self.peek();
@@ -20,7 +23,15 @@ impl Parser<'_> {
             found,
             Some(TokenKind::CloseBrace | TokenKind::CloseBracket | TokenKind::CloseParen)
         );
-        let fault = if given_up || closes {
+        let due = match closer {
+            ")" => TokenKind::CloseParen,
+            "]" => TokenKind::CloseBracket,
+            _ => TokenKind::CloseBrace,
+        };
+        let superfluous = closes && found.is_some_and(|found| self.braces.is_superfluous(found, due));
+        let fault = if superfluous {
+            self.superfluous_closer()
+        } else if given_up || closes {
             self.unclosed_delimiter(open, &opener, closer, closes)
         } else if matches!(found, Some(TokenKind::Equal | TokenKind::Colon)) && closer != "}" {
             self.named_argument(closer)
@@ -34,6 +45,32 @@ impl Parser<'_> {
             .at(open, format!("`{opener}` opened here"))
         };
         self.hard(fault)
+    }
+
+    /// Whether the word just read begins a line and an item: the list before it was not closed.
+    fn read_an_item_name(&self) -> bool {
+        let name = self.next_index().saturating_sub(1);
+        self.on_later_line(name) && self.begins_item(name)
+    }
+
+    /// Unreads the last word and the line break before it.
+    fn step_back(&mut self) {
+        self.at = self.next_index() - 1;
+        let before = self.tokens[..self.at]
+            .iter()
+            .rfind(|token| token.kind != TokenKind::Newline);
+        self.last = before.map_or(Span::at(0), |token| token.span);
+    }
+
+    pub(super) fn superfluous_closer(&self) -> Diagnostic<Span> {
+        let place = self.next_span();
+        let closer = place.of(self.text);
+        finding(&catalogue::HCL_STRAY_CLOSER, format!("`{closer}` closes nothing"))
+            .at(place, "no opening partner before it")
+            .fix(
+                format!("remove the `{closer}`"),
+                vec![edit(self.with_line(place), "")],
+            )
     }
 
     fn unclosed_delimiter(&self, open: Span, opener: &str, closer: &str, closes: bool) -> Diagnostic<Span> {
@@ -51,7 +88,11 @@ impl Parser<'_> {
         let fault = fault
             .at(gap, format!("expected `{closer}` after this"))
             .help(format!("add the closing `{closer}`"));
-        if self.text[..gap.start as usize].ends_with([',', '{']) {
+        if closer == "}" {
+            let closing_line = format!("\n{}}}", self.indent_of(open));
+            return fault.fix("insert `}`", vec![edit(gap, closing_line)]);
+        }
+        if self.text[..gap.start as usize].ends_with(',') {
             return fault;
         }
         fault.fix(format!("insert `{closer}`"), vec![edit(gap, closer)])
@@ -98,7 +139,8 @@ impl Parser<'_> {
     /// Whether the next token begins another element rather than what follows an unclosed list.
     pub(super) fn is_missing_comma(&self, kind: TokenKind) -> bool {
         let next = self.next_index();
-        kind.begins_operand() && !(self.on_later_line(next) && self.begins_item(next))
+        let item = self.on_later_line(next) && self.begins_item(next) || self.read_an_item_name();
+        kind.begins_operand() && !item
     }
 
     pub(super) fn missing_comma(&mut self) {
@@ -114,6 +156,9 @@ impl Parser<'_> {
 
     /// After a key of an object stands neither `=` nor `:`.
     pub(super) fn mend_object_equals(&mut self, open: Span, key: &Expression) -> Parsed<()> {
+        if self.is_quote_trouble() {
+            return Err(self.quote_trouble());
+        }
         match self.peek() {
             Some(TokenKind::FatArrow | TokenKind::EqualEqual) => {
                 let mark = self.bump();
@@ -197,8 +242,20 @@ impl Parser<'_> {
         self.hard(fault)
     }
 
+    /// `for` where a value belongs.
+    pub(super) fn bare_for(&mut self) -> Fault {
+        let keyword = self.next_span();
+        let fault = finding(
+            &catalogue::HCL_FOR_EXPRESSION,
+            "a `for` expression stands in brackets of its own",
+        )
+        .at(keyword, "expected `[` or `{` before this")
+        .help("write `[for … : value]` or `{for … : key => value}`, and `flatten` for nested lists");
+        self.hard(fault)
+    }
+
     pub(super) fn for_without_colon(&mut self, open: Span, keyword: Span) -> Fault {
-        if matches!(self.peek(), None) {
+        if self.peek().is_none() {
             return self.unclosed(open, if open.of(self.text) == "{" { "}" } else { "]" });
         }
         let place = self.here();

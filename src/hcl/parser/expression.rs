@@ -207,6 +207,9 @@ impl Parser<'_> {
         if self.is_foreign_prefix() {
             return Err(self.foreign_prefix());
         }
+        if self.next_text() == "for" && self.peek_second() == Some(TokenKind::Identifier) {
+            return Err(self.bare_for());
+        }
         let span = self.bump();
         if matches!(self.peek(), Some(TokenKind::OpenParen | TokenKind::DoubleColon)) {
             return self.call(span);
@@ -262,7 +265,7 @@ impl Parser<'_> {
         )
         .at(place, "read as one number")
         .help(format!("write `{}`", indices.concat()));
-        let dot = Span::new(place.start as usize - 1, place.end as usize);
+        let dot = self.span_at(self.next_index() - 1).cover(place);
         let fault = if self.touches_previous(self.next_index()) {
             fault.fix(
                 "write the indices in brackets",

@@ -21,6 +21,9 @@ const KNOWN_BLOCKS: [&str; 11] = [
     "check",
 ];
 
+/// How many tokens of a line are looked at to guess what was meant; keeps long lines linear.
+const LINE_LOOK_AHEAD: usize = 500;
+
 impl Parser<'_> {
     /// Handles lines that begin with something foreign. True when the line needs no more reading.
     pub(super) fn skip_foreign_line_start(&mut self) -> Parsed<bool> {
@@ -85,8 +88,7 @@ impl Parser<'_> {
             return Err(self.no_item());
         }
         let marker = self.next_span().cover(self.span_at(end - 1));
-        if !self.diff_reported {
-            self.diff_reported = true;
+        if self.tell_once("diff") {
             let mark = marker.of(self.text);
             let fault = finding(
                 &catalogue::HCL_OTHER_LANGUAGE,
@@ -125,12 +127,8 @@ impl Parser<'_> {
         let text = line.of(self.text);
         let fault = match self.peek() {
             Some(TokenKind::OpenQuote) => return self.quoted_argument_name(),
-            Some(TokenKind::CloseParen | TokenKind::CloseBracket) => {
-                let closer = start.of(self.text);
-                finding(&catalogue::HCL_STRAY_CLOSER, format!("`{closer}` closes nothing"))
-                    .at(start, "no opening partner before it")
-                    .fix(format!("remove the `{closer}`"), vec![edit(start, "")])
-            }
+            Some(TokenKind::CloseParen | TokenKind::CloseBracket) => self.superfluous_closer(),
+            _ if is_conflict_marker(text) && !self.tell_once("conflict") => return Fault,
             _ if is_conflict_marker(text) => finding(
                 &catalogue::HCL_OTHER_LANGUAGE,
                 "a merge conflict was left in the code",
@@ -196,7 +194,7 @@ impl Parser<'_> {
         let brace = self.bump();
         let fault = finding(&catalogue::HCL_STRAY_CLOSER, "`}` closes nothing")
             .at(brace, "no opening `{` before it")
-            .fix("remove the `}`", vec![edit(brace, "")]);
+            .fix("remove the `}`", vec![edit(self.with_line(brace), "")]);
         self.soft(fault);
     }
 
@@ -311,7 +309,8 @@ impl Parser<'_> {
 
     fn line_holds(&self, kind: TokenKind) -> bool {
         let rest = self.tokens.get(self.at..).unwrap_or_default();
-        let mut line = rest.iter().take_while(|token| token.kind != TokenKind::Newline);
+        let line = rest.iter().take_while(|token| token.kind != TokenKind::Newline);
+        let mut line = line.take(LINE_LOOK_AHEAD);
         line.any(|token| token.kind == kind)
     }
 
@@ -400,17 +399,13 @@ impl Parser<'_> {
     pub(super) fn unclosed_block(&mut self, opener: usize, kind: &Name) {
         self.item_findings = self.findings.len();
         let at_end = self.after_newlines(self.at) >= self.tokens.len();
-        if at_end
-            && self
-                .findings
-                .iter()
-                .any(|known| std::ptr::eq(known.code, &catalogue::HCL_TOO_DEEP))
-        {
+        if at_end && self.swallowed {
             return;
         }
         let open = self.span_at(opener);
         let header = kind.span.cover(open);
         let missed = Span::at(self.last.end as usize);
+        let closing_line = format!("\n{}}}", self.indent_of(open));
         let message = if kind.text == "{" {
             "a block is not closed".to_owned()
         } else {
@@ -429,16 +424,21 @@ impl Parser<'_> {
                 };
                 known.labels.insert(place, around);
             }
+            if let Some(edit) = known.fix.as_mut().and_then(|fix| fix.edits.last_mut()) {
+                edit.replacement.push_str(&closing_line);
+            }
             return;
         }
         let fault = finding(&catalogue::HCL_UNCLOSED, message)
             .at(header, "opened here")
             .at(missed, "expected `}` after this")
-            .help("add the closing `}`");
+            .help("add the closing `}`")
+            .fix("insert `}`", vec![edit(missed, closing_line)]);
         self.findings.push(fault);
     }
 
     pub(super) fn unclosed_comment(&mut self, comment: crate::hcl::token::Token) {
+        self.swallowed = true;
         let start = comment.span.start as usize;
         let fault = finding(&catalogue::HCL_UNCLOSED, "a comment is not closed")
             .at(Span::new(start, start + 2), "opened here")

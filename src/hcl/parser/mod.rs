@@ -37,18 +37,18 @@ pub struct Parse<T = Body> {
 
 /// Reads `text` as the content of a file: arguments and blocks.
 pub fn parse(text: &str) -> Parse {
-    let (text, findings) = look_alike::replaced(text);
-    let mut parser = Parser::new(&text, findings);
+    let (plain, findings) = look_alike::replaced(text);
+    let mut parser = Parser::new(&plain, text, findings);
     let tree = parser.file();
-    parser.finish(tree)
+    parser.finish(tree, text)
 }
 
 /// Reads `text` as expressions: each begins on a line of its own.
 pub fn parse_expressions(text: &str) -> Parse<Vec<Expression>> {
-    let (text, findings) = look_alike::replaced(text);
-    let mut parser = Parser::new(&text, findings);
+    let (plain, findings) = look_alike::replaced(text);
+    let mut parser = Parser::new(&plain, text, findings);
     let tree = parser.expressions();
-    parser.finish(tree)
+    parser.finish(tree, text)
 }
 
 /// A hard fault, already reported.
@@ -70,12 +70,19 @@ struct Parser<'t> {
     findings: Vec<Diagnostic<Span>>,
     /// Where the findings about the current item begin; faults of one kind in one item are one finding.
     item_findings: usize,
-    diff_reported: bool,
+    /// What is told once in a snippet, however often it occurs.
+    told: Vec<&'static str>,
+    /// Whether something without an end took in all the rest, so that nothing after it could be closed.
+    swallowed: bool,
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t str, findings: Vec<Diagnostic<Span>>) -> Self {
+    /// `text` is `original` with look-alikes replaced; every span fits both.
+    fn new(text: &'t str, original: &str, findings: Vec<Diagnostic<Span>>) -> Self {
         let mut tokens = tokenize(text);
+        for token in &mut tokens {
+            token.span = whole_characters(token.span, original);
+        }
         let unclosed = tokens
             .last()
             .copied()
@@ -91,7 +98,8 @@ impl<'t> Parser<'t> {
             last: Span::at(0),
             item_findings: findings.len(),
             findings,
-            diff_reported: false,
+            told: Vec::new(),
+            swallowed: false,
         };
         if let Some(comment) = unclosed {
             parser.unclosed_comment(comment);
@@ -99,7 +107,10 @@ impl<'t> Parser<'t> {
         parser
     }
 
-    fn finish<T>(mut self, tree: T) -> Parse<T> {
+    fn finish<T>(mut self, tree: T, original: &str) -> Parse<T> {
+        let fitting =
+            |finding: Diagnostic<Span>| finding.map_locations(|span| whole_characters(span, original));
+        self.findings = self.findings.into_iter().map(fitting).collect();
         self.findings
             .sort_by_key(|finding| finding.labels.first().map(|label| label.location.start));
         Parse {
@@ -225,6 +236,44 @@ impl<'t> Parser<'t> {
             .is_some_and(|end| self.kind_at(end) == Some(TokenKind::OpenBrace))
     }
 
+    /// Whether the line that begins at this token was meant as an item, be it broken in one of the known ways.
+    fn resembles_item(&self, index: usize) -> bool {
+        let name_end = match self.kind_at(index) {
+            Some(TokenKind::Identifier) => index + 1,
+            Some(TokenKind::OpenQuote) => match self.string_end(index) {
+                Some(close) => close + 1,
+                None => return false,
+            },
+            _ => return false,
+        };
+        let then = |at: usize, kind| self.kind_at(at) == Some(kind);
+        match self.kind_at(name_end) {
+            Some(TokenKind::Equal | TokenKind::EqualEqual | TokenKind::FatArrow) => true,
+            Some(TokenKind::Plus | TokenKind::Minus) => then(name_end + 1, TokenKind::Equal),
+            Some(TokenKind::Dot) => {
+                then(name_end + 1, TokenKind::Identifier) && then(name_end + 2, TokenKind::Equal)
+            }
+            Some(TokenKind::Colon) => self.begins_plain_value(name_end + 1),
+            Some(TokenKind::OpenQuote) if then(index, TokenKind::Identifier) => {
+                self.string_end(name_end).is_some()
+            }
+            _ => self.begins_item(index),
+        }
+    }
+
+    /// Whether a value begins here that prose would not have after a colon.
+    fn begins_plain_value(&self, index: usize) -> bool {
+        match self.kind_at(index) {
+            Some(
+                TokenKind::OpenQuote | TokenKind::Number | TokenKind::OpenBracket | TokenKind::OpenBrace,
+            ) => true,
+            Some(TokenKind::Identifier) => {
+                matches!(self.text_at(index), "true" | "false" | "null" | "var" | "local")
+            }
+            kind => kind == Some(TokenKind::Equal),
+        }
+    }
+
     /// The token after a run of labels; `None` when a label is broken.
     fn header_end(&self, mut index: usize) -> Option<usize> {
         loop {
@@ -258,6 +307,7 @@ impl<'t> Parser<'t> {
             return Ok(());
         }
         let message = format!("code nests more than {DEPTH_LIMIT} levels deep");
+        self.swallowed = true;
         let finding = Diagnostic::new(&catalogue::HCL_TOO_DEEP, message)
             .at(self.next_span(), "too deep from here on")
             .help("move inner parts into `locals`");
@@ -277,23 +327,18 @@ impl Parser<'_> {
     }
 
     /// Reports a fault after which reading goes on. A second one of the same code in the same item only
-    /// adds its place and edits to the first.
+    /// adds its place and edits to the first, as long as the first can be mended too.
     fn soft(&mut self, finding: Diagnostic<Span>) {
-        let known = self.findings[self.item_findings..]
-            .iter_mut()
-            .find(|known| std::ptr::eq(known.code, finding.code) && known.message == finding.message);
-        let Some(known) = known else {
-            self.findings.push(finding);
-            return;
+        let alike = |known: &Diagnostic<Span>| {
+            let generic = std::ptr::eq(known.code, &catalogue::HCL_SYNTAX);
+            std::ptr::eq(known.code, finding.code)
+                && known.fix.is_some() == finding.fix.is_some()
+                && (!generic || known.message == finding.message)
         };
-        known.labels.extend(finding.labels);
-        known.fix = match (known.fix.take(), finding.fix) {
-            (Some(mut fix), Some(more)) => {
-                fix.edits.extend(more.edits);
-                Some(fix)
-            }
-            _ => None,
-        };
+        match self.findings[self.item_findings..].iter().position(alike) {
+            Some(at) => merge(&mut self.findings[self.item_findings + at], finding),
+            None => self.findings.push(finding),
+        }
     }
 
     /// Moves on after a hard fault in the item that began at token `start`.
@@ -336,8 +381,8 @@ impl Parser<'_> {
         match kind {
             TokenKind::CloseBrace => !brace_open(),
             _ if !self.begins_line(index) => false,
-            TokenKind::Identifier => self.begins_item(index) && !brace_open(),
-            _ => false,
+            _ if open.is_empty() => self.resembles_item(index),
+            _ => self.begins_item(index) && !brace_open(),
         }
     }
 
@@ -362,8 +407,32 @@ impl Parser<'_> {
             Some(TokenKind::Newline) => "the end of the line".to_owned(),
             Some(TokenKind::OpenQuote) => "a string".to_owned(),
             Some(TokenKind::HeredocOpen) => "a heredoc".to_owned(),
-            Some(_) => format!("`{}`", self.next_text()),
+            Some(_) => format!("`{}`", self.next_text().trim_end()),
         }
+    }
+
+    /// Whether this is the first time that something is to be told.
+    fn tell_once(&mut self, topic: &'static str) -> bool {
+        let new = !self.told.contains(&topic);
+        if new {
+            self.told.push(topic);
+        }
+        new
+    }
+
+    /// A place with the whole line, when nothing else stands on it: what is removed to remove the place.
+    fn with_line(&self, place: Span) -> Span {
+        let start = self.text[..place.start as usize]
+            .trim_end_matches([' ', '\t'])
+            .len();
+        let after = &self.text[place.end as usize..];
+        let rest = after.trim_start_matches([' ', '\t', '\r']);
+        let begins_line = start == 0 || self.text[..start].ends_with('\n');
+        if !begins_line || !(rest.is_empty() || rest.starts_with('\n')) {
+            return place;
+        }
+        let end = self.text.len() - rest.len() + usize::from(!rest.is_empty());
+        Span::new(start, end)
     }
 
     /// The generic finding: something else was needed here.
@@ -397,6 +466,37 @@ fn edit(location: Span, replacement: impl Into<String>) -> Edit<Span> {
 
 fn finding(code: &'static Code, message: impl Into<String>) -> Diagnostic<Span> {
     Diagnostic::new(code, message)
+}
+
+/// How many places one finding points at.
+const PLACES_SHOWN: usize = 4;
+
+/// Adds a second fault of the same kind to a finding.
+fn merge(known: &mut Diagnostic<Span>, more: Diagnostic<Span>) {
+    let same = known.message == more.message;
+    if known.labels.len() < PLACES_SHOWN
+        && let Some(mut label) = more.labels.into_iter().next()
+    {
+        if !same {
+            label.message = more.message;
+        }
+        known.labels.push(label);
+    }
+    if let (Some(fix), Some(more)) = (&mut known.fix, more.fix) {
+        fix.edits.extend(more.edits);
+        if fix.title != more.title {
+            fix.title = "mend all of them".to_owned();
+        }
+    }
+}
+
+/// The span, widened to the characters it cuts.
+fn whole_characters(span: Span, text: &str) -> Span {
+    if text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize) {
+        return span;
+    }
+    let start = text.floor_char_boundary(span.start as usize);
+    Span::new(start, text.ceil_char_boundary(span.end as usize))
 }
 
 fn is_unclosed_comment(token: Token, text: &str) -> bool {

@@ -124,7 +124,11 @@ impl Parser<'_> {
     pub(super) fn is_foreign_prefix(&self) -> bool {
         let second = self.next_index() + 1;
         match self.kind_at(second) {
-            Some(TokenKind::OpenQuote) => self.touches_previous(second),
+            Some(TokenKind::OpenQuote) => {
+                let ends = matches!(self.kind_at(second + 1), None | Some(TokenKind::Newline));
+                let prefix = matches!(self.next_text(), "f" | "F" | "r" | "R" | "b" | "u");
+                self.touches_previous(second) && !ends && prefix
+            }
             Some(TokenKind::Identifier | TokenKind::Not) => {
                 self.next_text() == "if" && !self.begins_line(second)
             }
@@ -371,6 +375,10 @@ impl Parser<'_> {
                 format!("a value is missing after `{after}`"),
             )
             .at(place, "expected a value before this"),
+            Some(TokenKind::Question) if after == "?" => {
+                foreign("`??` is no operator of HCL", self.last.cover(place))
+                    .help("use `coalesce(a, b)` or `try(a, b)`")
+            }
             Some(TokenKind::Equal) if after == "=" => {
                 finding(&catalogue::HCL_OTHER_LANGUAGE, "`=` stands here twice")
                     .at(place, "one `=` is enough")
@@ -392,17 +400,21 @@ impl Parser<'_> {
 
     /// What follows a whole value on an argument's line and does not belong there.
     pub(super) fn after_value(&mut self) -> Fault {
+        if self.is_quote_trouble() {
+            return self.quote_trouble();
+        }
         let place = self.next_span();
         let text = self.next_text();
         let fault = match self.peek() {
             Some(TokenKind::CloseBrace | TokenKind::CloseBracket | TokenKind::CloseParen) => {
-                finding(&catalogue::HCL_STRAY_CLOSER, format!("`{text}` closes nothing"))
-                    .at(place, "no opening partner before it")
-                    .fix(format!("remove the `{text}`"), vec![edit(place, "")])
+                self.superfluous_closer()
             }
             Some(TokenKind::Colon) => finding(&catalogue::HCL_SYNTAX, "`:` without a `?` before it")
                 .at(place, "not expected here")
                 .help("write `condition ? yes : no`"),
+            Some(TokenKind::Identifier) if text == "if" => {
+                foreign("HCL has no `if` for values", place).help("write `condition ? yes : no`")
+            }
             Some(TokenKind::FatArrow) => foreign("`=>` stands outside of a `for` expression", place),
             Some(TokenKind::Question | TokenKind::Unknown)
                 if matches!(text, "?" | "|" | "&" | "^" | "~" | "@" | "\\") =>

@@ -24,11 +24,16 @@ impl Parser<'_> {
 
     pub(super) fn heredoc(&mut self) -> Parsed<Expression> {
         let open = self.bump();
-        let flush = open.of(self.text).starts_with("<<-");
+        let written = open.of(self.text);
+        let flush = written.starts_with("<<-");
+        let quoted = written.ends_with(['\'', '"']);
         let tag = self.name(Span::new(
-            open.start as usize + if flush { 3 } else { 2 },
-            open.end as usize,
+            open.start as usize + 2 + usize::from(flush) + usize::from(quoted),
+            open.end as usize - usize::from(quoted),
         ));
+        if quoted {
+            self.quoted_tag(open, &tag);
+        }
         self.heredoc_line_end(open)?;
         let parts = self.parts(None)?;
         let Some(close) = self.take_here(TokenKind::HeredocClose) else {

@@ -54,6 +54,42 @@ impl Parser<'_> {
         opens(TokenKind::OpenQuote) != opens(TokenKind::CloseQuote)
     }
 
+    /// Whether a word and a quote touch: some quote of the line is missing or too many.
+    pub(super) fn is_quote_trouble(&self) -> bool {
+        let next = self.next_index();
+        let word = |kind| matches!(kind, Some(TokenKind::Identifier | TokenKind::Number));
+        if !self.touches_previous(next) {
+            return false;
+        }
+        let (before, after) = (self.kind_at(next - 1), self.kind_at(next));
+        before == Some(TokenKind::CloseQuote) && word(after)
+            || word(before) && after == Some(TokenKind::OpenQuote)
+    }
+
+    pub(super) fn quote_trouble(&mut self) -> Fault {
+        let opens = self.peek() == Some(TokenKind::OpenQuote);
+        let quote = if opens { self.next_span() } else { self.last };
+        let read_as = if opens {
+            "read as the start of a string"
+        } else {
+            "read as the end of a string"
+        };
+        let before = &self.text[..quote.start as usize];
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = self.text[start..].split('\n').next().unwrap_or_default();
+        let quotes = line.matches('"').count() - line.matches("\\\"").count();
+        let fault = if quotes % 2 == 1 {
+            finding(&catalogue::HCL_UNCLOSED, "a string of this line is not closed")
+                .at(quote, read_as)
+                .help("each string needs a `\"` on both sides")
+        } else {
+            finding(&catalogue::HCL_SYNTAX, "a string ends in the middle of its text")
+                .at(quote, read_as)
+                .help("write `\\\"` for a quote inside of a string")
+        };
+        self.hard(fault)
+    }
+
     /// Whether the empty string just read is the start of `"""`.
     pub(super) fn is_triple_quote(&self, open: Span) -> bool {
         self.text[open.start as usize..].starts_with("\"\"\"")
@@ -71,6 +107,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn unclosed_heredoc(&mut self, open: Span, tag: &Name) -> Fault {
+        self.swallowed = true;
         let fault = finding(
             &catalogue::HCL_UNCLOSED,
             format!("heredoc `{}` is not closed", tag.text),
@@ -82,6 +119,18 @@ impl Parser<'_> {
         )
         .help(format!("end the text with a line that is only `{}`", tag.text));
         self.hard(fault)
+    }
+
+    pub(super) fn quoted_tag(&mut self, open: Span, tag: &Name) {
+        let quoted = Span::new(tag.span.start as usize - 1, open.end as usize);
+        let fault = finding(
+            &catalogue::HCL_OTHER_LANGUAGE,
+            "the tag of a heredoc takes no quotes",
+        )
+        .at(quoted, "not HCL")
+        .help("write `$${` in the text for a literal `${`")
+        .fix("remove the quotes", vec![edit(quoted, tag.text.as_str())]);
+        self.soft(fault);
     }
 
     /// The closing tag must be alone on its line; one that is not is read as if it were.

@@ -1,3 +1,7 @@
 //! Stories about HCL in posts, and the laws that hold for every text.
 
+mod laws;
 mod lexer;
+mod stories;
+mod story;
+mod tree;
