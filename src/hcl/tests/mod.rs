@@ -5,3 +5,4 @@ mod lexer;
 mod stories;
 mod story;
 mod tree;
+mod module;
