@@ -45,6 +45,13 @@ pub enum Error {
         /// The file or folder of the site in it.
         sources: PathBuf,
     },
+    /// The output folder lies in what the site is made from.
+    TargetInSources {
+        /// The output folder.
+        target: PathBuf,
+        /// The folder of the site it lies in.
+        sources: PathBuf,
+    },
     /// Files that Recto did not write are where the build wants to put its own.
     ForeignFiles {
         /// The files in the way, in order; never empty.
@@ -112,10 +119,14 @@ impl Error {
             Self::TargetBusy { .. } => {
                 Some("wait for the other build to end, or choose another output folder")
             }
-            Self::TargetNotAFolder { .. } | Self::TargetHoldsSources { .. } => {
+            Self::TargetNotAFolder { .. }
+            | Self::TargetHoldsSources { .. }
+            | Self::TargetInSources { .. } => {
                 Some("choose a folder of its own for the output, such as `public`")
             }
-            Self::ForeignFiles { .. } => Some("move them away, or choose an empty folder for the output"),
+            Self::ForeignFiles { .. } => {
+                Some("move them away, choose an empty folder for the output, or replace them with `--force`")
+            }
             Self::Collision { first, second } if first == second => {
                 Some("give one of the two another address")
             }
@@ -163,6 +174,12 @@ impl fmt::Display for Error {
             Self::TargetHoldsSources { target, sources } => write!(
                 formatter,
                 "the output folder `{}` holds `{}`, from which the site is made",
+                target.display(),
+                sources.display()
+            ),
+            Self::TargetInSources { target, sources } => write!(
+                formatter,
+                "the output folder `{}` lies in `{}`, from which the site is made",
                 target.display(),
                 sources.display()
             ),

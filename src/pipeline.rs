@@ -9,13 +9,13 @@ use crate::config::{self, BaseUrl, Config};
 use crate::content::asset::Asset;
 use crate::content::{self, Document, ParseOptions};
 use crate::data::Date;
-use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
+use crate::diagnostic::{Diagnosed, Diagnostic, catalogue};
 use crate::error::Error;
 use crate::memo::Memo;
 use crate::output::{Artifact, OutputPath, Sink};
 use crate::render::{self, Job, RenderMemo, Rendered, Renderer};
 use crate::site::{self, Parts, Site};
-use crate::source::{self, Blob, Content, Entry, Listing, SourceFile, SourcePath, SourceTree, Span};
+use crate::source::{self, Blob, Content, Entry, Listing, SourceFile, SourcePath, SourceTree};
 
 /// What a build depends on beside the files. Inputs of the stages, not modes.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +65,7 @@ enum BlobKey {
 /// Reads the files of a site, in parallel.
 pub fn read(listing: &Listing) -> Diagnosed<SourceTree> {
     let files: Vec<SourceFile> = listing.entries.par_iter().map(Entry::read).collect();
-    let diagnostics = source_problems(listing, &files);
+    let diagnostics = check::sources(listing, &files);
     let mut sources = SourceTree::new(files);
     sources.underlay(source::built_in());
     Diagnosed {
@@ -199,7 +199,7 @@ impl Builder {
         let jobs = render::jobs(site);
         let said: Vec<Vec<Diagnostic>> = jobs
             .par_iter()
-            .map(|job| make(&renderer, job, sink))
+            .map(|job| make(site, &renderer, job, sink))
             .collect::<Result<_, _>>()?;
         found.extend(said.into_iter().flatten());
         Ok(jobs.len())
@@ -224,8 +224,8 @@ fn check_all(site: &Site) -> Vec<Diagnostic> {
 }
 
 /// Makes one output and hands it over; it is not held any longer.
-fn make(renderer: &Renderer<'_>, job: &Job, sink: &dyn Sink) -> Result<Vec<Diagnostic>, Error> {
-    let route = renderer.route(job);
+fn make(site: &Site, renderer: &Renderer<'_>, job: &Job, sink: &dyn Sink) -> Result<Vec<Diagnostic>, Error> {
+    let route = render::route(site, job);
     let rendered = renderer.render(job);
     let artifact = match rendered.value {
         Rendered::Text(text) => Artifact::Bytes(Arc::from(text.as_bytes())),
@@ -274,51 +274,4 @@ fn blob_key(blob: &Blob) -> BlobKey {
         },
         Blob::Memory(bytes) => BlobKey::Memory(xxhash_rust::xxh3::xxh3_128(bytes)),
     }
-}
-
-/// Files that could not be read, or are not what they should be.
-fn source_problems(listing: &Listing, files: &[SourceFile]) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = listing.problems.iter().map(problem).collect();
-    for file in files {
-        match &file.content {
-            Content::Unreadable(reason) => found.push(unreadable(&file.path, reason)),
-            Content::Text(text) => found.extend(text.invalid_at.map(|at| {
-                Diagnostic::new(&catalogue::NOT_UTF8, format!("`{}` is not UTF-8", file.path))
-                    .at(
-                        Location::new(&file.path, Span::new(at, at + '\u{fffd}'.len_utf8())),
-                        "from here on",
-                    )
-                    .help("save the file as UTF-8")
-            })),
-            Content::Blob(_) => {}
-        }
-    }
-    found
-}
-
-fn problem(problem: &source::Problem) -> Diagnostic {
-    let path = &problem.path;
-    match &problem.kind {
-        source::ProblemKind::Unreadable(reason) => unreadable(path, reason),
-        source::ProblemKind::Loop(ancestor) => Diagnostic::new(
-            &catalogue::SYMLINK_LOOP,
-            format!("the link `{path}` leads back to `{ancestor}`"),
-        )
-        .at(Location::new(path, Span::at(0)), "")
-        .help("remove the link"),
-        source::ProblemKind::NotUnicode => Diagnostic::new(
-            &catalogue::UNREADABLE_FILE,
-            format!("the name of `{path}` is not Unicode"),
-        )
-        .help("rename the file"),
-    }
-}
-
-fn unreadable(path: &SourcePath, reason: &str) -> Diagnostic {
-    Diagnostic::new(
-        &catalogue::UNREADABLE_FILE,
-        format!("`{path}` cannot be read: {reason}"),
-    )
-    .at(Location::new(path, Span::at(0)), "")
-    .help("check the file's permissions, or remove it")
 }

@@ -17,33 +17,37 @@ pub(super) fn check(site: &Site, page: PageId) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// Checks the navigation and the author's picture.
+/// Checks the navigation, the author's links and their picture.
 pub(super) fn check_config(site: &Site) -> Vec<Diagnostic> {
     let path = SourcePath::new(config::PATH);
     let at = |span: Span| Location::new(&path, span);
     let mut found = Vec::new();
-    for entry in &site.config.menu {
-        if let Resolution::Broken { nearest } = site.resolve_path(&entry.url) {
-            let broken = Diagnostic::new(
-                &catalogue::BROKEN_LINK,
-                format!("there is no page `{}`", entry.url),
-            )
-            .at(at(entry.span), "");
-            found.push(match nearest {
-                Some(near) => broken.help(format!("did you mean `{near}`?")),
-                None => broken.help("write the path of a page from the site's root, such as `/posts/`"),
-            });
-        }
+    let author = site.config.author.as_ref();
+    let links = author.map_or(&[][..], |author| &author.links);
+    for entry in site.config.menu.iter().chain(links) {
+        found.extend(link(site, &entry.url).map(|found| found.at(at(entry.span), "")));
     }
-    if let Some((avatar, span)) = site
-        .config
-        .author
-        .as_ref()
-        .and_then(|author| author.avatar.as_ref())
-    {
+    if let Some((avatar, span)) = author.and_then(|author| author.avatar.as_ref()) {
         found.extend(picture(site, &site.resolve_path(avatar), avatar, at(*span)));
     }
     found
+}
+
+fn link(site: &Site, url: &str) -> Option<Diagnostic> {
+    match site.resolve_path(url) {
+        Resolution::External | Resolution::Internal(_) => None,
+        Resolution::Unpublished => Some(
+            Diagnostic::new(&catalogue::LINK_TO_DRAFT, format!("`{url}` is not published"))
+                .help("publish the page, or take the link out"),
+        ),
+        Resolution::Broken { nearest } => {
+            let broken = Diagnostic::new(&catalogue::BROKEN_LINK, format!("there is no page `{url}`"));
+            Some(match nearest {
+                Some(near) => broken.help(format!("did you mean `{near}`?")),
+                None => broken.help("write the path of a page from the site's root, such as `/posts/`"),
+            })
+        }
+    }
 }
 
 fn picture(site: &Site, resolution: &Resolution, path: &str, location: Location) -> Option<Diagnostic> {
@@ -56,6 +60,7 @@ fn picture(site: &Site, resolution: &Resolution, path: &str, location: Location)
             }
             format!("`{path}` is not a picture")
         }
+        Resolution::Unpublished => format!("`{path}` is a page, not a picture"),
         _ => format!("there is no picture `{path}`"),
     };
     let found = Diagnostic::new(&catalogue::MISSING_IMAGE, message).at(location, "");

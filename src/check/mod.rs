@@ -3,10 +3,17 @@
 mod links;
 mod metadata;
 mod snippets;
+mod sources;
 
 use crate::content::Document;
 use crate::diagnostic::Diagnostic;
 use crate::site::{PageId, Site};
+use crate::source::{Listing, SourceFile};
+
+/// Checks that the files of a site could be read, and are what their names say.
+pub fn sources(listing: &Listing, files: &[SourceFile]) -> Vec<Diagnostic> {
+    sources::check(listing, files)
+}
 
 /// Checks what one document says by itself: its code blocks. Depends on the document alone, so the findings
 /// may be remembered with it.

@@ -1,5 +1,6 @@
 //! What stands above a post: YAML between `---` lines or TOML between `+++` lines.
 
+use crate::config::language_tag;
 use crate::data::{Codes, Date, Fields, Table, TimeZone, Value, ValueKind, toml, yaml};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
 use crate::source::{SourcePath, Span};
@@ -152,7 +153,7 @@ fn read(
         draft: fields.boolean("draft").unwrap_or(false),
         thumbnail: fields.text("thumbnail"),
         comments: fields.boolean("comments"),
-        lang: fields.text("lang"),
+        lang: language(&mut fields),
         weight: fields.integer("weight", i64::MIN, i64::MAX),
         extra: match table.get("extra") {
             Some(entry) if extra.is_present() => entry.value.clone(),
@@ -165,6 +166,21 @@ fn read(
     };
     diagnostics.extend(fields.finish());
     front_matter
+}
+
+fn language(fields: &mut Fields<'_>) -> Option<(String, Span)> {
+    let (tag, span) = fields.text("lang")?;
+    match language_tag(tag) {
+        Ok(tag) => Some((tag, span)),
+        Err(reason) => {
+            fields.reject(
+                span,
+                format!("`lang` cannot be used: {reason}"),
+                "change the value",
+            );
+            None
+        }
+    }
 }
 
 /// Tags without repetitions.

@@ -5,15 +5,16 @@
 
 use serde::Serialize;
 
+use super::places::Places;
 use super::{Diagnostic, Fix, Label, Location, Sources};
-use crate::source::LineIndex;
 
 /// The findings, an object a line.
 pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
+    let places = Places::new(sources);
     diagnostics
         .iter()
         .map(|diagnostic| {
-            let object = Finding::new(diagnostic, sources);
+            let object = Finding::new(diagnostic, &places);
             serde_json::to_string(&object).expect("strings and numbers are always JSON") + "\n"
         })
         .collect()
@@ -78,17 +79,17 @@ struct EditObject<'a> {
 }
 
 impl<'a> Finding<'a> {
-    fn new(diagnostic: &'a Diagnostic, sources: &dyn Sources) -> Self {
+    fn new(diagnostic: &'a Diagnostic, places: &Places<'_>) -> Self {
         let (main, others) = match diagnostic.labels.split_first() {
             Some((main, others)) => (Some(main), others),
             None => (None, &[][..]),
         };
         let related = |label: &'a Label| Related {
-            place: Place::new(&label.location, sources),
+            place: Place::new(&label.location, places),
             message: &label.message,
         };
         Self {
-            place: main.map(|label| Place::new(&label.location, sources)),
+            place: main.map(|label| Place::new(&label.location, places)),
             severity: diagnostic.severity.name(),
             code: diagnostic.code.id,
             name: diagnostic.code.name,
@@ -99,18 +100,17 @@ impl<'a> Finding<'a> {
             fixes: diagnostic
                 .fix
                 .iter()
-                .map(|fix| FixObject::new(fix, sources))
+                .map(|fix| FixObject::new(fix, places))
                 .collect(),
         }
     }
 }
 
 impl<'a> Place<'a> {
-    fn new(location: &'a Location, sources: &dyn Sources) -> Self {
-        let position = sources.text(&location.path).map(|text| {
-            let index = LineIndex::new(text);
-            let start = index.line_column(text, location.span.start);
-            let end = index.line_column(text, location.span.end);
+    fn new(location: &'a Location, places: &Places<'_>) -> Self {
+        let position = places.file(&location.path).map(|file| {
+            let start = file.line_column(location.span.start);
+            let end = file.line_column(location.span.end);
             Position {
                 line: start.line,
                 column: start.column,
@@ -128,12 +128,12 @@ impl<'a> Place<'a> {
 }
 
 impl<'a> FixObject<'a> {
-    fn new(fix: &'a Fix, sources: &dyn Sources) -> Self {
+    fn new(fix: &'a Fix, places: &Places<'_>) -> Self {
         let edits = fix
             .edits
             .iter()
             .map(|edit| EditObject {
-                place: Place::new(&edit.location, sources),
+                place: Place::new(&edit.location, places),
                 replacement: &edit.replacement,
             })
             .collect();

@@ -5,13 +5,14 @@
 
 pub mod catalogue;
 pub mod json;
+mod places;
 pub mod short;
 pub mod suggest;
 pub mod text;
 
 pub use catalogue::Code;
 
-use crate::source::{SourcePath, Span};
+use crate::source::{SourcePath, SourceTree, Span};
 
 /// How grave a finding is. Ordered: an error is greater than a warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -218,4 +219,10 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 pub trait Sources {
     /// The text of the file; `None` when it is not text or not there.
     fn text(&self, path: &SourcePath) -> Option<&str>;
+}
+
+impl Sources for SourceTree {
+    fn text(&self, path: &SourcePath) -> Option<&str> {
+        self.text(path.as_str()).map(|text| &*text.text)
+    }
 }

@@ -2,17 +2,18 @@
 
 use std::fmt::Write;
 
+use super::places::Places;
 use super::{Diagnostic, Sources};
-use crate::source::LineIndex;
 
 /// The findings, a line each.
 pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
+    let places = Places::new(sources);
     let mut out = String::new();
     for diagnostic in diagnostics {
         if let Some(label) = diagnostic.labels.first() {
             let _ = write!(out, "{}:", label.location.path);
-            if let Some(text) = sources.text(&label.location.path) {
-                let place = LineIndex::new(text).line_column(text, label.location.span.start);
+            if let Some(file) = places.file(&label.location.path) {
+                let place = file.line_column(label.location.span.start);
                 let _ = write!(out, "{}:{}:", place.line, place.column);
             }
             out.push(' ');

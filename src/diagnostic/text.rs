@@ -3,7 +3,8 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
-use super::{Diagnostic, Fix, Label, Severity, Sources};
+use super::places::{File, Places};
+use super::{Diagnostic, Edit, Fix, Label, Severity, Sources};
 use crate::source::{SourcePath, Span};
 
 /// How the text looks.
@@ -21,13 +22,14 @@ pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources, style: Style) -
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
+    let places = Places::new(sources);
     diagnostics
         .iter()
-        .map(|diagnostic| renderer.render(&report(diagnostic, sources)) + "\n\n")
+        .map(|diagnostic| renderer.render(&report(diagnostic, &places)) + "\n\n")
         .collect()
 }
 
-fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a dyn Sources) -> Vec<Group<'a>> {
+fn report<'a>(diagnostic: &'a Diagnostic, places: &Places<'a>) -> Vec<Group<'a>> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -36,8 +38,8 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a dyn Sources) -> Vec<Group
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.id);
     let mut group = Group::with_title(title);
     for (path, labels) in by_file(&diagnostic.labels) {
-        group = match sources.text(path) {
-            Some(text) => group.element(excerpt(path, text, &labels, &diagnostic.labels[0])),
+        group = match places.file(path) {
+            Some(file) => group.element(excerpt(path, &file, &labels, &diagnostic.labels[0])),
             None => group.element(annotate_snippets::Origin::path(path.as_str())),
         };
     }
@@ -45,7 +47,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a dyn Sources) -> Vec<Group
         group = group.element(Level::HELP.message(help));
     }
     let mut groups = vec![group];
-    groups.extend(diagnostic.fix.as_ref().and_then(|fix| patch(fix, sources)));
+    groups.extend(diagnostic.fix.as_ref().and_then(|fix| patch(fix, places)));
     groups
 }
 
@@ -61,40 +63,48 @@ fn by_file(labels: &[Label]) -> Vec<(&SourcePath, Vec<&Label>)> {
     files
 }
 
+/// The lines that the labels are on. The printer looks through all the text it is given, so it is not given
+/// the whole file.
 fn excerpt<'a>(
     path: &'a SourcePath,
-    text: &'a str,
+    file: &File<'a>,
     labels: &[&'a Label],
     main: &'a Label,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let fitted = |label: &Label| fit(label.location.span, file.text);
+    let window = file.window(labels.iter().map(|label| fitted(label)));
     let annotations = labels.iter().map(|label| {
         let kind = if std::ptr::eq(*label, main) {
             AnnotationKind::Primary
         } else {
             AnnotationKind::Context
         };
-        let annotation = kind.span(fit(label.location.span, text).range());
+        let annotation = kind.span(window.place(fitted(label)));
         if label.message.is_empty() {
             annotation
         } else {
             annotation.label(&label.message)
         }
     });
-    Snippet::source(text)
+    Snippet::source(window.text)
+        .line_start(window.line)
         .path(path.as_str())
         .fold(true)
         .annotations(annotations)
 }
 
 /// A fix as a difference, when its file is at hand.
-fn patch<'a>(fix: &'a Fix, sources: &'a dyn Sources) -> Option<Group<'a>> {
+fn patch<'a>(fix: &'a Fix, places: &Places<'a>) -> Option<Group<'a>> {
     let path = &fix.edits.first()?.location.path;
-    let text = sources.text(path)?;
-    let patches = fix.edits.iter().map(|edit| {
-        let span = fit(edit.location.span, text);
-        Patch::new(span.range(), edit.replacement.as_str())
-    });
-    let snippet = Snippet::source(text)
+    let file = places.file(path)?;
+    let fitted = |edit: &Edit| fit(edit.location.span, file.text);
+    let window = file.window(fix.edits.iter().map(fitted));
+    let patches = fix
+        .edits
+        .iter()
+        .map(|edit| Patch::new(window.place(fitted(edit)), edit.replacement.as_str()));
+    let snippet = Snippet::source(window.text)
+        .line_start(window.line)
         .path(path.as_str())
         .fold(true)
         .patches(patches);
@@ -117,7 +127,7 @@ fn fit(span: Span, text: &str) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Edit, Location, catalogue, json, short};
+    use crate::diagnostic::{Location, catalogue, json, short};
     use crate::source::SourceTree;
 
     const SITE: &str = "-- content/a.md --\n제목: `값`\n본문은 [여기](없다.md)에 있다\n";
@@ -161,6 +171,47 @@ help: link to `있다.md`
 
 "
         );
+    }
+
+    #[test]
+    fn lines_keep_their_numbers_in_a_long_file() {
+        let line = "12345678\n";
+        let text = line.repeat(200);
+        let sources = SourceTree::from_fixture(&format!("-- content/a.md --\n{text}"));
+        let place = |line_number: usize, end: usize| {
+            let path = SourcePath::new("content/a.md");
+            let start = (line_number - 1) * line.len() + 2;
+            Location::new(&path, Span::new(start, end * line.len() - 1))
+        };
+        let finding = Diagnostic::new(&catalogue::BROKEN_LINK, "wrong")
+            .at(place(100, 100), "here")
+            .at(place(103, 103), "because of this")
+            .fix(
+                "write `x`",
+                vec![Edit {
+                    location: place(200, 200),
+                    replacement: "x".into(),
+                }],
+            );
+        let shown = render(&[finding], &sources, Style::Plain);
+        let expected = "\
+error[L001]: wrong
+   --> content/a.md:100:3
+    |
+100 | 12345678
+    |   ^^^^^^ here
+...
+103 | 12345678
+    |   ------ because of this
+    |
+help: write `x`
+    |
+200 - 12345678
+200 + 12x
+    |
+
+";
+        assert_eq!(shown, expected);
     }
 
     #[test]

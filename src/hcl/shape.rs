@@ -237,7 +237,7 @@ fn input_end(text: &str, prompt: Span, limit: usize) -> usize {
         match token.kind {
             TokenKind::OpenBrace | TokenKind::OpenBracket | TokenKind::OpenParen => open += 1,
             TokenKind::CloseBrace | TokenKind::CloseBracket | TokenKind::CloseParen => {
-                open = open.saturating_sub(1)
+                open = open.saturating_sub(1);
             }
             TokenKind::Newline if open == 0 => return end.saturating_sub(token.span.len()),
             _ => {}

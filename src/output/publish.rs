@@ -120,8 +120,8 @@ impl Staging {
     /// Locks an output folder, which need not exist yet, and completes a publish into it that was
     /// interrupted.
     ///
-    /// `sources` are the files and folders the site is made from: an output folder that is one of them or
-    /// holds one is refused. Two builds cannot publish into one folder at once; the lock of a process that
+    /// `sources` are the files and folders the site is made from: an output folder that is one of them, holds
+    /// one or lies in one is refused. Two builds cannot publish into one folder at once; the lock of a process that
     /// died is none.
     pub fn open(target: &Path, sources: &[PathBuf], foreign: Foreign) -> Result<Self, Error> {
         let given = target;

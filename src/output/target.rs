@@ -31,7 +31,8 @@ pub(super) enum Standing {
 }
 
 impl Target {
-    /// Finds the folder, which need not exist, and makes sure that nothing of the site lies in it.
+    /// Finds the folder, which need not exist, and makes sure that nothing of the site lies in it and
+    /// that it lies in nothing of the site.
     pub(super) fn find(given: &Path, sources: &[PathBuf]) -> Result<Self, Error> {
         let resolved = |path: &Path| disk::resolve(path).map_err(|error| Error::read(path, error));
         let folder = resolved(given)?;
@@ -44,9 +45,13 @@ impl Target {
             return Err(not_a_folder());
         }
         for source in sources {
-            if resolved(source)?.starts_with(&folder) {
-                let (target, sources) = (given.to_owned(), source.clone());
+            let (target, sources) = (given.to_owned(), source.clone());
+            let place = resolved(source)?;
+            if place.starts_with(&folder) {
                 return Err(Error::TargetHoldsSources { target, sources });
+            }
+            if folder.starts_with(&place) {
+                return Err(Error::TargetInSources { target, sources });
             }
         }
         let mut state = std::ffi::OsString::from(".");

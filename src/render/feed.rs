@@ -10,8 +10,8 @@ use crate::site::{PageId, Site};
 pub(super) fn atom(site: &Site, generator: &str) -> String {
     let config = &site.config;
     let posts: Vec<PageId> = site.posts.iter().copied().take(config.feed_limit).collect();
-    let home = config.base_url.absolute("");
-    let own = config.base_url.absolute("feed.xml");
+    let home = text(&config.base_url.absolute(""));
+    let own = text(&config.base_url.absolute("feed.xml"));
     let updated = posts.iter().filter_map(|id| changed(site, *id)).max();
     let mut out = String::new();
     let _ = writeln!(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>");
@@ -48,7 +48,7 @@ pub(super) fn atom(site: &Site, generator: &str) -> String {
 fn entry(site: &Site, id: PageId, out: &mut String) {
     let page = site.page(id);
     let front_matter = &page.document.front_matter;
-    let link = site.config.base_url.absolute(&page.route.encoded());
+    let link = text(&site.config.base_url.absolute(&page.route.encoded()));
     let language = if page.language == site.config.language {
         String::new()
     } else {

@@ -76,18 +76,56 @@ pub fn jobs(site: &Site) -> Vec<Job> {
             jobs.push(Job::Page(PageId(at)));
         }
     }
+    jobs.extend(own_jobs(site).into_iter().filter(|job| !is_refused(site, job)));
+    jobs.extend((0..site.aliases.len()).map(Job::Alias));
+    jobs.extend(site.assets.keys().cloned().map(Job::Asset));
+    jobs
+}
+
+/// The outputs that no single file of the author's stands for.
+fn own_jobs(site: &Site) -> Vec<Job> {
+    let mut jobs = Vec::new();
     for (at, listing) in site.listings.iter().enumerate() {
         jobs.extend((1..=site.page_count(listing)).map(|number| Job::Listing(at, number)));
     }
-    if site.routes.has(&tags_route()) {
+    if site.has_tag_list() {
         jobs.push(Job::Tags);
     }
     jobs.extend([Job::NotFound, Job::Feed, Job::Sitemap, Job::Robots, Job::NoJekyll]);
     jobs.extend(site.config.cname.clone().map(Job::Cname));
-    jobs.extend((0..site.aliases.len()).map(Job::Alias));
     jobs.extend(site.theme.assets.keys().cloned().map(Job::ThemeAsset));
-    jobs.extend(site.assets.keys().cloned().map(Job::Asset));
     jobs
+}
+
+/// Whether something else has the address, which has been reported. The first page of a list with an
+/// `_index.md` has the address of that file.
+fn is_refused(site: &Site, job: &Job) -> bool {
+    let written = match job {
+        Job::Listing(at, 1) => matches!(
+            site.listings[*at].kind,
+            ListingKind::Section(_) | ListingKind::Home(Some(_))
+        ),
+        _ => false,
+    };
+    !written && site.refused.contains(&route(site, job))
+}
+
+/// The address of a job's output.
+pub fn route(site: &Site, job: &Job) -> Route {
+    match job {
+        Job::Page(id) => site.page(*id).route.clone(),
+        Job::Listing(at, number) => site.listings[*at].page_route(*number),
+        Job::Tags => tags_route(),
+        Job::NotFound => Route::new("404.html"),
+        Job::Alias(at) => site.aliases[*at].0.clone(),
+        Job::Feed => Route::new("feed.xml"),
+        Job::Sitemap => Route::new("sitemap.xml"),
+        Job::Robots => Route::new("robots.txt"),
+        Job::NoJekyll => Route::new(".nojekyll"),
+        Job::Cname(_) => Route::new("CNAME"),
+        Job::ThemeAsset(name) => site.theme.assets[name].route.clone(),
+        Job::Asset(route) => route.clone(),
+    }
 }
 
 /// What is remembered from one build to the next.
@@ -155,24 +193,6 @@ impl<'a> Renderer<'a> {
     /// What was found in the templates themselves.
     pub fn template_diagnostics(&self) -> &[Diagnostic] {
         &self.engine.diagnostics
-    }
-
-    /// The address of a job's output.
-    pub fn route(&self, job: &Job) -> Route {
-        match job {
-            Job::Page(id) => self.site.page(*id).route.clone(),
-            Job::Listing(at, number) => self.site.listings[*at].page_route(*number),
-            Job::Tags => tags_route(),
-            Job::NotFound => Route::new("404.html"),
-            Job::Alias(at) => self.site.aliases[*at].0.clone(),
-            Job::Feed => Route::new("feed.xml"),
-            Job::Sitemap => Route::new("sitemap.xml"),
-            Job::Robots => Route::new("robots.txt"),
-            Job::NoJekyll => Route::new(".nojekyll"),
-            Job::Cname(_) => Route::new("CNAME"),
-            Job::ThemeAsset(name) => self.site.theme.assets[name].route.clone(),
-            Job::Asset(route) => route.clone(),
-        }
     }
 
     /// Makes one output.

@@ -30,7 +30,7 @@ pub(super) fn sitemap(site: &Site) -> String {
             entries.push((listing.page_route(number), newest));
         }
     }
-    if site.routes.has(&tags_route()) {
+    if site.has_tag_list() {
         entries.push((tags_route(), None));
     }
     entries.sort_by(|a, b| a.0.cmp(&b.0));

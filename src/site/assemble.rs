@@ -1,6 +1,6 @@
 //! From documents and files to a [`Site`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::routes::{Owner, Route, Routes};
@@ -45,6 +45,7 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
             assets: BTreeMap::new(),
             aliases: Vec::new(),
             routes: Routes::default(),
+            refused: BTreeSet::new(),
             by_source: BTreeMap::new(),
             by_route: BTreeMap::new(),
             unpublished: BTreeMap::new(),
@@ -267,41 +268,48 @@ impl Assembly {
             routes.push((asset.route.clone(), format!("the theme's `{name}`")));
         }
         for (route, what) in routes {
-            self.claim(&route, Owner { what, location: None });
+            if !self.claim(&route, Owner { what, location: None }) {
+                self.site.refused.insert(route);
+            }
         }
     }
 
     fn add_asset(&mut self, asset: Arc<Asset>) {
+        let source = nfc(asset.path.as_str()).into_owned();
         let route = match asset.path.strip_folder("static") {
-            Some(rest) => Route::new(rest),
+            Some(rest) => Some(Route::new(rest)),
             None => self.content_asset_route(&asset.path),
+        };
+        let Some(route) = route else {
+            self.site.by_source.insert(source, Target::Unpublished);
+            return;
         };
         let owner = Owner {
             what: format!("the file `{}`", asset.path),
             location: Some(Location::new(&asset.path, Span::at(0))),
         };
         if self.claim(&route, owner) {
-            let source = nfc(asset.path.as_str()).into_owned();
             self.site.by_source.insert(source, Target::Asset(route.clone()));
             self.site.assets.insert(route, asset);
         }
     }
 
-    /// A file beside `index.md` goes where the page goes, any other where its folder goes.
-    fn content_asset_route(&self, path: &SourcePath) -> Route {
+    /// A file beside `index.md` goes where the page goes, which may be nowhere; any other where its folder goes.
+    fn content_asset_route(&self, path: &SourcePath) -> Option<Route> {
         let mut folder = path.parent();
         let mut below = path.file_name().to_owned();
         loop {
-            let index = SourcePath::new(format!("{folder}/index.md"));
-            if let Some(page) = self.site.page_of(&index) {
-                return self.site.page(page).route.join(&below);
+            match self.site.by_source.get(&*nfc(&format!("{folder}/index.md"))) {
+                Some(Target::Page(page)) => return Some(self.site.page(*page).route.join(&below)),
+                Some(Target::Unpublished) => return None,
+                _ => {}
             }
             match folder.rsplit_once('/') {
                 Some((parent, name)) => {
                     below = format!("{}/{below}", slug(name));
                     folder = parent;
                 }
-                None => return Route::new(&below),
+                None => return Some(Route::new(&below)),
             }
         }
     }

@@ -8,7 +8,7 @@ pub mod links;
 pub mod routes;
 pub mod theme;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -48,6 +48,8 @@ pub struct Site {
     pub aliases: Vec<(Route, PageId)>,
     /// Every address that will be written.
     pub routes: Routes,
+    /// Addresses of lists and of Recto's own files that something of the author's has taken.
+    pub refused: BTreeSet<Route>,
     /// Addresses by the composed path of the file they come from.
     by_source: BTreeMap<String, Target>,
     /// Pages by their address.
@@ -159,6 +161,15 @@ impl Site {
                 .then_with(|| a.title.cmp(&b.title))
         });
         tags
+    }
+
+    /// Whether the list of tags is written.
+    pub fn has_tag_list(&self) -> bool {
+        let tagged = self
+            .listings
+            .iter()
+            .any(|listing| listing.kind == ListingKind::Tag);
+        tagged && !self.refused.contains(&tags_route())
     }
 
     /// The list of a tag.

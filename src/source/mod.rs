@@ -192,9 +192,3 @@ pub fn is_text(path: &str) -> bool {
         );
     theme || path == "recto.toml" || (path.starts_with("content/") && extension == "md")
 }
-
-impl crate::diagnostic::Sources for SourceTree {
-    fn text(&self, path: &SourcePath) -> Option<&str> {
-        self.text(path.as_str()).map(|text| &*text.text)
-    }
-}

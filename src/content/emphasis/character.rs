@@ -1,6 +1,6 @@
 //! Classes of characters that decide whether a delimiter run may open or close.
 
-use unicode_normalization::char::is_combining_mark;
+use crate::source::unicode::is_combining_mark;
 
 /// What stands beside a delimiter run.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -59,6 +59,7 @@ impl Parser<'_> {
         }
         let start = self.at;
         let depth = self.depth;
+        self.open.clear();
         self.item_findings = self.findings.len();
         match self.attribute_or_block() {
             Ok(Some(item)) => items.push(item),
@@ -100,6 +101,7 @@ impl Parser<'_> {
     /// The value of an argument whose name and equals sign are read, and the end of its line.
     pub(super) fn attribute(&mut self, name: Name) -> Parsed<Attribute> {
         let (start, depth) = (self.at, self.depth);
+        self.open.clear();
         let value = match self.expression() {
             Ok(value) => value,
             Err(Fault) => {
@@ -302,6 +304,7 @@ impl Parser<'_> {
         let start = self.span_at(opener).end as usize;
         let mut items = Vec::new();
         let mut breaks = Vec::new();
+        let mut separators = Vec::new();
         let mut crowded = None;
         let close = loop {
             match self.peek() {
@@ -318,27 +321,37 @@ impl Parser<'_> {
                 continue;
             }
             let before = self.last.end as usize;
-            if !items.is_empty() || self.peek() == Some(TokenKind::Newline) {
-                crowded = crowded.or(Some(self.here()));
-            }
-            while matches!(
-                self.peek(),
-                Some(TokenKind::Comma | TokenKind::Semicolon | TokenKind::Newline)
-            ) {
-                self.bump();
+            while let Some(kind @ (TokenKind::Comma | TokenKind::Semicolon | TokenKind::Newline)) =
+                self.peek()
+            {
+                if kind == TokenKind::Newline {
+                    crowded = crowded.or(Some(self.here()));
+                    self.bump();
+                } else {
+                    separators.push(self.bump());
+                }
             }
             if self.peek() == Some(TokenKind::CloseBrace) {
                 breaks.push(Span::new(before, self.next_span().start as usize));
                 continue;
             }
             breaks.push(Span::new(before, self.next_span().start as usize));
+            let place = self.here();
             let item = self.one_line_item()?;
+            crowded = crowded.or((!items.is_empty()).then_some(place));
             crowded = crowded.or(matches!(item, Item::Block(_)).then(|| item.span()));
             items.push(item);
         };
         if let (Some(place), Some(close)) = (crowded, close) {
             breaks.push(Span::new(self.end_before(close), close.start as usize));
             self.crowded_block(opener, place, breaks);
+        } else if let (&[first, ..], Some(_)) = (&separators[..], close) {
+            let remove = separators.iter().map(|separator| edit(*separator, "")).collect();
+            let mark = first.of(self.text);
+            let fault = finding(&catalogue::HCL_TRAILING_SEPARATOR, format!("`{mark}` in a block"))
+                .at(first, "a block is not an object")
+                .fix(format!("remove the `{mark}`"), remove);
+            self.soft(fault);
         }
         let end = close.map_or(self.last.end, |close| close.start) as usize;
         Ok((

@@ -16,7 +16,13 @@ enum Separated {
 
 impl Parser<'_> {
     pub(super) fn tuple(&mut self) -> Parsed<Expression> {
-        let open = self.bump();
+        let open = self.open("]");
+        let tuple = self.tuple_after(open)?;
+        self.closed();
+        Ok(tuple)
+    }
+
+    fn tuple_after(&mut self, open: Span) -> Parsed<Expression> {
         self.with_newlines(false, |parser| {
             if parser.peek_word("for") {
                 return parser.for_expression(open, false);
@@ -44,9 +50,16 @@ impl Parser<'_> {
     /// A call whose first name is read.
     pub(super) fn call(&mut self, name: Span) -> Parsed<Expression> {
         let function = self.function_name(name)?;
-        let Some(open) = self.take(TokenKind::OpenParen) else {
+        if self.peek() != Some(TokenKind::OpenParen) {
             return Err(self.expected("`(`"));
-        };
+        }
+        let open = self.open(")");
+        let call = self.call_after(function, open)?;
+        self.closed();
+        Ok(call)
+    }
+
+    fn call_after(&mut self, function: Name, open: Span) -> Parsed<Expression> {
         self.with_newlines(false, |parser| {
             let mut arguments = Vec::new();
             let mut expanded = false;
@@ -67,7 +80,7 @@ impl Parser<'_> {
                 }
             };
             Ok(Expression {
-                span: name.cover(close),
+                span: function.span.cover(close),
                 kind: ExpressionKind::Call(Call {
                     function,
                     arguments,
@@ -153,7 +166,13 @@ impl Parser<'_> {
 
     pub(super) fn object(&mut self) -> Parsed<Expression> {
         let opener = self.next_index();
-        let open = self.bump();
+        let open = self.open("}");
+        let object = self.object_after(opener, open)?;
+        self.closed();
+        Ok(object)
+    }
+
+    fn object_after(&mut self, opener: usize, open: Span) -> Parsed<Expression> {
         if self.with_newlines(false, |parser| parser.peek_word("for")) {
             return self.with_newlines(false, |parser| parser.for_expression(open, true));
         }

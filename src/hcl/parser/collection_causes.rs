@@ -88,14 +88,32 @@ impl Parser<'_> {
         let fault = fault
             .at(gap, format!("expected `{closer}` after this"))
             .help(format!("add the closing `{closer}`"));
-        if closer == "}" {
-            let closing_line = format!("\n{}}}", self.indent_of(open));
-            return fault.fix("insert `}`", vec![edit(gap, closing_line)]);
-        }
-        if self.text[..gap.start as usize].ends_with(',') {
+        if self.text[..gap.start as usize].ends_with(',') && closer == ")" {
             return fault;
         }
-        fault.fix(format!("insert `{closer}`"), vec![edit(gap, closer)])
+        let closers = self.due_closers(open, closer, closes);
+        let title = format!("insert `{}`", closers.trim());
+        fault.fix(title, vec![edit(gap, closers)])
+    }
+
+    /// What closes the bracket, and those around it when the whole item breaks off here.
+    fn due_closers(&self, open: Span, closer: &str, closes: bool) -> String {
+        let own_line = self.text[open.end as usize..self.gap().start as usize].contains('\n');
+        let around = self
+            .open
+            .iter()
+            .rev()
+            .skip_while(|(opened, _)| *opened != open)
+            .skip(1);
+        let mut closers = if own_line {
+            format!("\n{}{closer}", self.indent_of(open))
+        } else {
+            closer.to_owned()
+        };
+        if !closes {
+            closers.extend(around.map(|(_, closer)| *closer));
+        }
+        closers
     }
 
     fn named_argument(&self, closer: &str) -> Diagnostic<Span> {

@@ -163,7 +163,13 @@ impl Parser<'_> {
     }
 
     fn bracket_step(&mut self) -> Parsed<Step> {
-        let open = self.bump();
+        let open = self.open("]");
+        let step = self.bracket_step_after(open)?;
+        self.closed();
+        Ok(step)
+    }
+
+    fn bracket_step_after(&mut self, open: Span) -> Parsed<Step> {
         if self.take(TokenKind::Star).is_some() {
             let Some(close) = self.take(TokenKind::CloseBracket) else {
                 return Err(self.expected("`]`"));
@@ -239,12 +245,13 @@ impl Parser<'_> {
     }
 
     fn parentheses(&mut self) -> Parsed<Expression> {
-        let open = self.bump();
+        let open = self.open(")");
         self.with_newlines(false, |parser| {
             let inner = parser.expression()?;
             let Some(close) = parser.take(TokenKind::CloseParen) else {
                 return Err(parser.unclosed(open, ")"));
             };
+            parser.closed();
             Ok(Expression {
                 kind: ExpressionKind::Parentheses(Box::new(inner)),
                 span: open.cover(close),

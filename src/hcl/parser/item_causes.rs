@@ -189,12 +189,26 @@ impl Parser<'_> {
         self.hard(fault)
     }
 
+    /// A closing brace without partner, outside of all blocks with the closers that follow it.
     pub(super) fn stray_closer(&mut self) {
         self.item_findings = self.findings.len();
-        let brace = self.bump();
-        let fault = finding(&catalogue::HCL_STRAY_CLOSER, "`}` closes nothing")
-            .at(brace, "no opening `{` before it")
-            .fix("remove the `}`", vec![edit(self.with_line(brace), "")]);
+        let mut run = self.bump();
+        while match self.kind_at(self.at) {
+            Some(TokenKind::CloseParen | TokenKind::CloseBracket) => true,
+            kind => kind == Some(TokenKind::CloseBrace) && self.depth == 0,
+        } {
+            run = run.cover(self.bump());
+        }
+        let written = run.of(self.text);
+        let fault = finding(
+            &catalogue::HCL_STRAY_CLOSER,
+            format!("`{written}` closes nothing"),
+        )
+        .at(run, "no opening partner before it")
+        .fix(
+            format!("remove the `{written}`"),
+            vec![edit(self.with_line(run), "")],
+        );
         self.soft(fault);
     }
 
@@ -478,7 +492,13 @@ impl Parser<'_> {
     /// A one-line block with more than one argument; `breaks` are the gaps between what it holds.
     pub(super) fn crowded_block(&mut self, opener: usize, place: Span, mut breaks: Vec<Span>) {
         let open = self.span_at(opener);
-        breaks.dedup();
+        breaks.dedup_by(|later, earlier| {
+            let overlaps = later.start < earlier.end || later == earlier;
+            if overlaps {
+                *earlier = earlier.cover(*later);
+            }
+            overlaps
+        });
         let fault = finding(
             &catalogue::HCL_ONE_LINE_BLOCK,
             "a block on one line holds a single argument",

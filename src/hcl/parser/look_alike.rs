@@ -13,7 +13,7 @@ const PLACES_SHOWN: usize = 3;
 /// The text with look-alikes replaced by what they stand for, padded so that no offset changes, and one
 /// finding for each different character. Strings and comments are left alone: there all is allowed.
 pub(super) fn replaced(text: &str) -> (Cow<'_, str>, Vec<Diagnostic<Span>>) {
-    if text.bytes().all(|byte| is_plain(byte)) {
+    if text.bytes().all(is_plain) {
         return (Cow::Borrowed(text), Vec::new());
     }
     let mut mended = String::new();

@@ -70,6 +70,8 @@ struct Parser<'t> {
     findings: Vec<Diagnostic<Span>>,
     /// Where the findings about the current item begin; faults of one kind in one item are one finding.
     item_findings: usize,
+    /// The brackets of the current item that are open here, with what closes them.
+    open: Vec<(Span, &'static str)>,
     /// What is told once in a snippet, however often it occurs.
     told: Vec<&'static str>,
     /// Whether something without an end took in all the rest, so that nothing after it could be closed.
@@ -98,6 +100,7 @@ impl<'t> Parser<'t> {
             last: Span::at(0),
             item_findings: findings.len(),
             findings,
+            open: Vec::new(),
             told: Vec::new(),
             swallowed: false,
         };
@@ -301,6 +304,18 @@ impl<'t> Parser<'t> {
         value
     }
 
+    /// Reads an opening bracket.
+    fn open(&mut self, closer: &'static str) -> Span {
+        let open = self.bump();
+        self.open.push((open, closer));
+        open
+    }
+
+    /// The bracket opened last has been closed.
+    fn closed(&mut self) {
+        self.open.pop();
+    }
+
     fn enter(&mut self) -> Parsed<()> {
         self.depth += 1;
         if self.depth <= DEPTH_LIMIT {
@@ -492,11 +507,14 @@ fn merge(known: &mut Diagnostic<Span>, more: Diagnostic<Span>) {
 
 /// The span, widened to the characters it cuts.
 fn whole_characters(span: Span, text: &str) -> Span {
-    if text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize) {
-        return span;
+    let (mut start, mut end) = (span.start as usize, span.end as usize);
+    while !text.is_char_boundary(start) {
+        start -= 1;
     }
-    let start = text.floor_char_boundary(span.start as usize);
-    Span::new(start, text.ceil_char_boundary(span.end as usize))
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    Span::new(start, end)
 }
 
 fn is_unclosed_comment(token: Token, text: &str) -> bool {

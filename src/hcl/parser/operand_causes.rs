@@ -275,8 +275,10 @@ impl Parser<'_> {
     fn angle_placeholder(&mut self) -> Parsed<Expression> {
         let open = self.next_span();
         let rest = &self.text[open.start as usize..];
-        let line = rest.split(['\n', '"', ',']).next().unwrap_or_default();
-        let Some(close) = line.find('>') else {
+        let close = rest
+            .find(['>', '\n', '"', ','])
+            .filter(|&at| rest[at..].starts_with('>'));
+        let Some(close) = close else {
             return Err(self.no_operand());
         };
         let place = Span::new(open.start as usize, open.start as usize + close + 1);

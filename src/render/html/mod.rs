@@ -50,6 +50,7 @@ pub fn body(
         code_blocks: 0,
         tables: 0,
         in_link: false,
+        in_contents: false,
         diagnostics: Vec::new(),
     };
     writer.nodes(&document.body);
@@ -74,6 +75,7 @@ pub fn heading_text(site: &Site, page: PageId, node: &Node, strings: &BTreeMap<S
         code_blocks: 0,
         tables: 0,
         in_link: true,
+        in_contents: true,
         diagnostics: Vec::new(),
     };
     writer.nodes(&node.children);
@@ -93,6 +95,8 @@ struct Writer<'a> {
     tables: usize,
     /// Inside a link, where HTML allows no other.
     in_link: bool,
+    /// In the list of contents, where the ids and links of raw HTML would stand a second time.
+    in_contents: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -200,6 +204,9 @@ impl<'a> Writer<'a> {
             self.out.push_str(&escape(&raw.text));
             return;
         }
+        if self.in_contents {
+            return;
+        }
         let rewritten = raw_html::rewrite(raw, |address| {
             let meant = address.replace("&amp;", "&");
             self.address(&meant).map(Cow::into_owned)
@@ -234,19 +241,19 @@ impl<'a> Writer<'a> {
             return;
         };
         let checked = if done { " checked" } else { "" };
-        let open = format!("<label><input type=\"checkbox\" disabled{checked}> ");
+        let open = format!("<label><input type=\"checkbox\" disabled{checked}> <span>");
         self.out.push_str("<li class=\"task\">");
         let children = node.children.as_slice();
         let line = children.iter().take_while(|child| child.kind.is_inline()).count();
         let rest = match children.first() {
             Some(first) if first.kind == NodeKind::Paragraph => {
-                self.wrapped(&format!("<p>{open}"), first, "</label></p>\n");
+                self.wrapped(&format!("<p>{open}"), first, "</span></label></p>\n");
                 &children[1..]
             }
             _ => {
                 self.out.push_str(&open);
                 self.nodes(&children[..line]);
-                self.out.push_str("</label>");
+                self.out.push_str("</span></label>");
                 &children[line..]
             }
         };

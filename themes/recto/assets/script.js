@@ -22,7 +22,7 @@
   }
 
   function setUpTheme() {
-    const menu = document.getElementById("theme");
+    const menu = document.getElementById("recto.theme");
     const button = menu?.previousElementSibling;
     if (!menu?.showPopover) return;
     menu.addEventListener("change", ({ target }) => {

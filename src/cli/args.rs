@@ -1,0 +1,300 @@
+//! What can be written on the command line, its help and its checks. The only file that imports `clap`.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use recto::config::BaseUrl;
+
+use super::Status;
+use super::terminal::Verbosity;
+
+const HELP: &str = "\
+Examples:
+  recto init my-blog                  make a new site
+  recto new posts/my-post             begin a post
+  recto serve                         write, and look at it
+  recto check                         prove it
+  recto build                         publish into `public`
+  recto explain L001                  read about a diagnostic code
+
+Exit status:
+  0  nothing is wrong
+  1  there are findings that forbid publishing
+  2  the command could not do its work";
+
+const BUILD_HELP: &str = "\
+Nothing is published while there are errors: the output folder stays as it was. Findings go to standard error
+as `text`, and to standard output as `short` and `json`, one on each line.
+
+Examples:
+  recto build
+  recto build --base-url https://example.org/blog/
+  recto build --deny warnings --format json
+  recto build --output /srv/www
+
+Exit status:
+  0  the site was published
+  1  there are findings that forbid publishing; nothing was published
+  2  the command could not do its work";
+
+const CHECK_HELP: &str = "\
+Builds the whole site as `recto build` does, and keeps nothing of it. Findings go to standard error as `text`,
+and to standard output as `short` and `json`, one on each line.
+
+Examples:
+  recto check
+  recto check --drafts --future
+  recto check --format short
+  recto check --deny warnings
+
+Exit status:
+  0  nothing is wrong
+  1  there are findings that forbid publishing
+  2  the command could not do its work";
+
+const SERVE_HELP: &str = "\
+Serves the site from memory: nothing is written. Open pages reload when they change, and show the errors of a
+build that failed. Drafts and posts of the future are shown, advertisements are not.
+
+Examples:
+  recto serve
+  recto serve --port 8080
+  recto serve --no-drafts             the site as it would be published
+  recto serve --host 0.0.0.0          for other machines, such as a phone
+  recto serve --poll                  where the system tells of no changes (network disks)
+
+Exit status:
+  2  the command could not do its work; otherwise it runs until it is stopped";
+
+const NEW_HELP: &str = "\
+Prints the path of the new file.
+
+Examples:
+  recto new posts/my-post             content/posts/my-post.md
+  recto new \"posts/쿠버네티스 입문\"     content/posts/쿠버네티스-입문.md
+  recto new posts/my-post --bundle    content/posts/my-post/index.md, with room for pictures
+  recto new about --title \"About me\"  content/about.md
+
+Exit status:
+  0  the file was written
+  2  the command could not do its work; no file is ever replaced";
+
+const INIT_HELP: &str = "\
+The folder must be empty or new; a `.git` in it may stay.
+
+Examples:
+  recto init my-blog
+  recto init my-blog --title \"My notes\" --base-url https://me.github.io
+  recto init my-blog --lang ko
+
+Exit status:
+  0  the site was made
+  2  the command could not do its work";
+
+const EXPLAIN_HELP: &str = "\
+Examples:
+  recto explain                       all codes
+  recto explain L001
+  recto explain broken-link
+
+Exit status:
+  0  the code was explained
+  2  there is no such code";
+
+/// A static-site generator for technical posts that proves code, links and pictures before it publishes
+#[derive(Debug, Parser)]
+#[command(name = "recto", version, after_help = HELP, max_term_width = 110)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Print errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose", display_order = 100)]
+    quiet: bool,
+    /// Print more, such as the files that were written
+    #[arg(short, long, global = true, display_order = 101)]
+    verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Prove the site and publish it into a folder
+    Build(BuildArgs),
+    /// Prove the site and publish nothing
+    Check(CheckArgs),
+    /// Show the site in the browser while it is written
+    Serve(ServeArgs),
+    /// Begin a post or a page
+    New(NewArgs),
+    /// Make a new site
+    Init(InitArgs),
+    /// Explain a diagnostic code, or list all
+    Explain(ExplainArgs),
+}
+
+/// Where the site is.
+#[derive(Debug, clap::Args)]
+pub(super) struct RootArgs {
+    /// The site, or a folder in it [default: the current folder]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+}
+
+/// What `build` and `check` have in common.
+#[derive(Debug, clap::Args)]
+pub(super) struct BuildOptions {
+    #[command(flatten)]
+    pub(super) root: RootArgs,
+    /// Publish drafts too
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Publish posts with a date in the future too
+    #[arg(long)]
+    pub(super) future: bool,
+    /// Where the site will be, in place of the `base_url` in `recto.toml`
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
+    pub(super) base_url: Option<BaseUrl>,
+    /// Take this moment for the present one, such as `2025-07-08` or `2025-07-08T21:30:00+09:00`
+    #[arg(long, value_name = "DATE", conflicts_with = "future")]
+    pub(super) now: Option<String>,
+    /// How findings are printed: as excerpts, as lines or as JSON
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+    /// Which findings forbid publishing, besides errors
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(super) deny: Option<Deny>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Short,
+    Json,
+}
+
+/// Findings that forbid publishing, besides errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Deny {
+    Warnings,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = BUILD_HELP)]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    pub(super) options: BuildOptions,
+    /// The folder to publish into, in place of the `output` in `recto.toml`
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Replace files in the output folder that Recto did not write
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = CHECK_HELP)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) options: BuildOptions,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = SERVE_HELP)]
+pub(super) struct ServeArgs {
+    #[command(flatten)]
+    pub(super) root: RootArgs,
+    /// The port to listen on [default: 4000, or the next that is free]
+    #[arg(short, long)]
+    pub(super) port: Option<u16>,
+    /// The address to listen on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = host)]
+    pub(super) host: IpAddr,
+    /// Leave out drafts and posts of the future
+    #[arg(long)]
+    pub(super) no_drafts: bool,
+    /// Show drafts and posts of the future, which is the default
+    #[arg(long, hide = true, overrides_with = "no_drafts")]
+    drafts: bool,
+    /// Look for changes every second instead of being told by the system
+    #[arg(long)]
+    pub(super) poll: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = NEW_HELP)]
+pub(super) struct NewArgs {
+    /// Where it goes below `content`: folders, and a name from which the address is made
+    pub(super) path: String,
+    #[command(flatten)]
+    pub(super) root: RootArgs,
+    /// The title [default: the name]
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// The date [default: today]
+    #[arg(long)]
+    pub(super) date: Option<String>,
+    /// Make a folder with an `index.md`
+    #[arg(long)]
+    pub(super) bundle: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = INIT_HELP)]
+pub(super) struct InitArgs {
+    /// The folder of the new site
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) folder: PathBuf,
+    /// The language of the site
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub(super) lang: Language,
+    /// The title of the site
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// Where the site will be
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
+    pub(super) base_url: Option<BaseUrl>,
+}
+
+/// A language that `init` knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Language {
+    En,
+    Ko,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXPLAIN_HELP)]
+pub(super) struct ExplainArgs {
+    /// A code such as `L001`, or its name
+    pub(super) code: Option<String>,
+}
+
+impl Args {
+    pub(super) fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        }
+    }
+}
+
+/// Reads the command line. Help and mistakes are printed at once; the status is then all that is left.
+pub(super) fn read() -> Result<Args, Status> {
+    Args::try_parse().map_err(|error| {
+        // Nobody is left to be told when not even this can be printed.
+        let _ = error.print();
+        if error.use_stderr() {
+            Status::CannotRun
+        } else {
+            Status::Clean
+        }
+    })
+}
+
+fn host(text: &str) -> Result<IpAddr, String> {
+    let text = if text == "localhost" { "127.0.0.1" } else { text };
+    text.parse()
+        .map_err(|_| "it must be an address such as `127.0.0.1`, `0.0.0.0` or `::1`".to_owned())
+}

@@ -1,0 +1,65 @@
+//! The command line: arguments in, one call of the library, a report out. The only code that prints.
+//!
+//! One file a command; `args` says what can be written, `site` opens the site they work on, `terminal` and
+//! `report` say what came of it, `files` writes the files that a person asked for.
+
+mod args;
+mod build;
+mod check;
+mod explain;
+mod failure;
+mod files;
+mod init;
+mod new;
+mod progress;
+mod report;
+mod serve;
+mod site;
+mod terminal;
+
+use std::process::ExitCode;
+
+use args::Command;
+use terminal::Terminal;
+
+/// What the exit status of the process says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// All is well.
+    Clean,
+    /// There are findings that forbid publishing.
+    Findings,
+    /// The command could not do its work: wrong arguments, no site, a full disk.
+    CannotRun,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Clean => Self::SUCCESS,
+            Status::Findings => Self::from(1),
+            Status::CannotRun => Self::from(2),
+        }
+    }
+}
+
+/// Reads the command line and does what it says.
+pub(crate) fn run() -> Status {
+    let args = match args::read() {
+        Ok(args) => args,
+        Err(status) => return status,
+    };
+    let terminal = Terminal::new(args.verbosity());
+    let result = match &args.command {
+        Command::Build(args) => build::run(args, &terminal),
+        Command::Check(args) => check::run(args, &terminal),
+        Command::Serve(args) => serve::run(args, &terminal),
+        Command::New(args) => new::run(args, &terminal),
+        Command::Init(args) => init::run(args, &terminal),
+        Command::Explain(args) => explain::run(args, &terminal),
+    };
+    result.unwrap_or_else(|failure| {
+        terminal.fail(&failure);
+        Status::CannotRun
+    })
+}

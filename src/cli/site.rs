@@ -1,0 +1,120 @@
+//! The site a command works on.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use recto::config::{self, Config};
+use recto::data::{Date, TimeZone};
+use recto::diagnostic::Diagnostic;
+use recto::error::Error;
+use recto::output::Sink;
+use recto::pipeline::{self, Build, Builder, Options};
+use recto::source::{self, SourceTree};
+
+use super::args::{BuildOptions, RootArgs};
+use super::failure::Failure;
+
+/// What a site is made from, below its root.
+const MADE_FROM: [&str; 4] = [config::PATH, "content", "static", "themes"];
+
+/// The files of a site, read.
+#[derive(Debug)]
+pub(super) struct SiteFiles {
+    /// The absolute path of the folder with `recto.toml`.
+    pub(super) root: PathBuf,
+    /// The files.
+    pub(super) sources: SourceTree,
+    /// What was found while reading.
+    diagnostics: Vec<Diagnostic>,
+    /// The configuration. What is wrong with it is reported by the build.
+    pub(super) config: Config,
+}
+
+/// The root of the site that the arguments name: an absolute path, links in it followed.
+pub(super) fn root(args: &RootArgs) -> Result<PathBuf, Failure> {
+    let start = args.root.as_deref().unwrap_or(Path::new("."));
+    let folder = start.canonicalize().map_err(|error| Error::read(start, error))?;
+    source::find_root(&folder).ok_or_else(|| Error::NoSite { folder }.into())
+}
+
+/// The files and folders that the site at a root is made from.
+pub(super) fn made_from(root: &Path) -> Vec<PathBuf> {
+    MADE_FROM.iter().map(|name| root.join(name)).collect()
+}
+
+/// A path as it is best shown: relative to the current folder when it lies there.
+pub(super) fn shown(path: &Path) -> String {
+    let current = env::current_dir().ok();
+    let relative = current.and_then(|current| path.strip_prefix(current).ok().map(Path::to_path_buf));
+    match relative {
+        Some(relative) if relative.as_os_str().is_empty() => ".".to_owned(),
+        Some(relative) => relative.display().to_string(),
+        None => path.display().to_string(),
+    }
+}
+
+/// The present moment. The only place where the clock is read.
+#[expect(clippy::disallowed_methods, reason = "stages are handed the moment")]
+pub(super) fn now(zone: &TimeZone) -> Date {
+    let since = std::time::SystemTime::now().duration_since(UNIX_EPOCH);
+    let seconds = since.map_or(0, |since| since.as_secs());
+    Date::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX), zone)
+}
+
+/// The present day, such as `2025-07-08`.
+pub(super) fn today(zone: &TimeZone) -> String {
+    now(zone).format("%Y-%m-%d")
+}
+
+/// What a build depends on beside the files.
+pub(super) fn options(args: &BuildOptions, config: &Config, adsense: bool) -> Result<Options, Failure> {
+    let now = match &args.now {
+        Some(text) => Some(date(text, config)?),
+        None => (!args.future).then(|| now(&config.time_zone)),
+    };
+    Ok(Options {
+        drafts: args.drafts,
+        now,
+        base_url: args.base_url.clone(),
+        adsense,
+    })
+}
+
+/// A moment that was written on the command line.
+pub(super) fn date(text: &str, config: &Config) -> Result<Date, Failure> {
+    Date::parse(text, &config.time_zone).ok_or_else(|| {
+        Failure::new(
+            format!("`{text}` is not a date"),
+            "write a date such as `2025-07-08` or `2025-07-08T21:30:00+09:00`",
+        )
+    })
+}
+
+impl SiteFiles {
+    /// Reads the files of the site at a root.
+    pub(super) fn read(root: PathBuf) -> Self {
+        let read = pipeline::read(&source::list(&root));
+        let config = config::load(&read.value).value;
+        Self {
+            root,
+            sources: read.value,
+            diagnostics: read.diagnostics,
+            config,
+        }
+    }
+
+    /// Builds the site into a sink and gives all findings, those of reading included, in order.
+    pub(super) fn build(
+        &self,
+        builder: &mut Builder,
+        options: &Options,
+        sink: &dyn Sink,
+    ) -> Result<(Build, Vec<Diagnostic>), Failure> {
+        let mut build = builder.build(&self.sources, options, sink)?;
+        let mut found = self.diagnostics.clone();
+        found.append(&mut build.diagnostics);
+        found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        Ok((build, found))
+    }
+}

@@ -1,0 +1,166 @@
+//! Live preview: serves a site from memory, rebuilds it when a source changes, and tells the open pages.
+//!
+//! A loop around a build and nothing more: [`run`] builds, answers, waits for a change, builds again. It
+//! knows no stage of the build; what it serves is a [`Snapshot`].
+//!
+//! - `snapshot` is what is served, `respond` turns it and a request into an answer (no sockets, no clock);
+//! - `server` is the HTTP around that, `live` what is said to the open pages, `websocket` how;
+//! - `watch` says when to build again.
+
+mod live;
+mod respond;
+mod server;
+mod snapshot;
+mod watch;
+mod websocket;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use snapshot::{Served, Snapshot};
+pub use watch::Changes;
+
+use live::Site;
+use watch::Watcher;
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where to listen; port 0 takes any free one.
+    pub address: SocketAddr,
+    /// Whether to take the next free port when this one is taken: not if the user named it.
+    pub any_port: bool,
+    /// The folders (with all below them) and files a build reads. They need not exist yet.
+    pub watch: Vec<PathBuf>,
+    /// Folders and files whose changes mean nothing: the output, the cache.
+    pub ignore: Vec<PathBuf>,
+    /// Look at the files every second instead of being told by the system.
+    pub poll: bool,
+}
+
+/// What a build came to.
+#[derive(Clone, Debug, Default)]
+pub struct Update {
+    /// What to serve from now on. Without it the last one stays.
+    pub snapshot: Option<Snapshot>,
+    /// Whether there are errors. The browser then shows the report over the page, until a build has none.
+    pub failed: bool,
+    /// The errors as plain text, without colours.
+    pub report: String,
+}
+
+/// Something the user should be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The port was taken, so another one is used.
+    PortTaken {
+        /// The port that was asked for.
+        wanted: u16,
+        /// The port that was free.
+        taken: u16,
+    },
+    /// The site can be looked at.
+    Serving {
+        /// Where it listens.
+        address: SocketAddr,
+        /// The address of the first page.
+        url: String,
+    },
+    /// The system cannot tell about changes, so the files are looked at every second.
+    Polling {
+        /// What the system said.
+        reason: String,
+    },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PortTaken { wanted, taken } => {
+                write!(formatter, "port {wanted} is taken, using {taken} instead")
+            }
+            Self::Serving { url, .. } => write!(formatter, "serving {url}"),
+            Self::Polling { reason } => {
+                write!(formatter, "{reason}: looking for changes every second instead")
+            }
+        }
+    }
+}
+
+/// Why a site cannot be served.
+#[derive(Debug)]
+pub enum ServeError {
+    /// The address cannot be listened on.
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The sources cannot be watched, not even by looking at them again and again.
+    Watch(String),
+}
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen { address, source } if source.kind() == io::ErrorKind::AddrInUse => {
+                write!(formatter, "port {} is taken", address.port())
+            }
+            Self::Listen { address, source } => write!(formatter, "cannot listen on `{address}`: {source}"),
+            Self::Watch(reason) => write!(formatter, "cannot watch the sources: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for ServeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Listen { source, .. } => Some(source),
+            Self::Watch(_) => None,
+        }
+    }
+}
+
+/// Serves what `rebuild` makes until the process ends; returns only when it cannot begin.
+///
+/// `rebuild` is called once for everything, then after every change, always from this thread. It is told the
+/// address at which the site can be looked at, for the absolute addresses in pages. `notices` takes what the
+/// user should read.
+pub fn run(
+    options: &Options,
+    mut rebuild: impl FnMut(&Changes, SocketAddr) -> Update,
+    notices: impl Fn(Notice),
+) -> Result<(), ServeError> {
+    let listener = server::listen(options.address, options.any_port)?;
+    let address = listener.local_addr().map_err(|source| ServeError::Listen {
+        address: options.address,
+        source,
+    })?;
+    if options.address.port() != 0 && options.address.port() != address.port() {
+        notices(Notice::PortTaken {
+            wanted: options.address.port(),
+            taken: address.port(),
+        });
+    }
+    let reachable = server::reachable(address);
+    // Watching begins before the first build, so that no change falls between the two.
+    let mut watcher = Watcher::new(&options.watch, &options.ignore, options.poll)?;
+    let site = Arc::new(Site::new(rebuild(&Changes::everything(), reachable)));
+    let url = server::url(address, &site.state());
+    server::start(listener, address, Arc::clone(&site));
+    notices(Notice::Serving { address, url });
+    loop {
+        if let Some(reason) = watcher.take_fallback() {
+            notices(Notice::Polling { reason });
+        }
+        let changes = watcher.wait();
+        site.publish(rebuild(&changes, reachable));
+    }
+}

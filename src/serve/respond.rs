@@ -1,0 +1,473 @@
+//! Request and state in, answer out: what GitHub Pages would answer, for the site as it is now.
+//!
+//! Nothing here knows a socket or a clock, and the disk only through the `read` it is given; so nothing
+//! can be answered that is not an output of the build.
+
+use crate::source::unicode::nfc;
+use std::io;
+use std::net::IpAddr;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use super::live::State;
+use super::snapshot::{Entry, Served, Snapshot};
+use super::websocket;
+
+const LIVE: &str = "/__recto/live";
+const SCRIPT: &str = "/__recto/live.js";
+
+/// The part of a request that matters.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) method: String,
+    /// As it was sent: path and query, percent-encoded.
+    pub(super) target: String,
+    pub(super) headers: Vec<(String, String)>,
+}
+
+/// What to do with a request.
+#[derive(Debug)]
+pub(super) enum Reply {
+    Answer(Answer),
+    /// Welcome the client to a WebSocket and tell it about the page with this path from then on.
+    Live {
+        page: String,
+        welcome: String,
+    },
+}
+
+/// An answer, whole.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(&'static str, String)>,
+    body: Arc<[u8]>,
+    range: Range<usize>,
+}
+
+impl Answer {
+    fn new(status: u16, content_type: &str, body: impl Into<Arc<[u8]>>) -> Self {
+        let body = body.into();
+        Self {
+            status,
+            headers: vec![
+                ("Content-Type", content_type.to_owned()),
+                ("Cache-Control", "no-store".to_owned()),
+            ],
+            range: 0..body.len(),
+            body,
+        }
+    }
+
+    fn text(status: u16, text: impl Into<String>) -> Self {
+        let text = text.into() + "\n";
+        Self::new(status, "text/plain; charset=utf-8", text.into_bytes())
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The bytes after the headers; for a `HEAD` request they are counted but not sent.
+    pub(super) fn body(&self) -> &[u8] {
+        &self.body[self.range.clone()]
+    }
+}
+
+impl Request {
+    fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let same = move |(other, _): &&(String, String)| other.eq_ignore_ascii_case(name);
+        self.headers.iter().filter(same).map(|(_, value)| value.trim())
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find_map(|(other, value)| other.eq_ignore_ascii_case(name).then_some(value.trim()))
+    }
+
+    /// Whether a header that is a list has this word in it.
+    fn lists(&self, name: &str, word: &str) -> bool {
+        self.headers(name)
+            .flat_map(|value| value.split(','))
+            .any(|other| other.trim().eq_ignore_ascii_case(word))
+    }
+}
+
+/// Answers a request that came in on the address `bound`. Files that lie on disk come from `read`.
+pub(super) fn respond(
+    request: &Request,
+    bound: IpAddr,
+    state: &State,
+    read: impl Fn(&Path) -> io::Result<Vec<u8>>,
+) -> Reply {
+    if let Err(refusal) = admit(request, bound) {
+        return Reply::Answer(refusal);
+    }
+    let (path, query) = match request.target.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (request.target.as_str(), None),
+    };
+    Reply::Answer(match path {
+        LIVE => {
+            return shake_hands(request, query.unwrap_or_default()).unwrap_or_else(Reply::Answer);
+        }
+        SCRIPT => Answer::new(200, content_type(SCRIPT), *include_bytes!("live.js")),
+        _ => answer(request, path, query, state, read),
+    })
+}
+
+/// Refuses what no browser of the user's would send: a foreign name for this machine (a page elsewhere
+/// whose host name was bent to this address could read everything), control characters, other methods.
+fn admit(request: &Request, bound: IpAddr) -> Result<(), Answer> {
+    let mut hosts = request.headers("Host");
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return Err(Answer::text(400, "there must be one `Host` header"));
+    };
+    if !is_own_host(host, bound) {
+        return Err(Answer::text(403, "this server does not answer to that host name"));
+    }
+    if !matches!(request.method.as_str(), "GET" | "HEAD") {
+        return Err(Answer::text(405, "only GET and HEAD are answered").with("Allow", "GET, HEAD"));
+    }
+    let target = request.target.as_bytes();
+    if target.first() != Some(&b'/') || !target.iter().all(u8::is_ascii_graphic) {
+        return Err(Answer::text(400, "the address is not a path"));
+    }
+    Ok(())
+}
+
+/// Whether a `Host` names this machine. A number cannot be bent to another address, so any will do when
+/// the server listens on all.
+fn is_own_host(host: &str, bound: IpAddr) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').map_or("", |(name, _)| name),
+        None => host.split_once(':').map_or(host, |(name, _)| name),
+    };
+    match name.parse::<IpAddr>() {
+        Ok(address) => address.is_loopback() || address == bound || bound.is_unspecified(),
+        Err(_) => name.eq_ignore_ascii_case("localhost"),
+    }
+}
+
+/// Checks a WebSocket handshake (RFC 6455, section 4.2.1). Only pages of this very server may listen.
+fn shake_hands(request: &Request, query: &str) -> Result<Reply, Answer> {
+    let own = |origin: &str| origin.split_once("://").map(|(_, host)| host) == request.header("Host");
+    if !request.headers("Origin").all(own) {
+        return Err(Answer::text(403, "this channel is for the pages of this server"));
+    }
+    let upgrade = request.method == "GET"
+        && request.lists("Connection", "upgrade")
+        && request.lists("Upgrade", "websocket")
+        && request.header("Sec-WebSocket-Version") == Some("13");
+    let (true, Some(key)) = (upgrade, request.header("Sec-WebSocket-Key")) else {
+        let refusal = Answer::text(426, "this address speaks WebSocket only").with("Upgrade", "websocket");
+        return Err(refusal.with("Sec-WebSocket-Version", "13"));
+    };
+    let page = query.split('&').find_map(|pair| pair.strip_prefix("page="));
+    Ok(Reply::Live {
+        page: page.and_then(decode).unwrap_or_default(),
+        welcome: websocket::welcome(key),
+    })
+}
+
+fn answer(
+    request: &Request,
+    path: &str,
+    query: Option<&str>,
+    state: &State,
+    read: impl Fn(&Path) -> io::Result<Vec<u8>>,
+) -> Answer {
+    let Some(decoded) = decode(path).filter(|decoded| is_plain(decoded)) else {
+        return Answer::text(400, "the path is not a path of a site");
+    };
+    let Some(snapshot) = &state.snapshot else {
+        let page = with_script(failure_page(state).into_bytes(), path, state);
+        return Answer::new(500, HTML, page);
+    };
+    match locate(snapshot, path, &decoded) {
+        Located::Missing(message) => Answer::text(404, message),
+        Located::Moved { status, to } => {
+            let to = query.map_or(to.clone(), |query| format!("{to}?{query}"));
+            Answer::text(status, format!("the page is at {to}")).with("Location", to)
+        }
+        Located::Found { name, entry, status } => {
+            let content_type = content_type(&name);
+            let body: Arc<[u8]> = match load(&entry.served, read) {
+                Ok(body) if content_type == HTML => with_script(body.to_vec(), path, state).into(),
+                Ok(body) => body,
+                Err(error) => return Answer::text(500, format!("the file cannot be read: {error}")),
+            };
+            let answer = Answer::new(status, content_type, body);
+            if status == 200 {
+                cut(answer, request)
+            } else {
+                answer
+            }
+        }
+    }
+}
+
+fn load(served: &Served, read: impl Fn(&Path) -> io::Result<Vec<u8>>) -> io::Result<Arc<[u8]>> {
+    match served {
+        Served::Bytes(bytes) => Ok(Arc::clone(bytes)),
+        Served::File(path) => read(path).map(Arc::from),
+    }
+}
+
+/// What a path comes to.
+enum Located<'a> {
+    Found {
+        name: String,
+        entry: &'a Entry,
+        status: u16,
+    },
+    Moved {
+        status: u16,
+        to: String,
+    },
+    Missing(String),
+}
+
+/// Finds the output for a path as GitHub Pages does: the file, the file with `.html`, or the folder, whose
+/// address ends in `/`. Names are exact, also in their case. `raw` is the path as it was sent.
+fn locate<'a>(snapshot: &'a Snapshot, raw: &str, decoded: &str) -> Located<'a> {
+    let base = snapshot.base_path();
+    let Some(inner) = decoded.strip_prefix(base) else {
+        return outside(base, raw, decoded);
+    };
+    let found = |name: String, status| {
+        let entry = snapshot.get(&name)?;
+        Some(Located::Found { name, entry, status })
+    };
+    let here = if inner.is_empty() || inner.ends_with('/') {
+        found(format!("{inner}index.html"), 200)
+    } else {
+        let folder = || snapshot.get(&format!("{inner}/index.html"));
+        found(inner.to_owned(), 200)
+            .or_else(|| found(format!("{inner}.html"), 200))
+            .or_else(|| folder().map(|_| moved(301, format!("{raw}/"))))
+    };
+    here.or_else(|| found("404.html".to_owned(), 404))
+        .unwrap_or_else(|| Located::Missing("not found".to_owned()))
+}
+
+fn outside<'a>(base: &str, raw: &str, decoded: &str) -> Located<'a> {
+    if decoded == "/" {
+        moved(302, encode(base))
+    } else if base.strip_suffix('/') == Some(decoded) {
+        moved(301, format!("{raw}/"))
+    } else {
+        Located::Missing(format!("not found: the pages of this site are below `{base}`"))
+    }
+}
+
+fn moved<'a>(status: u16, to: String) -> Located<'a> {
+    Located::Moved { status, to }
+}
+
+/// A text that changes whenever the answer for this path may look different: other contents, gone, come
+/// back, another style sheet. Made from contents alone, so it means the same after a restart.
+pub(super) fn version(state: &State, path: &str) -> String {
+    let mut hasher = Xxh3::new();
+    let Some(snapshot) = &state.snapshot else {
+        hasher.update(b"failed");
+        hasher.update(state.report.as_deref().unwrap_or_default().as_bytes());
+        return format!("{:016x}", hasher.digest());
+    };
+    hasher.update(&snapshot.assets().to_le_bytes());
+    let (status, hash) = match decode(path).map(|decoded| locate(snapshot, path, &decoded)) {
+        Some(Located::Found { entry, status, .. }) => (status, entry.hash),
+        Some(Located::Moved { status, to }) => (status, xxh3_64(to.as_bytes())),
+        Some(Located::Missing(_)) | None => (404, 0),
+    };
+    hasher.update(&status.to_le_bytes());
+    hasher.update(&hash.to_le_bytes());
+    format!("{:016x}", hasher.digest())
+}
+
+/// Adds the live script in front of the last `</body>`, or at the end. The script is a file of its own
+/// because a page may forbid scripts within itself, and is told the page's path so that a script of the
+/// page can change the address bar.
+fn with_script(mut html: Vec<u8>, path: &str, state: &State) -> Vec<u8> {
+    let script = format!(
+        r#"<script src="{SCRIPT}" data-page="{}" data-version="{}"></script>"#,
+        escape(path),
+        version(state, path),
+    );
+    let is_end = |window: &[u8]| window.eq_ignore_ascii_case(b"</body");
+    let at = html.windows(6).rposition(is_end).unwrap_or(html.len());
+    html.splice(at..at, script.into_bytes());
+    html
+}
+
+fn failure_page(state: &State) -> String {
+    let report = escape(state.report.as_deref().unwrap_or_default());
+    let style = "margin: 0; padding: 20px; white-space: pre-wrap; overflow-wrap: anywhere; \
+                 font: 14px/1.5 ui-monospace, monospace";
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>The site cannot be built</title>\n\
+         <body style=\"margin: 0\"><pre style=\"{style}\">{report}</pre></body>\n</html>\n"
+    )
+}
+
+/// Cuts the answer down to the range the request asks for (RFC 9110, section 14). More than one range, or
+/// one on a condition, gets the whole: that is always allowed, and there is nothing to compare with.
+fn cut(answer: Answer, request: &Request) -> Answer {
+    let mut answer = answer.with("Accept-Ranges", "bytes");
+    let length = answer.body.len();
+    let header = request.header("Range").filter(|_| request.method == "GET");
+    match header.filter(|_| request.header("If-Range").is_none()) {
+        None => answer,
+        Some(header) => match wanted(header, length) {
+            Wanted::All => answer,
+            Wanted::Part(part) => {
+                let value = format!("bytes {}-{}/{length}", part.start, part.end - 1);
+                answer.status = 206;
+                answer.range = part;
+                answer.with("Content-Range", value)
+            }
+            Wanted::Nothing => Answer::text(416, "the file is not that long")
+                .with("Content-Range", format!("bytes */{length}")),
+        },
+    }
+}
+
+/// What a `Range` header comes to for a file of some length.
+#[derive(Debug, PartialEq)]
+enum Wanted {
+    All,
+    Part(Range<usize>),
+    Nothing,
+}
+
+fn wanted(header: &str, length: usize) -> Wanted {
+    let spec = header
+        .split_once('=')
+        .filter(|(unit, _)| unit.eq_ignore_ascii_case("bytes"));
+    let Some((first, last)) = spec.and_then(|(_, spec)| spec.trim().split_once('-')) else {
+        return Wanted::All;
+    };
+    let range = match (number(first), number(last)) {
+        (Some(first), Some(last)) if first <= last => first..last.saturating_add(1).min(length),
+        (Some(first), None) if last.is_empty() => first..length,
+        (None, Some(last)) if first.is_empty() => length.saturating_sub(last)..length,
+        _ => return Wanted::All,
+    };
+    if range.is_empty() {
+        Wanted::Nothing
+    } else {
+        Wanted::Part(range)
+    }
+}
+
+fn number(text: &str) -> Option<usize> {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())?
+}
+
+/// Undoes percent-encoding once and composes the Unicode, as the paths of outputs are. Nothing if an
+/// escape is not one or the bytes are not UTF-8.
+pub(super) fn decode(text: &str) -> Option<String> {
+    let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16));
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => u8::try_from(digit(bytes.next())? << 4 | digit(bytes.next())?).ok()?,
+            other => other,
+        });
+    }
+    let decoded = String::from_utf8(decoded).ok()?;
+    Some(nfc(&decoded).into_owned())
+}
+
+pub(super) fn encode(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'/' | b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+/// Whether a decoded path has nothing in it that means more than a name to some file system.
+fn is_plain(decoded: &str) -> bool {
+    !decoded.contains(['\0', '\\']) && decoded.split('/').all(|part| part != "..")
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// What a file is, by the end of its name. Text is UTF-8: the build writes nothing else.
+fn content_type(path: &str) -> &'static str {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    match extension.to_ascii_lowercase().as_str() {
+        "html" | "htm" => HTML,
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json; charset=utf-8",
+        "webmanifest" => "application/manifest+json; charset=utf-8",
+        "xml" => "application/xml; charset=utf-8",
+        "xsl" | "xslt" => "application/xslt+xml; charset=utf-8",
+        "rss" => "application/rss+xml; charset=utf-8",
+        "atom" => "application/atom+xml; charset=utf-8",
+        "txt" | "log" => "text/plain; charset=utf-8",
+        "md" => "text/markdown; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "apng" => "image/apng",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/vnd.microsoft.icon",
+        "woff" => "font/woff",
+        "woff2" => "font/woff2",
+        "ttf" => "font/ttf",
+        "otf" => "font/otf",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "mp3" => "audio/mpeg",
+        "ogg" => "audio/ogg",
+        "wav" => "audio/wav",
+        "vtt" => "text/vtt; charset=utf-8",
+        "wasm" => "application/wasm",
+        "pdf" => "application/pdf",
+        "zip" => "application/zip",
+        "gz" => "application/gzip",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Whether a file shapes how pages look without being one.
+pub(super) fn is_asset(path: &str) -> bool {
+    let kind = content_type(path);
+    ["text/css", "text/javascript", "application/wasm"]
+        .iter()
+        .any(|asset| kind.starts_with(asset))
+        || ["image/", "font/", "audio/", "video/"]
+            .iter()
+            .any(|asset| kind.starts_with(asset))
+}
+
+#[cfg(test)]
+#[path = "respond_tests.rs"]
+mod tests;
