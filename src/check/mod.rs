@@ -8,6 +8,7 @@ mod sources;
 use crate::content::Document;
 use crate::diagnostic::Diagnostic;
 use crate::site::{PageId, Site};
+use crate::source::SourceTree;
 use crate::source::{Listing, SourceFile};
 
 /// Checks that the files of a site could be read, and are what their names say.
@@ -15,10 +16,10 @@ pub fn sources(listing: &Listing, files: &[SourceFile]) -> Vec<Diagnostic> {
     sources::check(listing, files)
 }
 
-/// Checks what one document says by itself: its code blocks. Depends on the document alone, so the findings
-/// may be remembered with it.
-pub fn document(document: &Document) -> Vec<Diagnostic> {
-    snippets::check(document)
+/// Checks what one document says by itself: its code blocks. Depends on the document and the HCL files beside
+/// the posts alone, so the findings may be remembered with both.
+pub fn document(document: &Document, sources: &SourceTree) -> Vec<Diagnostic> {
+    snippets::check(document, sources)
 }
 
 /// Checks a page against the site: its links, pictures and metadata.

@@ -22,10 +22,10 @@
 
 pub mod ast;
 mod lexer;
-mod parser;
-mod shape;
 mod module;
+mod parser;
 mod reference;
+mod shape;
 mod structure;
 mod token;
 mod walk;

@@ -20,7 +20,9 @@ pub fn allowances(text: &str) -> Vec<Allowance> {
         return Vec::new();
     }
     let comments = tokenize(text).into_iter().filter(|token| token.kind.is_trivia());
-    comments.flat_map(|comment| of_comment(text, comment.span)).collect()
+    comments
+        .flat_map(|comment| of_comment(text, comment.span))
+        .collect()
 }
 
 fn of_comment(text: &str, comment: Span) -> Vec<Allowance> {
@@ -47,7 +49,11 @@ fn of_comment(text: &str, comment: Span) -> Vec<Allowance> {
 fn allowed_line(text: &str, comment: Span) -> Span {
     let at = comment.start as usize;
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = |from: usize| text[from..].find('\n').map_or(text.len(), |newline| from + newline);
+    let end = |from: usize| {
+        text[from..]
+            .find('\n')
+            .map_or(text.len(), |newline| from + newline)
+    };
     let own = Span::new(start, end(at));
     if !text[start..at].trim().is_empty() {
         return own;
@@ -82,12 +88,18 @@ mod tests {
 
     #[test]
     fn a_comment_allows_codes_on_its_line_or_the_next() {
-        check("a = 1 # recto:allow HCL503\n", &[("HCL503", "a = 1 # recto:allow HCL503")]);
+        check(
+            "a = 1 # recto:allow HCL503\n",
+            &[("HCL503", "a = 1 # recto:allow HCL503")],
+        );
         check(
             "# recto:allow HCL301, HCL302\n# 설명\n\na = 1\n",
             &[("HCL301", "a = 1"), ("HCL302", "a = 1")],
         );
-        check("a = 1 /* recto:allow HCL1 */\n", &[("HCL1", "a = 1 /* recto:allow HCL1 */")]);
+        check(
+            "a = 1 /* recto:allow HCL1 */\n",
+            &[("HCL1", "a = 1 /* recto:allow HCL1 */")],
+        );
         check("a = \"recto:allow HCL1\"\n", &[]);
         check("# recto:allow", &[]);
         check("# recto:allow 한글", &[("한글", "# recto:allow 한글")]);

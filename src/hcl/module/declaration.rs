@@ -133,7 +133,8 @@ impl<'m> Declarations<'m> {
             name: "",
         };
         let from = self.by_address.range(first..);
-        from.map(|(address, _)| *address).take_while(move |address| address.kind == kind)
+        from.map(|(address, _)| *address)
+            .take_while(move |address| address.kind == kind)
     }
 
     fn block(&mut self, unit: &Unit<'m>, block: &'m Block) {

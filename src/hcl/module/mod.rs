@@ -22,7 +22,9 @@ use super::{reference, structure};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 pub use allowance::{Allowance, allowances};
-pub(crate) use declaration::{Address, Declaration, Declarations, Kind, Source, attribute, elements, provider_address};
+pub(crate) use declaration::{
+    Address, Declaration, Declarations, Kind, Source, attribute, elements, provider_address,
+};
 pub(crate) use dialect::Dialect;
 pub use elision::is_elided;
 
@@ -128,7 +130,10 @@ impl<'t> Module<'t> {
 
     /// What is wrong with the module, in the order of the fragments and of their text.
     pub fn check(&self) -> Vec<Diagnostic<Place>> {
-        let opentofu = self.units.iter().any(|unit| dialect::is_opentofu(&unit.snippet.body));
+        let opentofu = self
+            .units
+            .iter()
+            .any(|unit| dialect::is_opentofu(&unit.snippet.body));
         let mut found = Vec::new();
         for unit in &self.units {
             let mut here = unit.snippet.diagnostics.clone();

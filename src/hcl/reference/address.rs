@@ -20,7 +20,10 @@ const WRONG_ROOTS: [(&str, &str); 6] = [
 
 /// What a wrong root was meant for.
 pub(super) fn meant_root(root: &str) -> Option<&'static str> {
-    WRONG_ROOTS.iter().find(|(wrong, _)| *wrong == root).map(|(_, meant)| *meant)
+    WRONG_ROOTS
+        .iter()
+        .find(|(wrong, _)| *wrong == root)
+        .map(|(_, meant)| *meant)
 }
 
 impl<'m> Walker<'m, '_> {
@@ -43,7 +46,8 @@ impl<'m> Walker<'m, '_> {
     fn wrong_root(&mut self, root: &'m Name, steps: &'m [Step], scope: &Scope<'m>) -> bool {
         let word = root.text.as_str();
         // Where the block around is not shown, it may be the iterator of a `dynamic` block.
-        let iterator = scope.loose && matches!(first_name(steps), Some(name) if matches!(&*name.text, "key" | "value"));
+        let iterator =
+            scope.loose && matches!(first_name(steps), Some(name) if matches!(&*name.text, "key" | "value"));
         if iterator || first_name(steps).is_none() {
             return false;
         }
@@ -140,8 +144,13 @@ impl<'m> Walker<'m, '_> {
             if !scope.open {
                 let word = &root.text;
                 let message = format!("`{word}` is followed by no name");
-                self.report(&catalogue::HCL_REFERENCE, message, span, "the name of a resource must follow")
-                    .help(format!("write `{word}.NAME`"));
+                self.report(
+                    &catalogue::HCL_REFERENCE,
+                    message,
+                    span,
+                    "the name of a resource must follow",
+                )
+                .help(format!("write `{word}.NAME`"));
             }
             return;
         };
@@ -175,7 +184,12 @@ impl<'m> Walker<'m, '_> {
 
     fn refers_to_itself(&mut self, address: Address<'m>, name: Span, scope: &Scope<'m>) {
         let message = format!("`{address}` refers to itself");
-        let finding = self.report(&catalogue::HCL_CYCLE, message, name, "its own value is not known here");
+        let finding = self.report(
+            &catalogue::HCL_CYCLE,
+            message,
+            name,
+            "its own value is not known here",
+        );
         if scope.own == Has::Yes {
             finding.help("write `self` in place of the address");
         }

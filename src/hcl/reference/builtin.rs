@@ -19,8 +19,13 @@ impl<'m> Walker<'m, '_> {
         };
         let Some(name) = name_at(steps, 0) else {
             let message = format!("`{}` is no value of its own", root.text);
-            self.report(&catalogue::HCL_REFERENCE, message, root.span, "a name must follow")
-                .help(format!("write `{}.{}`", root.text, known[0]));
+            self.report(
+                &catalogue::HCL_REFERENCE,
+                message,
+                root.span,
+                "a name must follow",
+            )
+            .help(format!("write `{}.{}`", root.text, known[0]));
             return;
         };
         if known.contains(&&*name.text) {
@@ -28,7 +33,11 @@ impl<'m> Walker<'m, '_> {
         }
         let message = format!("`{}` has no `{}`", root.text, name.text);
         let finding = self.report(&catalogue::HCL_SCOPE, message, name.span, "unknown");
-        let near = if name.text == "env" { Some("workspace") } else { None };
+        let near = if name.text == "env" {
+            Some("workspace")
+        } else {
+            None
+        };
         match near.or_else(|| suggest::nearest(&name.text, known.iter().copied())) {
             Some(near) => finding
                 .help(format!("did you mean `{near}`?"))
@@ -50,7 +59,9 @@ impl<'m> Walker<'m, '_> {
         }
         let help = match (root.text.as_str(), scope) {
             ("each", Scope { count: Has::Yes, .. }) => "the block has `count`: write `count.index`",
-            ("count", Scope { each: Has::Yes, .. }) => "the block has `for_each`: write `each.key` or `each.value`",
+            ("count", Scope { each: Has::Yes, .. }) => {
+                "the block has `for_each`: write `each.key` or `each.value`"
+            }
             ("each", Scope { iterators, .. }) if !iterators.is_empty() => {
                 "inside of a `dynamic` block the element is called by the block's label"
             }

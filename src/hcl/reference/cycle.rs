@@ -18,7 +18,11 @@ pub(super) fn find(declarations: &Declarations<'_>, edges: &[Edge<'_>]) -> Vec<D
         // Of revisions the last one counts.
         let counts = |address| declarations.get(address).last().map(|last| last.place.fragment);
         if counts(edge.from) == Some(edge.place.fragment) && counts(edge.to).is_some() {
-            graph.entry(edge.from).or_default().entry(edge.to).or_insert(edge.place);
+            graph
+                .entry(edge.from)
+                .or_default()
+                .entry(edge.to)
+                .or_insert(edge.place);
         }
     }
     let graph = pruned(&graph);

@@ -23,7 +23,10 @@ impl<'m> Walker<'m, '_> {
         let Some(step) = rest.first() else {
             return;
         };
-        if !matches!(address.kind, Kind::Resource | Kind::Data | Kind::Ephemeral | Kind::Module) {
+        if !matches!(
+            address.kind,
+            Kind::Resource | Kind::Data | Kind::Ephemeral | Kind::Module
+        ) {
             return;
         }
         let declarations = self.declarations.get(address);
@@ -45,7 +48,9 @@ impl<'m> Walker<'m, '_> {
                 let index = (scope.each == Has::Yes).then_some("[each.key]");
                 self.missing_index(address, name, ("for_each", fragment, at), index);
             }
-            (Instances::Single, StepKind::Index(_) | StepKind::LegacyIndex) if address.kind != Kind::Module => {
+            (Instances::Single, StepKind::Index(_) | StepKind::LegacyIndex)
+                if address.kind != Kind::Module =>
+            {
                 self.needless_index(address, step, last);
             }
             _ => {}
@@ -66,7 +71,9 @@ impl<'m> Walker<'m, '_> {
             .report(&catalogue::HCL_INSTANCE, message, name, "which instance?")
             .at(place, "repeated here");
         let finding = match repetition {
-            "count" => finding.help(format!("write `{address}[0]` for the first, `{address}[*]` for all")),
+            "count" => finding.help(format!(
+                "write `{address}[0]` for the first, `{address}[*]` for all"
+            )),
             _ => finding.help(format!("write `{address}[\"KEY\"]`")),
         };
         if let Some(index) = index {
@@ -75,10 +82,16 @@ impl<'m> Walker<'m, '_> {
     }
 
     fn needless_index(&mut self, address: Address<'m>, step: &Step, declared: &Declaration<'_>) {
-        let message = format!("`{address}` has no `count` or `for_each`, so it has no instances to choose from");
-        self.report(&catalogue::HCL_INSTANCE, message, step.span, "nothing to choose from")
-            .at(declared.place, "declared here")
-            .fix("take out the index", &[(step.span, "")]);
+        let message =
+            format!("`{address}` has no `count` or `for_each`, so it has no instances to choose from");
+        self.report(
+            &catalogue::HCL_INSTANCE,
+            message,
+            step.span,
+            "nothing to choose from",
+        )
+        .at(declared.place, "declared here")
+        .fix("take out the index", &[(step.span, "")]);
     }
 
     fn instances(&self, declaration: &Declaration<'_>) -> Instances {

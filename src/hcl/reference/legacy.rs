@@ -30,15 +30,25 @@ impl<'m> Walker<'m, '_> {
             inner.to_owned()
         };
         let message = "`${ }` around a whole value does nothing";
-        self.report(&catalogue::HCL_LEGACY, message, template.span, "only an expression")
-            .fix("write the expression alone", &[(template.span, &bare)]);
+        self.report(
+            &catalogue::HCL_LEGACY,
+            message,
+            template.span,
+            "only an expression",
+        )
+        .fix("write the expression alone", &[(template.span, &bare)]);
     }
 
     fn legacy_steps(&mut self, steps: &'m [Step]) {
         for (index, step) in steps.iter().enumerate() {
             match &step.kind {
                 StepKind::LegacyIndex => {
-                    let number = step.span.of(self.unit.text).trim_start_matches('.').trim().to_owned();
+                    let number = step
+                        .span
+                        .of(self.unit.text)
+                        .trim_start_matches('.')
+                        .trim()
+                        .to_owned();
                     let modern = format!("[{number}]");
                     self.report(
                         &catalogue::HCL_LEGACY,
@@ -50,7 +60,12 @@ impl<'m> Walker<'m, '_> {
                 }
                 StepKind::AttributeSplat => {
                     let span = step.span;
-                    let finding = self.report(&catalogue::HCL_LEGACY, "`.*` is written `[*]`", span, "the old way");
+                    let finding = self.report(
+                        &catalogue::HCL_LEGACY,
+                        "`.*` is written `[*]`",
+                        span,
+                        "the old way",
+                    );
                     if keeps_meaning(steps.get(index + 1..).unwrap_or_default()) {
                         finding.fix("write `[*]`", &[(span, "[*]")]);
                     }
@@ -67,4 +82,3 @@ fn keeps_meaning(rest: &[Step]) -> bool {
         .iter()
         .any(|step| matches!(step.kind, StepKind::Index(_) | StepKind::FullSplat))
 }
-

@@ -9,10 +9,16 @@ use crate::hcl::{DEPTH_LIMIT, parse_expressions};
 
 /// Holds one piece of inline code against what a module declares. Only an address that nearly is one of the
 /// module's is reported.
-pub(crate) fn mention<L: Clone>(declarations: &Declarations<'_>, text: &str, place: &L) -> Option<Diagnostic<L>> {
+pub(crate) fn mention<L: Clone>(
+    declarations: &Declarations<'_>,
+    text: &str,
+    place: &L,
+) -> Option<Diagnostic<L>> {
     let looks_like_address = text.contains('.')
         && text.len() < DEPTH_LIMIT
-        && text.chars().all(|character| character.is_alphanumeric() || "._-[]\"*".contains(character));
+        && text
+            .chars()
+            .all(|character| character.is_alphanumeric() || "._-[]\"*".contains(character));
     if !looks_like_address {
         return None;
     }
@@ -44,7 +50,11 @@ fn address<'a>(root: &'a str, steps: &'a [Step]) -> Option<Address<'a>> {
         "local" => (Kind::Local, "", name_at(steps, 0)),
         "module" => (Kind::Module, "", name_at(steps, 0)),
         "data" => (Kind::Data, name_at(steps, 0)?.text.as_str(), name_at(steps, 1)),
-        "ephemeral" => (Kind::Ephemeral, name_at(steps, 0)?.text.as_str(), name_at(steps, 1)),
+        "ephemeral" => (
+            Kind::Ephemeral,
+            name_at(steps, 0)?.text.as_str(),
+            name_at(steps, 1),
+        ),
         _ => (Kind::Resource, root, name_at(steps, 0)),
     };
     Some(Address {

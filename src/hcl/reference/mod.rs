@@ -18,8 +18,8 @@ use std::collections::BTreeSet;
 use super::ast::{Attribute, Block, Body, Expression, ExpressionKind, Item};
 use super::module::{Address, Declarations, Kind, Place, Unit, elements, provider_address};
 use super::shape::Shape;
-use super::structure::table::{self, BlockType, Rule, TOP};
 use super::structure::near_top;
+use super::structure::table::{self, BlockType, Rule, TOP};
 use super::walk::{bare_name, walk};
 use crate::diagnostic::{Code, Diagnostic, Edit, catalogue};
 use crate::source::Span;
@@ -153,8 +153,11 @@ impl<'m> Walker<'m, '_> {
 
     fn inner_block(&mut self, known: Option<&'static BlockType>, block: &'m Block, scope: &Scope<'m>) {
         let kind = block.kind.text.as_str();
-        let nested = known.and_then(|known| known.nested(kind)).map(|nested| nested.block);
-        let is_loose = |known: &&'static BlockType| known.name == kind && known.labels.len() == block.labels.len();
+        let nested = known
+            .and_then(|known| known.nested(kind))
+            .map(|nested| nested.block);
+        let is_loose =
+            |known: &&'static BlockType| known.name == kind && known.labels.len() == block.labels.len();
         let loose = || table::LOOSE.into_iter().chain([&table::LIFECYCLE]).find(is_loose);
         let is_dynamic = kind == "dynamic" && block.labels.len() == 1;
         let block_type = nested
@@ -174,7 +177,8 @@ impl<'m> Walker<'m, '_> {
 
     fn dynamic(&mut self, block: &'m Block, scope: &Scope<'m>) {
         let label = block.labels.first().map(|label| label.value.as_str());
-        let iterator = super::module::attribute(block, "iterator").and_then(|iterator| bare_name(&iterator.value));
+        let iterator =
+            super::module::attribute(block, "iterator").and_then(|iterator| bare_name(&iterator.value));
         let inner = scope.with_iterator(iterator.or(label));
         for item in &block.body.items {
             match item {
@@ -280,7 +284,13 @@ impl<'m> Walker<'m, '_> {
         }
     }
 
-    fn report(&mut self, code: &'static Code, message: impl Into<String>, span: Span, label: &str) -> Finding<'_> {
+    fn report(
+        &mut self,
+        code: &'static Code,
+        message: impl Into<String>,
+        span: Span,
+        label: &str,
+    ) -> Finding<'_> {
         let finding = Diagnostic::new(code, message).at(self.unit.place(span), label);
         self.found.push(finding);
         Finding {
@@ -295,8 +305,13 @@ impl<'m> Walker<'m, '_> {
             return;
         }
         let message = format!("`{address}` is not declared");
-        self.report(&catalogue::HCL_UNDECLARED, message, span, "declared nowhere in this post")
-            .help("declare it, in a `hidden` code block if need be, or take out `complete`");
+        self.report(
+            &catalogue::HCL_UNDECLARED,
+            message,
+            span,
+            "declared nowhere in this post",
+        )
+        .help("declare it, in a `hidden` code block if need be, or take out `complete`");
     }
 }
 

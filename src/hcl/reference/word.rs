@@ -20,8 +20,13 @@ impl<'m> Walker<'m, '_> {
         match word {
             "var" | "local" | "module" | "data" | "each" | "count" | "path" | "terraform" | "ephemeral" => {
                 let message = format!("`{word}` is no value of its own");
-                self.report(&catalogue::HCL_REFERENCE, message, name.span, "a name must follow")
-                    .help(format!("write `{word}.NAME`"));
+                self.report(
+                    &catalogue::HCL_REFERENCE,
+                    message,
+                    name.span,
+                    "a name must follow",
+                )
+                .help(format!("write `{word}.NAME`"));
             }
             "True" | "TRUE" | "False" | "FALSE" | "NULL" | "Null" | "None" | "nil" => {
                 let meant = match word.to_lowercase().as_str() {
@@ -43,7 +48,10 @@ impl<'m> Walker<'m, '_> {
                     None => self
                         .report(&catalogue::HCL_REFERENCE, message, name.span, "refers to nothing")
                         .help("put text in double quotes, or write out what is referred to")
-                        .fix("add quotes", &[(name.span, &format!("\"{}\"", name.span.of(unit.text)))]),
+                        .fix(
+                            "add quotes",
+                            &[(name.span, &format!("\"{}\"", name.span.of(unit.text)))],
+                        ),
                 };
             }
         }

@@ -32,7 +32,9 @@ impl Checker<'_> {
             return;
         }
         let why = match block {
-            "backend" => "a backend is set up before anything is evaluated; pass values with `-backend-config`",
+            "backend" => {
+                "a backend is set up before anything is evaluated; pass values with `-backend-config`"
+            }
             _ => "this is read before anything is evaluated",
         };
         for attribute in attributes(body) {
@@ -53,7 +55,9 @@ pub(super) fn evaluated(value: &Expression) -> Option<(Span, &'static str)> {
         let what = match &expression.kind {
             ExpressionKind::Variable(name) if !bound.contains(&&*name.text) => BARE,
             ExpressionKind::Traversal { root, .. } => match &root.kind {
-                ExpressionKind::Variable(name) if !bound.contains(&&*name.text) => "nothing can be referred to here",
+                ExpressionKind::Variable(name) if !bound.contains(&&*name.text) => {
+                    "nothing can be referred to here"
+                }
                 _ => return,
             },
             ExpressionKind::Call(_) => "no function can be called here",

@@ -27,15 +27,17 @@ pub(crate) fn misfit(value: &Expression, kind: &Type, text: &str) -> Option<Misf
     match (&value.kind, kind) {
         (ExpressionKind::Parentheses(inner), kind) => misfit(inner, kind, text),
         (ExpressionKind::Null, _) | (_, Type::Any) => None,
-        (ExpressionKind::Tuple(elements), Type::List(element) | Type::Set(element)) => elements
-            .iter()
-            .find_map(|value| misfit(value, element, text)),
+        (ExpressionKind::Tuple(elements), Type::List(element) | Type::Set(element)) => {
+            elements.iter().find_map(|value| misfit(value, element, text))
+        }
         (ExpressionKind::Tuple(elements), Type::Tuple(kinds)) => {
             if elements.len() != kinds.len() {
                 return wrong(&format!("a tuple of {}", kinds.len()));
             }
             let pairs = elements.iter().zip(kinds);
-            pairs.into_iter().find_map(|(value, kind)| misfit(value, kind, text))
+            pairs
+                .into_iter()
+                .find_map(|(value, kind)| misfit(value, kind, text))
         }
         (ExpressionKind::Object(items), Type::Map(element)) => {
             items.iter().find_map(|item| misfit(&item.value, element, text))
@@ -57,7 +59,10 @@ fn object(value: &Expression, items: &[ObjectItem], fields: &[Field], text: &str
     let mut computed = false;
     let mut given = Vec::new();
     for item in items {
-        match bare_name(&item.key).map(str::to_owned).or_else(|| literal(&item.key, text)) {
+        match bare_name(&item.key)
+            .map(str::to_owned)
+            .or_else(|| literal(&item.key, text))
+        {
             Some(name) => given.push((name, &item.value)),
             None => computed = true,
         }
@@ -87,7 +92,9 @@ fn name_of(value: &Expression) -> Option<&'static str> {
     match &value.kind {
         ExpressionKind::Bool(_) => Some("a bool"),
         ExpressionKind::Number => Some("a number"),
-        ExpressionKind::Unary { operator, operand, .. } if matches!(operand.kind, ExpressionKind::Number) => {
+        ExpressionKind::Unary {
+            operator, operand, ..
+        } if matches!(operand.kind, ExpressionKind::Number) => {
             (*operator == UnaryOperator::Negate).then_some("a number")
         }
         ExpressionKind::Template(_) | ExpressionKind::Heredoc(_) => Some("a string"),

@@ -24,7 +24,8 @@ impl Checker<'_> {
         if wanted != given {
             self.label_count(known, block);
         }
-        let is_name = |(_, label): &(&&str, &Label)| names_something(known.name) && !is_placeholder(&label.value);
+        let is_name =
+            |(_, label): &(&&str, &Label)| names_something(known.name) && !is_placeholder(&label.value);
         for (what, label) in known.labels.iter().zip(&block.labels).filter(is_name) {
             if !is_name_text(&label.value) && wanted == given {
                 self.no_name(known, what, label);
@@ -62,7 +63,10 @@ impl Checker<'_> {
             return;
         }
         let last = block.labels.last().map_or(block.kind.span, |last| last.span);
-        let extra = block.labels.get(wanted).map_or(last, |first| first.span.cover(last));
+        let extra = block
+            .labels
+            .get(wanted)
+            .map_or(last, |first| first.span.cover(last));
         let before = match wanted.checked_sub(1).and_then(|index| block.labels.get(index)) {
             Some(label) => label.span,
             None => block.kind.span,

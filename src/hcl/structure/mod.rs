@@ -19,8 +19,8 @@ use crate::hcl::ast::{Attribute, Block, Body, Item};
 use crate::hcl::module::{Unit, is_elided};
 use crate::hcl::shape::Shape;
 use crate::source::Span;
-use table::{BlockType, Others, Rule, TOP};
 pub(crate) use labels::is_name_text;
+use table::{BlockType, Others, Rule, TOP};
 pub(crate) use unknown::near_top;
 
 /// Holds a fragment against the table of blocks. `opentofu` allows what only OpenTofu evaluates early.
@@ -240,7 +240,10 @@ fn place_of(block: &str, argument: &str) -> &'static str {
 
 /// The type and labels of a block.
 pub(crate) fn header(block: &Block) -> Span {
-    block.labels.last().map_or(block.kind.span, |last| block.kind.span.cover(last.span))
+    block
+        .labels
+        .last()
+        .map_or(block.kind.span, |last| block.kind.span.cover(last.span))
 }
 
 fn item_name(item: &Item) -> &str {

@@ -33,8 +33,7 @@ impl Checker<'_> {
         let place = Span::new(inside + bad.start, inside + bad.end);
         let place = if place.is_empty() { value.span } else { place };
         let message = format!("`{constraint}` is no version constraint");
-        let mut finding =
-            Diagnostic::new(&catalogue::HCL_VERSION_CONSTRAINT, message).at(place, bad.reason);
+        let mut finding = Diagnostic::new(&catalogue::HCL_VERSION_CONSTRAINT, message).at(place, bad.reason);
         match bad.meant {
             Some(meant) => {
                 let whole = Span::new(inside, inside + constraint.len());
@@ -91,7 +90,8 @@ impl Checker<'_> {
             "configuration_aliases" => {}
             _ => {
                 let message = format!("a required provider has no `{key}`");
-                let finding = Diagnostic::new(&catalogue::HCL_UNKNOWN_ARGUMENT, message).at(place.span, "unknown");
+                let finding =
+                    Diagnostic::new(&catalogue::HCL_UNKNOWN_ARGUMENT, message).at(place.span, "unknown");
                 self.found.push(match suggest::nearest(key, KEYS) {
                     Some(near) => finding
                         .help(format!("did you mean `{near}`?"))

@@ -22,7 +22,10 @@ impl Checker<'_> {
             };
             let message = "`count` and `for_each` cannot stand together";
             let finding = Diagnostic::new(&catalogue::HCL_REPETITION, message)
-                .at(second.name.span, format!("`{}` again repeats the block", second.name.text))
+                .at(
+                    second.name.span,
+                    format!("`{}` again repeats the block", second.name.text),
+                )
                 .at(first.name.span, "repeated here already")
                 .help("keep one of them");
             self.found.push(finding);
@@ -41,9 +44,9 @@ impl Checker<'_> {
     fn count(&mut self, attribute: &Attribute) {
         let value = &attribute.value;
         let is = match &value.kind {
-            ExpressionKind::Unary { operator, operand, .. }
-                if *operator == UnaryOperator::Negate && matches!(operand.kind, ExpressionKind::Number) =>
-            {
+            ExpressionKind::Unary {
+                operator, operand, ..
+            } if *operator == UnaryOperator::Negate && matches!(operand.kind, ExpressionKind::Number) => {
                 "is negative"
             }
             ExpressionKind::Number if value.span.of(self.text).contains('.') => "is no whole number",
@@ -89,7 +92,9 @@ impl Checker<'_> {
                 edit(Span::at(value.span.start as usize), "toset("),
                 edit(Span::at(value.span.end as usize), ")"),
             ];
-            finding = finding.help("make it a set with `toset`").fix("write `toset(…)`", edits);
+            finding = finding
+                .help("make it a set with `toset`")
+                .fix("write `toset(…)`", edits);
         }
         self.found.push(finding);
     }
@@ -100,7 +105,10 @@ fn may_hold_strings(list: &Expression) -> bool {
     let no_string = |value: &Expression| {
         matches!(
             value.kind,
-            ExpressionKind::Object(_) | ExpressionKind::Tuple(_) | ExpressionKind::Number | ExpressionKind::Bool(_)
+            ExpressionKind::Object(_)
+                | ExpressionKind::Tuple(_)
+                | ExpressionKind::Number
+                | ExpressionKind::Bool(_)
         )
     };
     match &list.kind {

@@ -61,8 +61,8 @@ impl Checker<'_> {
             _ => {
                 let value = &attribute.value;
                 let message = format!("`{}` takes a list", attribute.name.text);
-                let finding =
-                    Diagnostic::new(&catalogue::HCL_NOT_CONSTANT, message).at(value.span, "no list in brackets");
+                let finding = Diagnostic::new(&catalogue::HCL_NOT_CONSTANT, message)
+                    .at(value.span, "no list in brackets");
                 self.found.push(if is_static(value, false) {
                     let edits = vec![
                         edit(Span::at(value.span.start as usize), "["),
@@ -121,7 +121,9 @@ impl Checker<'_> {
     pub(super) fn keyword(&mut self, attribute: &Attribute) {
         let value = &attribute.value;
         match attribute.name.text.as_str() {
-            "when" | "on_failure" if plain_string(value, self.text).is_some() => self.quoted(value, attribute),
+            "when" | "on_failure" if plain_string(value, self.text).is_some() => {
+                self.quoted(value, attribute)
+            }
             "iterator" if is_quoted_reference(value, self.text) => {
                 self.unquote(value, attribute, &catalogue::HCL_NOT_CONSTANT);
             }
@@ -179,9 +181,7 @@ impl Checker<'_> {
 
 /// Whether a string holds what may stand without its quotes.
 fn is_quoted_reference(value: &Expression, text: &str) -> bool {
-    plain_string(value, text).is_some_and(|text| {
-        text.split('.').all(super::labels::is_name_text)
-    })
+    plain_string(value, text).is_some_and(|text| text.split('.').all(super::labels::is_name_text))
 }
 
 /// Whether an expression is a name with attributes and indices, which are literal unless `keyed`.
@@ -189,7 +189,8 @@ fn is_static(value: &Expression, keyed: bool) -> bool {
     let literal = |index: &Expression| {
         keyed
             || matches!(index.kind, ExpressionKind::Number)
-            || matches!(index.kind, ExpressionKind::Template(_)) && super::constant::evaluated(index).is_none()
+            || matches!(index.kind, ExpressionKind::Template(_))
+                && super::constant::evaluated(index).is_none()
     };
     let plain = |step: &Step| match &step.kind {
         StepKind::Attribute(_) | StepKind::LegacyIndex => true,
@@ -209,7 +210,8 @@ fn is_provider(value: &Expression) -> bool {
         ExpressionKind::Variable(_) | ExpressionKind::Invalid => true,
         ExpressionKind::Traversal { root, steps } => {
             let indexed = |step: &Step| matches!(step.kind, StepKind::Index(_));
-            let value_root = bare_name(root).is_none_or(|root| matches!(root, "var" | "local" | "each" | "module"));
+            let value_root =
+                bare_name(root).is_none_or(|root| matches!(root, "var" | "local" | "each" | "module"));
             !value_root
                 && matches!(steps.first().map(|step| &step.kind), Some(StepKind::Attribute(_)))
                 && steps.iter().skip(1).all(indexed)

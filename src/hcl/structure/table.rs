@@ -395,11 +395,7 @@ static REMOVED: BlockType = BlockType {
     name: "removed",
     labels: &[],
     arguments: &[required("from", Rule::Address)],
-    blocks: &[
-        single(&REMOVED_LIFECYCLE),
-        single(&CONNECTION),
-        any(&PROVISIONER),
-    ],
+    blocks: &[single(&REMOVED_LIFECYCLE), single(&CONNECTION), any(&PROVISIONER)],
     others: Others::Nothing,
 };
 

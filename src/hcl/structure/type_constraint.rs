@@ -116,12 +116,23 @@ impl Reader<'_> {
                 let message = format!("`{word}` needs the type of its elements");
                 self.report(span, &message, "elements of which type?");
                 self.help(format!("write `{word}(string)`, or `{word}(any)`"));
-                self.fix(format!("write `{word}(any)`"), vec![edit(span, format!("{word}(any)"))]);
+                self.fix(
+                    format!("write `{word}(any)`"),
+                    vec![edit(span, format!("{word}(any)"))],
+                );
                 Type::Any
             }
             "object" | "tuple" => {
-                let shape = if word == "object" { "object({ … })" } else { "tuple([ … ])" };
-                self.report(span, &format!("`{word}` needs its element types"), "not a type alone");
+                let shape = if word == "object" {
+                    "object({ … })"
+                } else {
+                    "tuple([ … ])"
+                };
+                self.report(
+                    span,
+                    &format!("`{word}` needs its element types"),
+                    "not a type alone",
+                );
                 self.help(format!("write `{shape}`"));
                 Type::Any
             }
@@ -139,7 +150,9 @@ impl Reader<'_> {
                 self.help(format!("did you mean `{known}`?"));
                 self.fix(format!("write `{known}`"), vec![edit(span, known)]);
             }
-            None => self.help("the types are `string`, `number`, `bool`, `any`, `list`, `set`, `map`, `object`, `tuple`"),
+            None => self.help(
+                "the types are `string`, `number`, `bool`, `any`, `list`, `set`, `map`, `object`, `tuple`",
+            ),
         }
     }
 

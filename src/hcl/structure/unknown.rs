@@ -107,8 +107,8 @@ impl Checker<'_> {
 
     pub(super) fn unknown_block(&mut self, known: &BlockType, block: &Block) {
         let kind = &block.kind;
-        let is_argument =
-            known.argument(&kind.text).is_some() || known.others == Others::Arguments && block.labels.is_empty();
+        let is_argument = known.argument(&kind.text).is_some()
+            || known.others == Others::Arguments && block.labels.is_empty();
         if is_argument {
             return self.argument_as_block(known, block);
         }
@@ -117,7 +117,8 @@ impl Checker<'_> {
         } else {
             format!("`{}` has no block `{}`", known.name, kind.text)
         };
-        let mut finding = Diagnostic::new(&catalogue::HCL_UNKNOWN_ARGUMENT, place).at(kind.span, "unknown block");
+        let mut finding =
+            Diagnostic::new(&catalogue::HCL_UNKNOWN_ARGUMENT, place).at(kind.span, "unknown block");
         let names = known.blocks.iter().map(|nested| nested.block.name);
         if let Some(near) = suggest::nearest(&kind.text, names) {
             finding = finding
@@ -135,7 +136,11 @@ impl Checker<'_> {
             .at(kind.span, "written as a block")
             .help(format!("write `{} = {{ … }}`", kind.text));
         let gap = (kind.span.end as usize..block.open.start as usize).into();
-        let only_arguments = block.body.items.iter().all(|item| matches!(item, Item::Attribute(_)));
+        let only_arguments = block
+            .body
+            .items
+            .iter()
+            .all(|item| matches!(item, Item::Attribute(_)));
         self.found.push(if only_arguments && block.labels.is_empty() {
             finding.fix("write `=`", vec![edit(gap, " = ")])
         } else {

@@ -37,7 +37,10 @@ impl Checker<'_> {
         if let Some(written) = written {
             finding = finding.at(written.value.span, "the type");
         }
-        let quoted = span.of(self.text).strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        let quoted = span
+            .of(self.text)
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'));
         let wants_bool = reason.ends_with("a bool");
         if let Some(word) = quoted.filter(|_| wants_bool).map(str::to_lowercase)
             && matches!(&*word, "true" | "false")

@@ -73,7 +73,9 @@ fn version_fault(operator: &str, version: &str) -> (&'static str, Option<String>
     if let Some(meant) = missing_comma(operator, version) {
         return ("comparisons are separated by commas", Some(meant));
     }
-    let wildcard = [".x", ".*", ".X"].iter().find_map(|end| version.strip_suffix(end));
+    let wildcard = [".x", ".*", ".X"]
+        .iter()
+        .find_map(|end| version.strip_suffix(end));
     match wildcard.filter(|rest| is_version(rest) && operator.is_empty()) {
         Some(rest) => ("there are no wildcards", Some(format!("~> {rest}.0"))),
         None if version.is_empty() => ("a version is missing", None),
@@ -94,15 +96,22 @@ fn missing_comma(operator: &str, version: &str) -> Option<String> {
 /// `1`, `v1.2`, `1.2.3-beta1+build`.
 fn is_version(text: &str) -> bool {
     let text = text.strip_prefix('v').unwrap_or(text);
-    let (text, build) = text.split_once('+').map_or((text, None), |(core, build)| (core, Some(build)));
-    let (core, pre) = text.split_once('-').map_or((text, None), |(core, pre)| (core, Some(pre)));
+    let (text, build) = text
+        .split_once('+')
+        .map_or((text, None), |(core, build)| (core, Some(build)));
+    let (core, pre) = text
+        .split_once('-')
+        .map_or((text, None), |(core, pre)| (core, Some(pre)));
     let numbers = core
         .split('.')
         .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
     let label = |label: &str| {
-        label
-            .split('.')
-            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+        label.split('.').all(|part| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
     };
     numbers && pre.is_none_or(label) && build.is_none_or(label)
 }
@@ -137,7 +146,9 @@ fn is_part(part: &str) -> bool {
         && !part.starts_with('-')
         && !part.ends_with('-')
         && !part.contains("--")
-        && part.chars().all(|character| character.is_alphanumeric() || character == '-')
+        && part
+            .chars()
+            .all(|character| character.is_alphanumeric() || character == '-')
 }
 
 #[cfg(test)]
@@ -180,7 +191,12 @@ mod tests {
 
     #[test]
     fn addresses_of_providers() {
-        for good in ["aws", "hashicorp/aws", "registry.terraform.io/hashicorp/aws", "localhost:8080/a/b"] {
+        for good in [
+            "aws",
+            "hashicorp/aws",
+            "registry.terraform.io/hashicorp/aws",
+            "localhost:8080/a/b",
+        ] {
             assert_eq!(address_fault(good), None, "{good}");
         }
         for bad in [

@@ -2,7 +2,7 @@
 
 mod laws;
 mod lexer;
+mod module;
 mod stories;
 mod story;
 mod tree;
-mod module;

@@ -75,7 +75,11 @@ fn mended(fragments: &[Fragment<'_>], found: &[Diagnostic<Place>]) -> Vec<String
 fn every_story_goes_as_told() {
     for story in stories() {
         let fragments = fragments(&story);
-        let expected = story.fences.iter().find(|(info, _)| *info == "findings").map_or("", |found| found.1);
+        let expected = story
+            .fences
+            .iter()
+            .find(|(info, _)| *info == "findings")
+            .map_or("", |found| found.1);
         let told = told(&fragments);
         assert_eq!(told.trim_end(), expected.trim_end(), "in `{}`", story.title);
     }
@@ -94,7 +98,12 @@ fn fixes_mend_what_they_belong_to() {
             .collect();
         let after = check(&better, &ModuleOptions::default());
         let unmendable = found.iter().filter(|finding| finding.fix.is_none()).count();
-        assert!(after.len() <= unmendable, "in `{}`:\n{}", story.title, told(&better));
+        assert!(
+            after.len() <= unmendable,
+            "in `{}`:\n{}",
+            story.title,
+            told(&better)
+        );
     }
 }
 
