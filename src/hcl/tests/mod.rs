@@ -3,6 +3,7 @@
 mod laws;
 mod lexer;
 mod module;
+mod oracle;
 mod stories;
 mod story;
 mod tree;

@@ -3,7 +3,7 @@
 
 use super::story::{applied, located};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::hcl::{Fragment, ModuleOptions, Place, Shape, check};
+use crate::hcl::{Fragment, Module, ModuleOptions, Place, Shape, check};
 
 /// One section of the file.
 struct Story<'t> {
@@ -148,4 +148,103 @@ fn the_post_that_wrote_locals_for_local() {
     }
     let texts = mended(&fragments, &found);
     assert!(texts.iter().all(|text| !text.contains("locals.")));
+}
+
+/// Pieces that, put together, come near to what people write.
+const PIECES: [&str; 56] = [
+    "resource \"a_b\" \"c\" {\n",
+    "data \"a\" \"b\" {\n",
+    "variable \"x\" {\n",
+    "locals {\n",
+    "module \"m\" {\n",
+    "terraform {\n",
+    "required_providers {\n",
+    "lifecycle {\n",
+    "dynamic \"d\" {\n",
+    "content {\n",
+    "moved {\n",
+    "import {\n",
+    "check \"c\" {\n",
+    "output \"o\" {\n",
+    "provider \"aws\" {\n",
+    "}\n",
+    "}\n",
+    "}\n",
+    "\n",
+    "x = ",
+    "count = ",
+    "for_each = ",
+    "depends_on = ",
+    "type = ",
+    "default = ",
+    "from = ",
+    "to = ",
+    "provider = ",
+    "alias = ",
+    "source = ",
+    "version = ",
+    "local.x",
+    "locals.x",
+    "var.x",
+    "a_b.c.id",
+    "data.a.b[0]",
+    "each.key",
+    "self",
+    "\"${var.x}\"",
+    "\"",
+    "[",
+    "]",
+    "{ ",
+    " }",
+    "(",
+    ")",
+    "list(string)",
+    "optional(",
+    "for k, v in x : ",
+    ".*.id",
+    "# ...\n",
+    "<<EOT\n",
+    "EOT\n",
+    "한글",
+    "\"^6.0\"",
+    "> ",
+];
+
+proptest::proptest! {
+    #[test]
+    fn nothing_panics_and_places_lie_in_the_text(
+        picks in proptest::collection::vec(0..PIECES.len(), 0..60),
+        cut in 0_usize..60,
+    ) {
+        let text: String = picks.iter().map(|&pick| PIECES[pick]).collect();
+        let at = picks.iter().take(cut).map(|&pick| PIECES[pick].len()).sum();
+        let (first, second) = text.split_at(at);
+        let fragments = [first, second].map(|text| Fragment { text, complete: cut % 2 == 0, ..Fragment::default() });
+        let module = Module::read(&fragments, &ModuleOptions::default());
+        for finding in module.check() {
+            proptest::prop_assert!(!finding.labels.is_empty());
+            let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.location);
+            for place in finding.labels.iter().map(|label| label.location).chain(edits) {
+                let text = fragments[place.fragment].text;
+                proptest::prop_assert!(text.get(place.span.range()).is_some(), "{:?}", finding);
+            }
+        }
+        module.mentions(&[(text.as_str(), ()), ("local.x[0]", ())]);
+    }
+}
+
+#[test]
+fn long_chains_are_no_trouble() {
+    let mut text = String::from("locals {\n");
+    for index in 0..20_000 {
+        text += &format!("  part_{index} = local.part_{}\n", (index + 1) % 20_000);
+    }
+    text += "}\n";
+    let fragment = Fragment {
+        text: &text,
+        ..Fragment::default()
+    };
+    let found = check(&[fragment], &ModuleOptions::default());
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].labels.len(), 20_000);
 }
