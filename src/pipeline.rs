@@ -48,7 +48,7 @@ pub struct Builder {
     assets: Memo<(SourcePath, BlobKey), Arc<Asset>>,
     render: RenderMemo,
     /// What the remembered documents depend on beside their files.
-    parse_options: Option<ParseOptions>,
+    parse_options: Option<(ParseOptions, u128)>,
     remembers: bool,
 }
 
@@ -133,20 +133,21 @@ impl Builder {
             markdown: config.markdown,
             time_zone: config.time_zone.clone(),
         };
-        if self.parse_options.as_ref() != Some(&options) {
+        let inputs = (options.clone(), hcl_files(sources));
+        if self.parse_options.as_ref() != Some(&inputs) {
             self.documents = Memo::default();
-            self.parse_options = Some(options.clone());
+            self.parse_options = Some(inputs);
         }
         self.documents.next_build();
         let files: Vec<&SourceFile> = sources.below("content").map(|(_, file)| file).collect();
         let parsed: Vec<Arc<Parsed>> = files
             .par_iter()
             .filter_map(|file| match &file.content {
-                Content::Text(text) => Some((&file.path, text)),
+                Content::Text(text) if file.path.extension() == "md" => Some((&file.path, text)),
                 _ => None,
             })
             .map(|(path, text)| {
-                let parse = || Arc::new(parse(path, text, &options));
+                let parse = || Arc::new(parse(path, text, &options, sources));
                 if self.remembers {
                     self.documents.get_or_make((path.clone(), text.hash), parse)
                 } else {
@@ -167,14 +168,12 @@ impl Builder {
         ["content", "static"]
             .into_iter()
             .flat_map(|folder| sources.below(folder))
-            .filter_map(|(_, file)| match &file.content {
-                Content::Blob(blob) => Some((file, blob)),
-                _ => None,
-            })
+            .filter_map(|(_, file)| Some((file, published(file)?)))
             .map(|(file, blob)| {
                 let make = || Arc::new(Asset::new(file.path.clone(), blob.clone()));
                 if self.remembers {
-                    self.assets.get_or_make((file.path.clone(), blob_key(blob)), make)
+                    self.assets
+                        .get_or_make((file.path.clone(), blob_key(&blob)), make)
                 } else {
                     make()
                 }
@@ -202,13 +201,37 @@ impl Builder {
     }
 }
 
-fn parse(path: &SourcePath, text: &source::Text, options: &ParseOptions) -> Parsed {
+fn parse(path: &SourcePath, text: &source::Text, options: &ParseOptions, sources: &SourceTree) -> Parsed {
     let mut parsed = content::parse(path, &text.text, text.hash, options);
-    parsed.diagnostics.extend(check::document(&parsed.value));
+    parsed.diagnostics.extend(check::document(&parsed.value, sources));
     Diagnosed {
         value: Arc::new(parsed.value),
         diagnostics: parsed.diagnostics,
     }
+}
+
+/// What a file is published as when it is passed on; HCL beside the posts is read as well.
+fn published(file: &SourceFile) -> Option<Blob> {
+    match &file.content {
+        Content::Blob(blob) => Some(blob.clone()),
+        Content::Text(text) if file.path.extension() == "tf" => {
+            Some(Blob::Memory(text.text.as_bytes().into()))
+        }
+        _ => None,
+    }
+}
+
+/// The hash of all HCL files beside the posts, which any post may take for its context.
+fn hcl_files(sources: &SourceTree) -> u128 {
+    let mut names = String::new();
+    for (name, file) in sources.below("content") {
+        if let Content::Text(text) = &file.content
+            && file.path.extension() == "tf"
+        {
+            names += &format!("{name}\n{}\n", text.hash);
+        }
+    }
+    xxhash_rust::xxh3::xxh3_128(names.as_bytes())
 }
 
 fn check_all(site: &Site) -> Vec<Diagnostic> {

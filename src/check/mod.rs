@@ -15,10 +15,10 @@ pub fn sources(sources: &SourceTree) -> Vec<Diagnostic> {
     sources::check(sources)
 }
 
-/// Checks what one document says by itself: its code blocks. Depends on the document alone, so the findings
-/// may be remembered with it.
-pub fn document(document: &Document) -> Vec<Diagnostic> {
-    snippets::check(document)
+/// Checks what one document says by itself: its code blocks. Depends on the document and the HCL files beside
+/// the posts alone, so the findings may be remembered with both.
+pub fn document(document: &Document, sources: &SourceTree) -> Vec<Diagnostic> {
+    snippets::check(document, sources)
 }
 
 /// Checks a page against the site: its links, pictures and metadata.

@@ -1,88 +1,257 @@
 //! Code blocks that can be proved: HCL.
+//!
+//! The blocks of a post are read as one Terraform module, together with the files it names as its context;
+//! blocks with `module=NAME` form modules of their own. A block that should fail sees the module, but the
+//! module does not see it.
 
-use crate::content::Document;
-use crate::content::fence::{Attribute, Fence};
-use crate::diagnostic::{Diagnostic, Location, Severity, catalogue, suggest};
-use crate::hcl;
+mod attributes;
+mod expectation;
+#[cfg(test)]
+mod tests;
 
-/// The attributes that mean something after the language of a fence.
-const ATTRIBUTES: [&str; 4] = ["ignore", "fragment", "should_fail", "title"];
+use std::collections::BTreeMap;
+
+use crate::content::fence::Fence;
+use crate::content::{Document, Node, NodeKind};
+use crate::diagnostic::{Diagnostic, Location, catalogue};
+use crate::hcl::schema::Schemas;
+use crate::hcl::{Fragment, Module, ModuleOptions, Place, Shape};
+use crate::source::{SourcePath, SourceTree, Span};
 
 /// Checks every code block of a document.
-pub(super) fn check(document: &Document) -> Vec<Diagnostic> {
+pub(super) fn check(document: &Document, sources: &SourceTree) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for fence in &document.facts.fences {
-        found.extend(unknown_attributes(document, fence));
-        if fence.is_hcl() && fence.attribute("ignore").is_none() {
-            found.extend(check_hcl(document, fence));
-        }
+        found.extend(attributes::check(document, fence));
     }
-    found
-}
-
-fn check_hcl(document: &Document, fence: &Fence) -> Vec<Diagnostic> {
-    let found: Vec<Diagnostic> = hcl::check_syntax(&fence.code, hcl::Options::default())
-        .into_iter()
-        .map(|diagnostic| {
-            diagnostic.map_locations(|span| Location::new(&document.path, fence.map.to_file(span)))
-        })
-        .collect();
-    match fence.attribute("should_fail") {
-        Some(expected) => expect_failure(document, expected, found),
-        None => found,
-    }
-}
-
-/// A fence that says it fails must fail, with the code it names if it names one; then its errors are not
-/// reported. Everything else is.
-fn expect_failure(document: &Document, expected: &Attribute, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let wanted = expected.value.as_deref();
-    let meant = |diagnostic: &Diagnostic| {
-        diagnostic.severity == Severity::Error
-            && wanted.is_none_or(|code| catalogue::find(code) == Some(diagnostic.code))
-    };
-    if found.iter().any(meant) {
-        return found
-            .into_iter()
-            .filter(|diagnostic| !meant(diagnostic))
-            .collect();
-    }
-    let message = match wanted {
-        Some(code) => format!("this code should fail with `{code}`, but does not"),
-        None => "this code should fail, but nothing is wrong with it".to_owned(),
-    };
-    let help = match wanted.filter(|code| catalogue::find(code).is_none()) {
-        Some(code) => format!("`{code}` is no code of Recto's; see `recto explain`"),
-        None => "take `should_fail` out, or show the mistake".to_owned(),
-    };
-    let unmet = Diagnostic::new(&catalogue::HCL_EXPECTATION, message)
-        .at(document.location(expected.span), "")
-        .help(help);
-    let mut found = found;
-    found.push(unmet);
-    found
-}
-
-/// In other languages words after the language belong to other tools, unless they are nearly ours.
-fn unknown_attributes(document: &Document, fence: &Fence) -> Vec<Diagnostic> {
-    fence
-        .attributes
+    let checked = |fence: &&Fence| fence.is_hcl() && fence.attribute("ignore").is_none();
+    let fences: Vec<&Fence> = document
+        .facts
+        .fences
         .iter()
-        .filter(|attribute| !ATTRIBUTES.contains(&attribute.name.as_str()))
-        .filter_map(|attribute| {
-            let near = suggest::nearest(&attribute.name, ATTRIBUTES);
-            let unknown = || {
-                let message = format!("unknown fence attribute `{}`", attribute.name);
-                Diagnostic::new(&catalogue::UNKNOWN_FENCE_ATTRIBUTE, message)
-                    .at(document.location(attribute.name_span), "")
-            };
-            match near {
-                Some(near) => Some(unknown().help(format!("did you mean `{near}`?"))),
-                None if fence.is_hcl() => {
-                    Some(unknown().help(format!("known attributes are `{}`", ATTRIBUTES.join("`, `"))))
+        .map(|fence| &**fence)
+        .filter(checked)
+        .collect();
+    if fences.is_empty() {
+        return found;
+    }
+    let mut modules: BTreeMap<&str, Vec<&Fence>> = BTreeMap::new();
+    for fence in &fences {
+        let name = fence
+            .attribute("module")
+            .and_then(|module| module.value.as_deref());
+        modules.entry(name.unwrap_or_default()).or_default().push(fence);
+    }
+    let post = Post {
+        document,
+        context: context(document, sources, &mut found),
+        options: ModuleOptions {
+            complete: document.front_matter.hcl.complete,
+            providers: document.front_matter.hcl.providers.iter().cloned().collect(),
+            schemas: Schemas::embedded(),
+        },
+    };
+    for fences in modules.values() {
+        found.extend(post.module(fences, sources));
+    }
+    found.extend(post.mentions(&fences));
+    found
+}
+
+/// A file with code that belongs to a post's.
+#[derive(Clone, Debug)]
+struct ContextFile<'a> {
+    path: SourcePath,
+    text: &'a str,
+}
+
+/// What holds for all modules of a post.
+struct Post<'a> {
+    document: &'a Document,
+    context: Vec<ContextFile<'a>>,
+    options: ModuleOptions,
+}
+
+impl<'a> Post<'a> {
+    /// Checks the blocks of one module.
+    fn module(&self, fences: &[&Fence], sources: &'a SourceTree) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let mut files = self.context.clone();
+        for fence in fences {
+            if let Some(attribute) = fence.attribute("context")
+                && let Some(name) = attribute.value.as_deref()
+            {
+                match context_file(self.document, sources, name) {
+                    Some(file) if files.iter().all(|known| known.path != file.path) => files.push(file),
+                    Some(_) => {}
+                    None => found.push(
+                        no_file(&catalogue::HCL_EXPECTATION, name)
+                            .at(self.document.location(attribute.span), ""),
+                    ),
                 }
-                None => None,
+            }
+        }
+        let (failing, good): (Vec<&Fence>, Vec<&Fence>) = fences
+            .iter()
+            .partition(|fence| fence.attribute("should_fail").is_some());
+        found.extend(self.good(&files, &good));
+        for fence in failing {
+            found.extend(self.failing(&files, &good, fence));
+        }
+        found
+    }
+
+    fn good(&self, files: &[ContextFile<'_>], fences: &[&Fence]) -> Vec<Diagnostic> {
+        let mut by_fence: Vec<Vec<Diagnostic>> = vec![Vec::new(); fences.len()];
+        let mut found = Vec::new();
+        for finding in self.read(files, fences).check() {
+            let fragment = finding.labels.first().map_or(0, |label| label.location.fragment);
+            let finding = self.located(files, fences, finding);
+            match by_fence.get_mut(fragment.wrapping_sub(files.len())) {
+                Some(of_fence) => of_fence.push(finding),
+                None => found.push(finding),
+            }
+        }
+        for (fence, of_fence) in fences.iter().zip(by_fence) {
+            found.extend(expectation::allow(self.document, fence, of_fence));
+        }
+        found
+    }
+
+    /// Checks a block that should fail as the last one of its module.
+    fn failing(&self, files: &[ContextFile<'_>], good: &[&Fence], fence: &Fence) -> Vec<Diagnostic> {
+        let Some(expected) = fence.attribute("should_fail") else {
+            return Vec::new();
+        };
+        let fences: Vec<&Fence> = good.iter().copied().chain([fence]).collect();
+        let last = files.len() + good.len();
+        let mut found = self.read(files, &fences).check();
+        found.retain(|finding| finding.labels.iter().any(|label| label.location.fragment == last));
+        let found = found
+            .into_iter()
+            .map(|finding| self.located(files, &fences, finding))
+            .collect();
+        let found = expectation::allow(self.document, fence, found);
+        expectation::fail(self.document, expected, found)
+    }
+
+    fn read<'m>(&self, files: &[ContextFile<'m>], fences: &[&'m Fence]) -> Module<'m> {
+        let files = files.iter().map(|file| Fragment {
+            text: file.text,
+            shape: Some(Shape::Module),
+            ..Fragment::default()
+        });
+        let fragments: Vec<Fragment<'_>> = files.chain(fences.iter().map(|fence| fragment(fence))).collect();
+        Module::read(&fragments, &self.options)
+    }
+
+    fn located(
+        &self,
+        files: &[ContextFile<'_>],
+        fences: &[&Fence],
+        finding: Diagnostic<Place>,
+    ) -> Diagnostic {
+        finding.map_locations(|place| match files.get(place.fragment) {
+            Some(file) => Location::new(&file.path, place.span),
+            None => {
+                let fence = fences.get(place.fragment - files.len());
+                let span = fence.map_or(Span::default(), |fence| fence.map.to_file(place.span));
+                self.document.location(span)
             }
         })
-        .collect()
+    }
+
+    /// Checks names of the code in the text around it.
+    fn mentions(&self, fences: &[&Fence]) -> Vec<Diagnostic> {
+        let mut codes = Vec::new();
+        for node in &self.document.body {
+            inline_code(node, &mut codes);
+        }
+        if codes.is_empty() {
+            return Vec::new();
+        }
+        let mentions: Vec<(&str, Location)> = codes
+            .into_iter()
+            .map(|(text, span)| (text, self.document.location(span)))
+            .collect();
+        self.read(&self.context, fences).mentions(&mentions)
+    }
+}
+
+fn fragment(fence: &Fence) -> Fragment<'_> {
+    let has = |name: &str| fence.attribute(name).is_some();
+    let shape = match (has("expr"), has("tfvars")) {
+        (true, _) => Some(Shape::Expression),
+        (false, true) => Some(Shape::Tfvars),
+        (false, false) => None,
+    };
+    Fragment {
+        text: fence.source(),
+        shape,
+        loose: has("fragment"),
+        complete: has("complete"),
+    }
+}
+
+/// Inline code that may be an address.
+fn inline_code<'a>(node: &'a Node, codes: &mut Vec<(&'a str, Span)>) {
+    if let NodeKind::Code(text) = &node.kind
+        && text.contains('.')
+    {
+        codes.push((text, node.span));
+    }
+    for child in &node.children {
+        inline_code(child, codes);
+    }
+}
+
+/// The files that the front matter names.
+fn context<'a>(
+    document: &Document,
+    sources: &'a SourceTree,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<ContextFile<'a>> {
+    let mut files = Vec::new();
+    for (name, span) in &document.front_matter.hcl.context {
+        match context_file(document, sources, name) {
+            Some(file) => files.push(file),
+            None => {
+                found
+                    .push(no_file(&catalogue::FRONT_MATTER_BAD_VALUE, name).at(document.location(*span), ""));
+            }
+        }
+    }
+    files
+}
+
+fn no_file(code: &'static crate::diagnostic::Code, name: &str) -> Diagnostic {
+    Diagnostic::new(code, format!("there is no HCL file `{name}`"))
+        .help("name a `.tf` file beside the page, or from `content/` with a leading slash")
+}
+
+fn context_file<'a>(document: &Document, sources: &'a SourceTree, name: &str) -> Option<ContextFile<'a>> {
+    let path = match name.strip_prefix('/') {
+        Some(rooted) => join("content", rooted)?,
+        None => join(document.path.parent(), name)?,
+    };
+    let text = sources.text(&path).filter(|_| path.ends_with(".tf"))?;
+    Some(ContextFile {
+        path: SourcePath::new(path),
+        text: &text.text,
+    })
+}
+
+/// A path from a folder, `.` and `..` resolved; `None` when it leads out of the site.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }

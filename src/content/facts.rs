@@ -155,7 +155,9 @@ impl Facts {
                 self.summary = node.plain_text().trim().to_owned();
             }
             NodeKind::CodeBlock(fence) => {
-                self.length.code_lines += fence.code.lines().count();
+                if !fence.is_hidden() {
+                    self.length.code_lines += fence.code.lines().count();
+                }
                 self.fences.push(fence.clone());
             }
             NodeKind::Text(text) | NodeKind::Code(text) => self.length.add_text(text),

@@ -13,11 +13,16 @@ pub struct Fence {
     pub language: Option<(String, Span)>,
     /// What follows the language.
     pub attributes: Vec<Attribute>,
-    /// The code, without the marks of the quote or list it stands in.
+    /// The code that is shown, without the marks of the quote or list it stands in.
     pub code: String,
-    /// Where the code's bytes stand in the file.
+    /// The code that is checked, when it is not the one that is shown; see [`Fence::source`].
+    pub full_code: Option<String>,
+    /// Where the bytes of the code that is checked stand in the file.
     pub map: OffsetMap,
 }
+
+/// What begins a line of HCL that is checked and not shown.
+const CONTEXT_MARK: &str = "#~ ";
 
 /// `name` or `name=value` after the language of a fence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +48,42 @@ impl Fence {
         self.language
             .as_ref()
             .map_or_else(String::new, |(language, _)| language.to_ascii_lowercase())
+    }
+
+    /// The code that is checked: lines that begin with `#~ ` are part of it, without that mark. They are not
+    /// part of [`Fence::code`], which is shown.
+    pub fn source(&self) -> &str {
+        self.full_code.as_deref().unwrap_or(&self.code)
+    }
+
+    /// Whether the block is checked and not shown.
+    pub fn is_hidden(&self) -> bool {
+        self.is_hcl() && self.attribute("hidden").is_some()
+    }
+
+    /// Separates what is shown from what is checked, once all the code is there.
+    pub(super) fn split_context(&mut self) {
+        let is_context =
+            |line: &str| line.starts_with(CONTEXT_MARK) || line.trim_end() == CONTEXT_MARK.trim_end();
+        if !self.is_hcl() || !self.code.lines().any(is_context) {
+            return;
+        }
+        let mut shown = String::with_capacity(self.code.len());
+        let mut kept = Vec::new();
+        let mut at = 0;
+        for line in self.code.split_inclusive('\n') {
+            let end = at + line.len();
+            if is_context(line) {
+                kept.push(at + CONTEXT_MARK.len().min(line.trim_end_matches(['\n', '\r']).len())..end);
+            } else {
+                shown.push_str(line);
+                kept.push(at..end);
+            }
+            at = end;
+        }
+        let code = std::mem::replace(&mut self.code, shown);
+        self.map = self.map.cut(&kept);
+        self.full_code = Some(kept.into_iter().map(|range| &code[range]).collect());
     }
 
     /// Whether the code is HCL by its language: `hcl`, `terraform`, `tf`, `tofu` or `opentofu` in any case.
@@ -153,6 +194,31 @@ impl OffsetMap {
             file: span.start,
             replaced: Some(Span::at(span.len()).start),
         });
+    }
+
+    /// The map of a fragment that keeps only some ranges of this one's, given in order.
+    fn cut(&self, kept: &[Range<usize>]) -> Self {
+        let mut cut = Self::default();
+        let mut length = 0;
+        for range in kept.iter().filter(|range| !range.is_empty()) {
+            let (start, end) = (Span::at(range.start).start, Span::at(range.end).start);
+            let first = self
+                .segments
+                .partition_point(|segment| segment.fragment <= start)
+                .saturating_sub(1);
+            let segments = self.segments.get(first..).unwrap_or_default();
+            for segment in segments.iter().take_while(|segment| segment.fragment < end) {
+                let skipped = start.saturating_sub(segment.fragment);
+                let within = segment.fragment.saturating_sub(start);
+                cut.segments.push(Segment {
+                    fragment: Span::at(length).start + within,
+                    file: segment.file + if segment.replaced.is_some() { 0 } else { skipped },
+                    replaced: segment.replaced,
+                });
+            }
+            length += range.len();
+        }
+        cut
     }
 
     /// The bytes of the file that a span of the fragment was made from.

@@ -36,10 +36,23 @@ pub struct FrontMatter {
     pub lang: Option<(String, Span)>,
     /// The place among undated pages of a section; smaller comes first.
     pub weight: Option<i64>,
+    /// How its HCL is checked.
+    pub hcl: Hcl,
     /// Anything a theme wants.
     pub extra: Value,
     /// The bytes of the whole block, marks included; empty when there is none.
     pub span: Span,
+}
+
+/// How the HCL of a post is checked.
+#[derive(Clone, Debug, Default)]
+pub struct Hcl {
+    /// Files with code that the post's belongs to: beside the page, or from `content/` with a leading slash.
+    pub context: Vec<(String, Span)>,
+    /// Whether nothing is left out of the code, so that undeclared names are mistakes.
+    pub complete: bool,
+    /// The versions of providers the post is about, by the providers' names.
+    pub providers: Vec<(String, String)>,
 }
 
 const CODES: Codes = Codes {
@@ -135,6 +148,7 @@ fn read(
 ) -> FrontMatter {
     let mut fields = Fields::new(path, text, table, CODES);
     let extra = fields.table("extra");
+    let hcl = hcl(&mut fields);
     let front_matter = FrontMatter {
         title: fields.text("title"),
         date: fields.date("date", zone),
@@ -155,6 +169,7 @@ fn read(
         comments: fields.boolean("comments"),
         lang: language(&mut fields),
         weight: fields.integer("weight", i64::MIN, i64::MAX),
+        hcl,
         extra: match table.get("extra") {
             Some(entry) if extra.is_present() => entry.value.clone(),
             _ => Value {
@@ -181,6 +196,33 @@ fn language(fields: &mut Fields<'_>) -> Option<(String, Span)> {
             None
         }
     }
+}
+
+fn hcl(fields: &mut Fields<'_>) -> Hcl {
+    let mut table = fields.table("hcl");
+    let providers = table.table("providers");
+    let mut versions = Vec::new();
+    for entry in providers.entries() {
+        match providers.as_text(&entry.value) {
+            Some(version) => versions.push((entry.key.clone(), version)),
+            None => table.reject(
+                entry.value.span,
+                format!(
+                    "the version of provider `{}` is {}, but must be text",
+                    entry.key,
+                    entry.value.kind.name()
+                ),
+                "write a version such as `\"6\"`",
+            ),
+        }
+    }
+    let hcl = Hcl {
+        context: table.texts("context").unwrap_or_default(),
+        complete: table.boolean("complete").unwrap_or(false),
+        providers: versions,
+    };
+    fields.absorb(table);
+    hcl
 }
 
 /// Tags without repetitions.

@@ -225,6 +225,7 @@ impl<'a> Builder<'a> {
                     .unwrap_or(span);
             }
             NodeKind::HtmlBlock(raw) => *raw = self.html_block(raw, &node.children),
+            NodeKind::CodeBlock(fence) => Arc::make_mut(fence).split_context(),
             _ => {}
         }
         if matches!(node.kind, NodeKind::HtmlBlock(_)) {

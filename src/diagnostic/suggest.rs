@@ -30,6 +30,11 @@ fn within<'a>(name: &str, allowed: usize, candidates: impl IntoIterator<Item = &
         .map(|(_, candidate)| candidate)
 }
 
+/// How many slips lie between two names, in lower case: letters added, left out, replaced or swapped.
+pub fn distance(a: &str, b: &str) -> usize {
+    strsim::osa_distance(&a.to_lowercase(), &b.to_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{nearest, nearest_path};

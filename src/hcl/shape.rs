@@ -52,7 +52,7 @@ pub struct Snippet {
     pub shape: Shape,
     /// Its arguments and blocks; empty for expressions and transcripts.
     pub body: Body,
-    /// Its expressions; empty for everything else.
+    /// Its expressions, or the inputs of a transcript that are in order; empty for everything else.
     pub expressions: Vec<Expression>,
     /// What is wrong with its syntax, in the order of the text.
     pub diagnostics: Vec<Diagnostic<Span>>,
@@ -197,21 +197,34 @@ fn prompt_lines(text: &str) -> impl Iterator<Item = Span> {
 fn console(text: &str) -> Snippet {
     let prompts: Vec<Span> = prompt_lines(text).collect();
     let mut diagnostics = Vec::new();
+    // The good inputs in place, everything else blank: so their spans hold for the whole transcript.
+    let mut inputs = String::with_capacity(text.len());
     for (index, prompt) in prompts.iter().enumerate() {
         let next = prompts
             .get(index + 1)
             .map_or(text.len(), |next| next.start as usize - 2);
         let start = prompt.start as usize;
-        let parse = parse_expressions(&text[start..input_end(text, *prompt, next)]);
+        let input = &text[start..input_end(text, *prompt, next)];
+        let parse = parse_expressions(input);
+        if parse.diagnostics.is_empty() {
+            let gap = &text[inputs.len()..start];
+            blank(&mut inputs, gap);
+            inputs += input;
+        }
         let findings = parse.diagnostics.into_iter();
         diagnostics.extend(findings.map(|found| found.map_locations(|span: Span| span.shift(start))));
     }
     Snippet {
         shape: Shape::Console,
         body: Body::default(),
-        expressions: Vec::new(),
+        expressions: parse_expressions(&inputs).tree,
         diagnostics,
     }
+}
+
+/// Adds a text with everything but line breaks replaced by spaces, byte for byte.
+fn blank(inputs: &mut String, text: &str) {
+    inputs.extend(text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
 }
 
 /// Where the input of a prompt ends: with its line, or where the brackets opened on it are closed.

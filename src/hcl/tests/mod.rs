@@ -2,6 +2,8 @@
 
 mod laws;
 mod lexer;
+mod module;
+mod oracle;
 mod stories;
 mod story;
 mod tree;

@@ -1,16 +1,29 @@
 //! Findings drawn under the text they are about.
 
 use crate::diagnostic::{Diagnostic, Edit};
+use crate::hcl::Place;
 use crate::source::Span;
 
 /// Each finding with its places as carets under the source, its help and the title of its fix.
 pub(crate) fn drawn(text: &str, findings: &[Diagnostic<Span>]) -> String {
+    let place = |span| Place { fragment: 0, span };
+    let findings: Vec<_> = findings
+        .iter()
+        .map(|finding| finding.clone().map_locations(place))
+        .collect();
+    located(&[text], &findings)
+}
+
+/// The same for findings in several texts.
+pub(crate) fn located(texts: &[&str], findings: &[Diagnostic<Place>]) -> String {
     let mut story = String::new();
     for finding in findings {
         story += &format!("{} {}\n", finding.code.id, finding.message);
         for label in &finding.labels {
-            let (line, before) = line_of(text, label.location.start as usize);
-            let marked = label.location.of(text).lines().next().unwrap_or_default();
+            let text = texts[label.location.fragment];
+            let span = label.location.span;
+            let (line, before) = line_of(text, span.start as usize);
+            let marked = span.of(text).lines().next().unwrap_or_default();
             let carets = "^".repeat(marked.chars().count().max(1));
             let indent = " ".repeat(before.chars().count());
             story += &format!("| {line}\n| {indent}{carets} {}", label.message);

@@ -11,6 +11,9 @@ use crate::render::highlight;
 impl<'a> Writer<'a> {
     /// A frame with file name, language and highlighted code; for feeds the bare code.
     pub(super) fn code_block(&mut self, fence: &'a Arc<Fence>) {
+        if fence.is_hidden() {
+            return;
+        }
         self.code_blocks += 1;
         let name = fence.language_name();
         if self.flavour == Flavour::Feed {

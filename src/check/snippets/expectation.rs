@@ -1,0 +1,105 @@
+//! What the author says about findings: that one must be there, or may.
+
+use super::attributes;
+use crate::content::Document;
+use crate::content::fence::{Attribute, Fence};
+use crate::diagnostic::{Diagnostic, Location, Severity, catalogue};
+use crate::hcl;
+use crate::source::Span;
+
+/// Takes out what the author allows, by attribute or comment, and reports what is allowed for nothing.
+pub(super) fn allow(document: &Document, fence: &Fence, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut allowances: Vec<Allowance> = attributes::allowed(fence)
+        .map(|(code, attribute)| Allowance {
+            code: code.to_owned(),
+            place: attribute.span,
+            holds_for: fence.span,
+            used: false,
+        })
+        .collect();
+    allowances.extend(
+        hcl::allowances(fence.source())
+            .into_iter()
+            .map(|comment| Allowance {
+                code: comment.code,
+                place: fence.map.to_file(comment.span),
+                holds_for: fence.map.to_file(comment.line),
+                used: false,
+            }),
+    );
+    let mut left: Vec<Diagnostic> = found
+        .into_iter()
+        .filter(|finding| {
+            !allowances
+                .iter_mut()
+                .any(|allowance| allowance.covers(document, finding))
+        })
+        .collect();
+    let unused = allowances.iter().filter(|allowance| !allowance.used);
+    left.extend(unused.map(|allowance| allowance.unused(document)));
+    left
+}
+
+/// One code that is allowed somewhere.
+struct Allowance {
+    code: String,
+    place: Span,
+    holds_for: Span,
+    used: bool,
+}
+
+impl Allowance {
+    fn covers(&mut self, document: &Document, finding: &Diagnostic) -> bool {
+        let first = finding.labels.first().map(|label| &label.location);
+        let here = |location: &Location| {
+            location.path == document.path
+                && self.holds_for.start <= location.span.start
+                && location.span.start <= self.holds_for.end
+        };
+        let covers = catalogue::find(&self.code) == Some(finding.code) && first.is_some_and(here);
+        self.used |= covers;
+        covers
+    }
+
+    fn unused(&self, document: &Document) -> Diagnostic {
+        let (message, help) = if catalogue::find(&self.code).is_some() {
+            let message = format!("`{}` is allowed, but not found", self.code);
+            (message, "take it out".to_owned())
+        } else {
+            let message = format!("`{}` is no code of Recto's", self.code);
+            (message, "write one such as `HCL302`".to_owned())
+        };
+        let mut unused = Diagnostic::new(&catalogue::HCL_EXPECTATION, message)
+            .at(document.location(self.place), "")
+            .help(help);
+        unused.severity = Severity::Warning;
+        unused
+    }
+}
+
+/// A fence that says it fails must fail, with the code it names if it names one; then its errors are not
+/// reported. Everything else is.
+pub(super) fn fail(document: &Document, expected: &Attribute, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let wanted = expected.value.as_deref();
+    let meant = |diagnostic: &Diagnostic| match wanted.map(catalogue::find) {
+        None => diagnostic.severity == Severity::Error,
+        Some(code) => code == Some(diagnostic.code),
+    };
+    if found.iter().any(meant) {
+        found.retain(|diagnostic| !meant(diagnostic));
+        return found;
+    }
+    let message = match wanted {
+        Some(code) => format!("this code should fail with `{code}`, but does not"),
+        None => "this code should fail, but nothing is wrong with it".to_owned(),
+    };
+    let help = match wanted.filter(|code| catalogue::find(code).is_none()) {
+        Some(code) => format!("`{code}` is no code of Recto's; see `recto explain`"),
+        None => "take `should_fail` out, or show the mistake".to_owned(),
+    };
+    let unmet = Diagnostic::new(&catalogue::HCL_EXPECTATION, message)
+        .at(document.location(expected.span), "")
+        .help(help);
+    found.push(unmet);
+    found
+}

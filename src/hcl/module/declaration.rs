@@ -1,0 +1,312 @@
+//! What the fragments of a module declare.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{Place, Unit};
+use crate::diagnostic::{Diagnostic, catalogue};
+use crate::hcl::ast::{Attribute, Block, Expression, ExpressionKind, Item, Name, StepKind};
+use crate::hcl::walk::{bare_name, plain_string};
+use crate::source::Span;
+
+/// The kinds of things that have an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// An input, `var.x`.
+    Variable,
+    /// A local value, `local.x`.
+    Local,
+    /// An output; nothing in its own module can refer to it.
+    Output,
+    /// A called module, `module.x`.
+    Module,
+    /// A managed resource, `type.x`.
+    Resource,
+    /// A data source, `data.type.x`.
+    Data,
+    /// An ephemeral resource, `ephemeral.type.x`.
+    Ephemeral,
+    /// An action, `action.type.x`.
+    Action,
+    /// A query, `list.type.x`.
+    List,
+    /// A provider's configuration; the name is its alias and may be empty.
+    Provider,
+    /// A check.
+    Check,
+}
+
+/// What names one thing of a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Address<'m> {
+    /// What it is.
+    pub(crate) kind: Kind,
+    /// The type of a resource, the name of a provider; empty for everything else.
+    pub(crate) type_name: &'m str,
+    /// Its name.
+    pub(crate) name: &'m str,
+}
+
+impl fmt::Display for Address<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            kind,
+            type_name,
+            name,
+        } = self;
+        match kind {
+            Kind::Variable => write!(formatter, "var.{name}"),
+            Kind::Local => write!(formatter, "local.{name}"),
+            Kind::Output => write!(formatter, "output.{name}"),
+            Kind::Module => write!(formatter, "module.{name}"),
+            Kind::Resource => write!(formatter, "{type_name}.{name}"),
+            Kind::Data => write!(formatter, "data.{type_name}.{name}"),
+            Kind::Ephemeral => write!(formatter, "ephemeral.{type_name}.{name}"),
+            Kind::Action => write!(formatter, "action.{type_name}.{name}"),
+            Kind::List => write!(formatter, "list.{type_name}.{name}"),
+            Kind::Provider if name.is_empty() => write!(formatter, "provider.{type_name}"),
+            Kind::Provider => write!(formatter, "provider.{type_name}.{name}"),
+            Kind::Check => write!(formatter, "check.{name}"),
+        }
+    }
+}
+
+/// What a declaration is written as.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Source<'m> {
+    /// A block of its own.
+    Block(&'m Block),
+    /// A value in a `locals` block.
+    Local(&'m Attribute),
+    /// An entry of `configuration_aliases`, or one that is broken.
+    Other,
+}
+
+/// One place that declares something.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Declaration<'m> {
+    /// What it declares.
+    pub(crate) address: Address<'m>,
+    /// Where its name stands.
+    pub(crate) place: Place,
+    /// How it is written.
+    pub(crate) source: Source<'m>,
+}
+
+/// Everything a module declares; for each address its declarations in order, of which the last counts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Declarations<'m> {
+    by_address: BTreeMap<Address<'m>, Vec<Declaration<'m>>>,
+}
+
+impl<'m> Declarations<'m> {
+    /// Gathers what the fragments declare.
+    pub(crate) fn gather(units: &'m [Unit<'m>]) -> Self {
+        let mut declarations = Self::default();
+        for unit in units.iter().filter(|unit| unit.declares()) {
+            for item in &unit.snippet.body.items {
+                if let Item::Block(block) = item {
+                    declarations.block(unit, block);
+                }
+            }
+        }
+        declarations
+    }
+
+    /// The declarations of an address in order; empty when there is none.
+    pub(crate) fn get<'a>(&'a self, address: Address<'a>) -> &'a [Declaration<'a>] {
+        self.by_address.get(&address).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every address with its declarations.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Address<'m>, &[Declaration<'m>])> {
+        self.by_address
+            .iter()
+            .map(|(address, declarations)| (*address, declarations.as_slice()))
+    }
+
+    /// The addresses of one kind.
+    pub(crate) fn by_kind(&self, kind: Kind) -> impl Iterator<Item = Address<'m>> {
+        let first = Address {
+            kind,
+            type_name: "",
+            name: "",
+        };
+        let from = self.by_address.range(first..);
+        from.map(|(address, _)| *address)
+            .take_while(move |address| address.kind == kind)
+    }
+
+    fn block(&mut self, unit: &Unit<'m>, block: &'m Block) {
+        let labels = block.labels.as_slice();
+        let kind = match block.kind.text.as_str() {
+            "locals" => return self.locals(unit, block),
+            "terraform" => return self.aliases(unit, block),
+            "provider" => return self.provider(unit, block),
+            "check" => {
+                self.scoped_data(unit, block);
+                Kind::Check
+            }
+            "variable" => Kind::Variable,
+            "output" => Kind::Output,
+            "module" => Kind::Module,
+            "resource" => Kind::Resource,
+            "data" => Kind::Data,
+            "ephemeral" => Kind::Ephemeral,
+            "action" => Kind::Action,
+            "list" => Kind::List,
+            _ => return,
+        };
+        let typed = matches!(
+            kind,
+            Kind::Resource | Kind::Data | Kind::Ephemeral | Kind::Action | Kind::List
+        );
+        let (type_name, name) = match labels {
+            [type_name, name] if typed => (type_name.value.as_str(), name),
+            [name] if !typed => ("", name),
+            _ => return,
+        };
+        let address = Address {
+            kind,
+            type_name,
+            name: &name.value,
+        };
+        self.add(address, unit.place(name.span), Source::Block(block));
+    }
+
+    fn add(&mut self, address: Address<'m>, place: Place, source: Source<'m>) {
+        self.by_address.entry(address).or_default().push(Declaration {
+            address,
+            place,
+            source,
+        });
+    }
+
+    fn locals(&mut self, unit: &Unit<'m>, block: &'m Block) {
+        for item in &block.body.items {
+            let (Name { text, span }, source) = match item {
+                Item::Attribute(attribute) => (&attribute.name, Source::Local(attribute)),
+                // Meant as a value, and reported as such.
+                Item::Block(block) => (&block.kind, Source::Other),
+            };
+            let address = Address {
+                kind: Kind::Local,
+                type_name: "",
+                name: text,
+            };
+            self.add(address, unit.place(*span), source);
+        }
+    }
+
+    fn scoped_data(&mut self, unit: &Unit<'m>, check: &'m Block) {
+        for item in &check.body.items {
+            if let Item::Block(block) = item
+                && block.kind.text == "data"
+            {
+                self.block(unit, block);
+            }
+        }
+    }
+
+    fn provider(&mut self, unit: &Unit<'m>, block: &'m Block) {
+        let [label] = block.labels.as_slice() else {
+            return;
+        };
+        let alias = attribute(block, "alias");
+        let (name, span) = match alias.map(|alias| &alias.value) {
+            None => ("", label.span),
+            Some(value) => match plain_string(value, unit.text) {
+                Some(alias) => (alias, value.span),
+                None => return,
+            },
+        };
+        let address = Address {
+            kind: Kind::Provider,
+            type_name: &label.value,
+            name,
+        };
+        self.add(address, unit.place(span), Source::Block(block));
+    }
+
+    /// `configuration_aliases = [aws.one, aws.two]` of the providers a module is given.
+    fn aliases(&mut self, unit: &Unit<'m>, terraform: &'m Block) {
+        let required = terraform.body.items.iter().filter_map(|item| match item {
+            Item::Block(block) if block.kind.text == "required_providers" => Some(block),
+            _ => None,
+        });
+        for provider in required.flat_map(|block| &block.body.items) {
+            let Item::Attribute(Attribute { value, .. }) = provider else {
+                continue;
+            };
+            let ExpressionKind::Object(items) = &value.kind else {
+                continue;
+            };
+            let aliases = items
+                .iter()
+                .filter(|item| bare_name(&item.key) == Some("configuration_aliases"));
+            for alias in aliases.flat_map(|item| elements(&item.value)) {
+                if let Some((address, span)) = provider_address(alias) {
+                    self.add(address, unit.place(span), Source::Other);
+                }
+            }
+        }
+    }
+
+    /// Declarations of one thing twice in one fragment.
+    pub(super) fn repeated(&self) -> Vec<Diagnostic<Place>> {
+        let mut found = Vec::new();
+        for (address, declarations) in self.iter() {
+            let mut first: Option<&Declaration<'_>> = None;
+            for declaration in declarations {
+                match first {
+                    Some(first) if first.place.fragment == declaration.place.fragment => {
+                        found.push(repeated(address, first.place, declaration.place));
+                    }
+                    _ => first = Some(declaration),
+                }
+            }
+        }
+        found
+    }
+}
+
+fn repeated(address: Address<'_>, first: Place, again: Place) -> Diagnostic<Place> {
+    let message = format!("`{address}` is declared twice");
+    Diagnostic::new(&catalogue::HCL_REPEATED, message)
+        .at(again, "declared again here")
+        .at(first, "first declared here")
+        .help("give one of them another name; a revision of the first belongs into a code block of its own")
+}
+
+/// An argument of a block.
+pub(crate) fn attribute<'b>(block: &'b Block, name: &str) -> Option<&'b Attribute> {
+    block.body.items.iter().find_map(|item| match item {
+        Item::Attribute(attribute) if attribute.name.text == name => Some(attribute),
+        _ => None,
+    })
+}
+
+/// The elements of a list.
+pub(crate) fn elements(list: &Expression) -> &[Expression] {
+    match &list.kind {
+        ExpressionKind::Tuple(elements) => elements,
+        _ => &[],
+    }
+}
+
+/// The provider configuration `aws` or `aws.seoul` refers to, and where its last name stands.
+pub(crate) fn provider_address(value: &Expression) -> Option<(Address<'_>, Span)> {
+    let address = |type_name, name| Address {
+        kind: Kind::Provider,
+        type_name,
+        name,
+    };
+    match &value.kind {
+        ExpressionKind::Variable(name) => Some((address(&name.text, ""), name.span)),
+        ExpressionKind::Traversal { root, steps } => match &steps.first()?.kind {
+            StepKind::Attribute(alias) => Some((address(bare_name(root)?, &alias.text), alias.span)),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,119 @@
+//! Comments that say "and so on".
+
+use crate::hcl::ast::Body;
+use crate::hcl::lexer::tokenize;
+use crate::hcl::token::TokenKind;
+use crate::source::Span;
+
+/// Words that say in a comment that something is left out.
+const WORDS: [&str; 34] = [
+    "omit",
+    "elide",
+    "snip",
+    "skip",
+    "abbreviat",
+    "truncat",
+    "shorten",
+    "unchanged",
+    "same as",
+    "as before",
+    "as above",
+    "rest of",
+    "the rest",
+    "other ",
+    "others",
+    "more ",
+    "remaining",
+    "additional",
+    "etc",
+    "existing",
+    "생략",
+    "중략",
+    "후략",
+    "나머지",
+    "동일",
+    "같다",
+    "같습니다",
+    "같음",
+    "같은",
+    "그대로",
+    "기존",
+    "이하",
+    "그 외",
+    "省略",
+];
+
+/// Whether a comment of a body, not of a block inside of it, says that something is left out: `# ...`,
+/// `// 생략`, `# (omitted)`, `# other arguments`. A lone `...` counts as well.
+pub fn is_elided(body: &Body, text: &str) -> bool {
+    let inside = body.span.of(text);
+    let mut depth = 0_usize;
+    for token in tokenize(inside) {
+        match token.kind {
+            TokenKind::OpenBrace | TokenKind::OpenBracket | TokenKind::OpenParen => depth += 1,
+            TokenKind::InterpolationOpen | TokenKind::DirectiveOpen => depth += 1,
+            TokenKind::CloseBrace | TokenKind::CloseBracket | TokenKind::CloseParen => {
+                depth = depth.saturating_sub(1);
+            }
+            TokenKind::TemplateClose => depth = depth.saturating_sub(1),
+            TokenKind::Ellipsis if depth == 0 => return true,
+            TokenKind::LineComment | TokenKind::BlockComment if depth == 0 => {
+                if leaves_out(token.span.of(inside)) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The comments of a text, wherever they stand, that say that something is left out.
+pub(super) fn comments(text: &str) -> Vec<Span> {
+    tokenize(text)
+        .into_iter()
+        .filter(|token| matches!(token.kind, TokenKind::LineComment | TokenKind::BlockComment))
+        .map(|token| token.span)
+        .filter(|span| leaves_out(span.of(text)))
+        .collect()
+}
+
+/// Whether a comment, marks included, says that something is left out.
+fn leaves_out(comment: &str) -> bool {
+    let marks = |character: char| matches!(character, '#' | '/' | '*') || character.is_whitespace();
+    let said = comment.trim_matches(marks).to_lowercase();
+    said.contains("...") || said.contains(['…', '⋯', '⋮']) || WORDS.iter().any(|word| said.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_elided;
+    use crate::hcl::parse;
+
+    fn check(text: &str, elided: bool) {
+        assert_eq!(is_elided(&parse(text).tree, text), elided, "{text}");
+    }
+
+    #[test]
+    fn a_comment_says_that_something_is_left_out() {
+        for comment in [
+            "# ...",
+            "// 생략",
+            "# (omitted)",
+            "# 나머지는 같다",
+            "/* ... */",
+            "# … other arguments",
+            "#…",
+            "# (중략)",
+            "## 이하 동일",
+        ] {
+            check(&format!("a = 1\n{comment}\n"), true);
+            check(&format!("a = 1 {comment}\n"), true);
+            check(&format!("a {{\n  {comment}\n}}\n"), false);
+        }
+        check("# 서브넷을 만든다\na = 1\n", false);
+        check("a = \"# ...\"\n", false);
+        check("a = \"${f(b...)}\"\n", false);
+        check("a = f(b...)\n", false);
+    }
+}

@@ -1,0 +1,214 @@
+//! The fences of a post, read as one Terraform module.
+//!
+//! Steps, each on what the former left intact:
+//!
+//! 1. every fragment is read ([`read`]) and its syntax checked;
+//! 2. what it holds of Terraform's own blocks is held against [`structure`];
+//! 3. resources are held against what their providers know ([`schema`]);
+//! 4. the [`Declarations`] of all fragments are gathered: one made again in a later fragment is a revision,
+//!    the later one wins;
+//! 5. every reference is followed ([`reference`]).
+//!
+//! A post shows parts of a configuration, so a name that is not declared is no mistake by itself.
+
+mod allowance;
+mod declaration;
+mod dialect;
+mod elision;
+
+use std::collections::BTreeMap;
+
+use super::schema::{self, Context, Requirement, Requirements, Schemas};
+use super::shape::{Options, Shape, Snippet, read};
+use super::{reference, structure};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+pub use allowance::{Allowance, allowances};
+pub(crate) use declaration::{
+    Address, Declaration, Declarations, Kind, Source, attribute, elements, provider_address,
+};
+pub(crate) use dialect::Dialect;
+pub use elision::is_elided;
+
+/// One fence of a post, or one file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fragment<'t> {
+    /// The code.
+    pub text: &'t str,
+    /// What it is; found out when not given.
+    pub shape: Option<Shape>,
+    /// Only syntax and structure are checked, and it declares nothing.
+    pub loose: bool,
+    /// Nothing is left out: undeclared names are errors.
+    pub complete: bool,
+}
+
+/// What holds for a whole module.
+#[derive(Clone, Debug, Default)]
+pub struct ModuleOptions {
+    /// Nothing is left out anywhere: undeclared names are errors.
+    pub complete: bool,
+    /// The versions of providers, by local name, that the post is about: a major version such as `6`, or a
+    /// constraint.
+    pub providers: BTreeMap<String, String>,
+    /// What is known of providers.
+    pub schemas: Schemas,
+}
+
+/// A place in one of the fragments of a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The index of the fragment.
+    pub fragment: usize,
+    /// The bytes in it.
+    pub span: Span,
+}
+
+/// A fragment, read.
+#[derive(Clone, Debug)]
+pub(crate) struct Unit<'t> {
+    /// Its place among the fragments.
+    pub(crate) index: usize,
+    /// The code.
+    pub(crate) text: &'t str,
+    /// What could be read of it.
+    pub(crate) snippet: Snippet,
+    /// Whose language it is.
+    pub(crate) dialect: Dialect,
+    /// Whether its references are followed and its declarations count.
+    pub(crate) joins: bool,
+    /// Whether nothing is left out.
+    pub(crate) complete: bool,
+}
+
+impl<'t> Unit<'t> {
+    fn new(index: usize, fragment: &Fragment<'t>, options: &ModuleOptions) -> Self {
+        let shape = Options {
+            shape: fragment.shape,
+        };
+        let snippet = read(fragment.text, shape);
+        let dialect = Dialect::of(&snippet);
+        Self {
+            index,
+            text: fragment.text,
+            dialect,
+            joins: !fragment.loose && dialect == Dialect::Terraform,
+            complete: fragment.complete || options.complete,
+            snippet,
+        }
+    }
+
+    /// A place in this fragment.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        Place {
+            fragment: self.index,
+            span,
+        }
+    }
+
+    /// Whether the fragment is a file whose declarations count.
+    pub(crate) fn declares(&self) -> bool {
+        self.joins && self.snippet.shape == Shape::Module
+    }
+}
+
+/// The fragments of a post, read as one module.
+#[derive(Clone, Debug)]
+pub struct Module<'t> {
+    units: Vec<Unit<'t>>,
+    schemas: Schemas,
+    requirements: Requirements,
+}
+
+/// Checks the fragments of a post as one module. The findings are in the order of the fragments and of
+/// their text.
+pub fn check(fragments: &[Fragment<'_>], options: &ModuleOptions) -> Vec<Diagnostic<Place>> {
+    Module::read(fragments, options).check()
+}
+
+impl<'t> Module<'t> {
+    /// Reads the fragments.
+    pub fn read(fragments: &[Fragment<'t>], options: &ModuleOptions) -> Self {
+        let unit = |(index, fragment)| Unit::new(index, fragment, options);
+        let units: Vec<Unit<'_>> = fragments.iter().enumerate().map(unit).collect();
+        let mut requirements = Requirements::default();
+        for unit in units.iter().filter(|unit| unit.declares()) {
+            requirements.read(unit.text, &unit.snippet.body);
+        }
+        for (name, version) in &options.providers {
+            requirements.set(name, requirement(version));
+        }
+        Self {
+            units,
+            schemas: options.schemas.clone(),
+            requirements,
+        }
+    }
+
+    /// What is wrong with the module, in the order of the fragments and of their text.
+    pub fn check(&self) -> Vec<Diagnostic<Place>> {
+        let opentofu = self
+            .units
+            .iter()
+            .any(|unit| dialect::is_opentofu(&unit.snippet.body));
+        let mut found = Vec::new();
+        for unit in &self.units {
+            let mut here = unit.snippet.diagnostics.clone();
+            here.extend(structure::check(unit, opentofu));
+            here.extend(self.check_resources(unit));
+            let located = here.into_iter();
+            found.extend(located.map(|finding| finding.map_locations(|span| unit.place(span))));
+        }
+        let declarations = Declarations::gather(&self.units);
+        found.extend(declarations.repeated());
+        found.extend(reference::check(&self.units, &declarations));
+        found.sort_by(|a, b| order(a).cmp(&order(b)));
+        found
+    }
+
+    /// Nothing is said to be missing from a body with a comment that leaves something out, or with code in it
+    /// that could not be read.
+    fn check_resources(&self, unit: &Unit<'_>) -> Vec<Diagnostic<Span>> {
+        if !unit.joins {
+            return Vec::new();
+        }
+        let mut gaps = elision::comments(unit.text);
+        let unread = unit.snippet.diagnostics.iter();
+        gaps.extend(unread.flat_map(|finding| finding.labels.iter().map(|label| label.location)));
+        let context = Context {
+            schemas: &self.schemas,
+            requirements: &self.requirements,
+            gaps: &gaps,
+        };
+        schema::check(unit.text, &unit.snippet.body, context)
+    }
+
+    /// Holds names in the text around the fragments, each with its place, against what the module declares:
+    /// an address that is nearly, but not quite, one of the module's is reported.
+    pub fn mentions<L: Clone>(&self, mentions: &[(&str, L)]) -> Vec<Diagnostic<L>> {
+        if mentions.is_empty() {
+            return Vec::new();
+        }
+        let declarations = Declarations::gather(&self.units);
+        let finding = |(text, place): &(&str, L)| reference::mention(&declarations, text, place);
+        mentions.iter().filter_map(finding).collect()
+    }
+}
+
+/// A bare major version means every release of it.
+fn requirement(version: &str) -> Requirement {
+    let bare = version.bytes().all(|byte| byte.is_ascii_digit());
+    Requirement {
+        source: None,
+        version: Some(if bare {
+            format!("~> {version}.0")
+        } else {
+            version.to_owned()
+        }),
+    }
+}
+
+fn order(finding: &Diagnostic<Place>) -> (Option<Place>, &'static str) {
+    let first = finding.labels.first().map(|label| label.location);
+    (first, finding.code.id)
+}

@@ -1,0 +1,362 @@
+//! References: what each name in an expression stands for, and whether it is there.
+//!
+//! [`check`] walks every block with the [`Scope`] its place gives it and looks at each reference once;
+//! [`cycle`] then looks at how the declarations hang together.
+
+mod address;
+mod builtin;
+mod cycle;
+mod instance;
+mod legacy;
+mod mention;
+mod near;
+mod scope;
+mod word;
+
+use std::collections::BTreeSet;
+
+use super::ast::{Attribute, Block, Body, Expression, ExpressionKind, Item};
+use super::module::{Address, Declarations, Kind, Place, Unit, elements, provider_address};
+use super::shape::Shape;
+use super::structure::near_top;
+use super::structure::table::{self, BlockType, Rule, TOP};
+use super::walk::{bare_name, walk};
+use crate::diagnostic::{Code, Diagnostic, Edit, catalogue};
+use crate::source::Span;
+pub(crate) use mention::mention;
+use scope::{Has, Scope};
+
+/// Follows every reference of a module.
+pub(crate) fn check(units: &[Unit<'_>], declarations: &Declarations<'_>) -> Vec<Diagnostic<Place>> {
+    let mut found = Vec::new();
+    let mut edges = Vec::new();
+    let texts: Vec<&str> = units.iter().map(|unit| unit.text).collect();
+    for unit in units.iter().filter(|unit| unit.joins) {
+        let mut walker = Walker {
+            unit,
+            declarations,
+            texts: &texts,
+            keys: BTreeSet::new(),
+            edges: Vec::new(),
+            found: Vec::new(),
+        };
+        walker.unit();
+        found.append(&mut walker.found);
+        edges.append(&mut walker.edges);
+    }
+    found.extend(cycle::find(declarations, &edges));
+    found
+}
+
+/// A reference from one declaration to another.
+#[derive(Clone, Copy, Debug)]
+struct Edge<'m> {
+    from: Address<'m>,
+    to: Address<'m>,
+    /// Where the reference stands.
+    place: Place,
+}
+
+/// Walks one fragment.
+struct Walker<'m, 'c> {
+    unit: &'m Unit<'m>,
+    declarations: &'c Declarations<'c>,
+    /// The text of each fragment.
+    texts: &'c [&'c str],
+    /// Where keys of objects begin, which are no values.
+    keys: BTreeSet<u32>,
+    edges: Vec<Edge<'m>>,
+    found: Vec<Diagnostic<Place>>,
+}
+
+impl<'m> Walker<'m, '_> {
+    fn unit(&mut self) {
+        let unit = self.unit;
+        let snippet = &unit.snippet;
+        match snippet.shape {
+            Shape::Module => {
+                for item in &snippet.body.items {
+                    match item {
+                        Item::Block(block) => self.top_block(block),
+                        Item::Attribute(attribute) => self.expression(&attribute.value, &Scope::unknown()),
+                    }
+                }
+            }
+            Shape::Body => self.loose_body(&snippet.body),
+            Shape::Tfvars => self.inputs(&snippet.body),
+            Shape::Expression => {
+                for expression in &snippet.expressions {
+                    self.expression(expression, &Scope::bare());
+                }
+            }
+            Shape::Console => {
+                for expression in &snippet.expressions {
+                    // `exit` and `help` are commands of the console.
+                    if !matches!(bare_name(expression), Some("exit" | "help")) {
+                        self.expression(expression, &Scope::top());
+                    }
+                }
+            }
+            Shape::Empty => {}
+        }
+    }
+
+    fn top_block(&mut self, block: &'m Block) {
+        let near = || near_top(block).and_then(|near| TOP.nested(near));
+        let Some(nested) = TOP.nested(&block.kind.text).or_else(near) else {
+            return;
+        };
+        let scope = Scope::of(block, self.unit.text);
+        if nested.block.name == "locals" {
+            return self.locals(block);
+        }
+        self.known_block(nested.block, block, &scope);
+    }
+
+    fn locals(&mut self, block: &'m Block) {
+        for item in &block.body.items {
+            if let Item::Attribute(attribute) = item {
+                let owner = Address {
+                    kind: Kind::Local,
+                    type_name: "",
+                    name: &attribute.name.text,
+                };
+                self.expression(&attribute.value, &Scope::top().owned_by(owner));
+            }
+        }
+    }
+
+    fn known_block(&mut self, known: &'static BlockType, block: &'m Block, scope: &Scope<'m>) {
+        match known.name {
+            // Constants, and names of another kind.
+            "required_providers" | "backend" | "cloud" | "provider_meta" | "encryption" => {}
+            "dynamic" => self.dynamic(block, scope),
+            _ => self.body(Some(known), &block.body, scope),
+        }
+    }
+
+    /// The inside of a block; `known` is `None` for one that a provider defines.
+    fn body(&mut self, known: Option<&'static BlockType>, body: &'m Body, scope: &Scope<'m>) {
+        for item in &body.items {
+            match item {
+                Item::Attribute(attribute) => {
+                    let argument = known.and_then(|known| known.argument(&attribute.name.text));
+                    match argument {
+                        Some(argument) => self.argument(argument.rule, attribute, scope),
+                        None => self.expression(&attribute.value, scope),
+                    }
+                }
+                Item::Block(block) => self.inner_block(known, block, scope),
+            }
+        }
+    }
+
+    fn inner_block(&mut self, known: Option<&'static BlockType>, block: &'m Block, scope: &Scope<'m>) {
+        let kind = block.kind.text.as_str();
+        let nested = known
+            .and_then(|known| known.nested(kind))
+            .map(|nested| nested.block);
+        let is_loose =
+            |known: &&'static BlockType| known.name == kind && known.labels.len() == block.labels.len();
+        let loose = || table::LOOSE.into_iter().chain([&table::LIFECYCLE]).find(is_loose);
+        let is_dynamic = kind == "dynamic" && block.labels.len() == 1;
+        let block_type = nested
+            .or(is_dynamic.then_some(&table::DYNAMIC))
+            .or_else(|| loose().filter(|_| known.is_none() && scope.loose));
+        let inner = scope.inside(kind);
+        match block_type {
+            Some(known) if known.name == "data" => {
+                // Scoped data of a check.
+                let scope = Scope::of(block, self.unit.text);
+                self.known_block(known, block, &scope);
+            }
+            Some(known) => self.known_block(known, block, &inner),
+            None => self.body(None, &block.body, &inner),
+        }
+    }
+
+    fn dynamic(&mut self, block: &'m Block, scope: &Scope<'m>) {
+        let label = block.labels.first().map(|label| label.value.as_str());
+        let iterator =
+            super::module::attribute(block, "iterator").and_then(|iterator| bare_name(&iterator.value));
+        let inner = scope.with_iterator(iterator.or(label));
+        for item in &block.body.items {
+            match item {
+                Item::Attribute(attribute) => match attribute.name.text.as_str() {
+                    "iterator" => {}
+                    "for_each" => self.expression(&attribute.value, scope),
+                    _ => self.expression(&attribute.value, &inner),
+                },
+                Item::Block(content) => self.body(None, &content.body, &inner),
+            }
+        }
+    }
+
+    fn argument(&mut self, rule: Rule, attribute: &'m Attribute, scope: &Scope<'m>) {
+        match rule {
+            Rule::Expression => self.expression(&attribute.value, scope),
+            Rule::Count | Rule::ForEach => self.expression(&attribute.value, &scope.without_instance()),
+            Rule::Dependencies | Rule::Triggers => {
+                for element in elements(&attribute.value) {
+                    self.expression(element, scope);
+                }
+            }
+            Rule::Provider => self.provider(&attribute.value),
+            Rule::Providers => {
+                if let ExpressionKind::Object(items) = &attribute.value.kind {
+                    for item in items {
+                        self.provider(&item.value);
+                    }
+                }
+            }
+            Rule::Address if attribute.name.text == "to" => self.moved_to(&attribute.value),
+            // Reported where it is no constant; other names than those of expressions.
+            Rule::Address
+            | Rule::Constant
+            | Rule::EarlyConstant
+            | Rule::Version
+            | Rule::Type
+            | Rule::OwnAttributes
+            | Rule::Keyword => {}
+        }
+    }
+
+    /// The inside of a block that is not shown.
+    fn loose_body(&mut self, body: &'m Body) {
+        let scope = Scope::unknown();
+        for item in &body.items {
+            match item {
+                Item::Attribute(attribute) if takes_bare_words(attribute) => {}
+                Item::Attribute(attribute) => self.expression(&attribute.value, &scope),
+                Item::Block(block) => self.inner_block(None, block, &scope),
+            }
+        }
+    }
+
+    /// Every reference of an expression.
+    fn expression(&mut self, expression: &'m Expression, scope: &Scope<'m>) {
+        let mut bound = scope.iterators.clone();
+        walk(expression, &mut bound, &mut |expression, bound| {
+            self.look_at(expression, bound, scope);
+        });
+    }
+
+    fn look_at(&mut self, expression: &'m Expression, bound: &[&'m str], scope: &Scope<'m>) {
+        self.legacy(expression);
+        match &expression.kind {
+            ExpressionKind::Variable(name) if !bound.contains(&&*name.text) => self.word(name, scope),
+            ExpressionKind::Traversal { root, steps } => {
+                if let ExpressionKind::Variable(name) = &root.kind
+                    && !bound.contains(&&*name.text)
+                {
+                    self.reference(name, steps, expression.span, scope);
+                }
+            }
+            ExpressionKind::Object(items) => {
+                self.keys.extend(items.iter().map(|item| item.key.span.start));
+            }
+            _ => {}
+        }
+    }
+
+    fn provider(&mut self, value: &'m Expression) {
+        let Some((address, span)) = provider_address(value) else {
+            return;
+        };
+        if !address.name.is_empty() && self.declarations.get(address).is_empty() {
+            self.undeclared(address, span);
+        }
+    }
+
+    /// The values of a `.tfvars` file.
+    fn inputs(&mut self, body: &'m Body) {
+        for item in &body.items {
+            if let Item::Attribute(attribute) = item {
+                let address = Address {
+                    kind: Kind::Variable,
+                    type_name: "",
+                    name: &attribute.name.text,
+                };
+                if self.declarations.get(address).is_empty() {
+                    self.near(address, attribute.name.span);
+                }
+            }
+        }
+    }
+
+    fn report(
+        &mut self,
+        code: &'static Code,
+        message: impl Into<String>,
+        span: Span,
+        label: &str,
+    ) -> Finding<'_> {
+        let finding = Diagnostic::new(code, message).at(self.unit.place(span), label);
+        self.found.push(finding);
+        Finding {
+            unit: self.unit.index,
+            found: &mut self.found,
+        }
+    }
+
+    /// Reports a name that is not declared: as nearly another one, or, in code that says it is complete, as missing.
+    fn undeclared(&mut self, address: Address<'m>, span: Span) {
+        if self.near(address, span) || !self.unit.complete {
+            return;
+        }
+        let message = format!("`{address}` is not declared");
+        self.report(
+            &catalogue::HCL_UNDECLARED,
+            message,
+            span,
+            "declared nowhere in this post",
+        )
+        .help("declare it, in a `hidden` code block if need be, or take out `complete`");
+    }
+}
+
+/// Whether the value of an argument may be types, providers or attributes, which are bare words.
+fn takes_bare_words(attribute: &Attribute) -> bool {
+    matches!(
+        attribute.name.text.as_str(),
+        "type" | "provider" | "providers" | "ignore_changes" | "iterator" | "when" | "on_failure"
+    )
+}
+
+/// The finding just reported, to be added to.
+struct Finding<'f> {
+    unit: usize,
+    found: &'f mut Vec<Diagnostic<Place>>,
+}
+
+impl Finding<'_> {
+    fn change(self, change: impl FnOnce(Diagnostic<Place>) -> Diagnostic<Place>) -> Self {
+        if let Some(finding) = self.found.pop() {
+            self.found.push(change(finding));
+        }
+        self
+    }
+
+    fn help(self, help: impl Into<String>) -> Self {
+        self.change(|finding| finding.help(help))
+    }
+
+    fn at(self, place: Place, label: &str) -> Self {
+        self.change(|finding| finding.at(place, label))
+    }
+
+    fn fix(self, title: impl Into<String>, edits: &[(Span, &str)]) -> Self {
+        let fragment = self.unit;
+        let edits = edits
+            .iter()
+            .map(|(span, replacement)| Edit {
+                location: Place {
+                    fragment,
+                    span: *span,
+                },
+                replacement: (*replacement).to_owned(),
+            })
+            .collect();
+        self.change(|finding| finding.fix(title, edits))
+    }
+}
