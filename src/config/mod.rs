@@ -324,12 +324,15 @@ fn accept<T>(fields: &mut Fields<'_>, span: Span, key: &str, value: Result<T, St
         .ok()
 }
 
+/// Whether a text has the form of a BCP 47 tag such as `ko` or `en-GB`.
+pub fn is_language_tag(tag: &str) -> bool {
+    tag.split('-')
+        .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
 fn language_tag(tag: String) -> Result<String, String> {
-    let good = !tag.is_empty()
-        && tag.split('-').all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-    good.then_some(tag)
+    is_language_tag(&tag)
+        .then_some(tag)
         .ok_or_else(|| "it must be a language tag such as `ko` or `en-GB`".into())
 }
 

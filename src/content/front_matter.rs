@@ -1,5 +1,6 @@
 //! What stands above a post: YAML between `---` lines or TOML between `+++` lines.
 
+use crate::config::is_language_tag;
 use crate::data::{Codes, Date, Fields, Table, TimeZone, Value, ValueKind, toml, yaml};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
 use crate::source::{SourcePath, Span};
@@ -152,7 +153,7 @@ fn read(
         draft: fields.boolean("draft").unwrap_or(false),
         thumbnail: fields.text("thumbnail"),
         comments: fields.boolean("comments"),
-        lang: fields.text("lang"),
+        lang: language(&mut fields),
         weight: fields.integer("weight", i64::MIN, i64::MAX),
         extra: match table.get("extra") {
             Some(entry) if extra.is_present() => entry.value.clone(),
@@ -165,6 +166,16 @@ fn read(
     };
     diagnostics.extend(fields.finish());
     front_matter
+}
+
+fn language(fields: &mut Fields<'_>) -> Option<(String, Span)> {
+    let (tag, span) = fields.text("lang")?;
+    if is_language_tag(&tag) {
+        return Some((tag, span));
+    }
+    let message = format!("`{tag}` is no language tag");
+    fields.reject(span, message, "write a tag such as `ko` or `en-GB`");
+    None
 }
 
 /// Tags without repetitions.
@@ -228,6 +239,10 @@ mod tests {
             &["F003 `[x]`: `title` is a list, but must be text"],
         );
         check("---\ntitle: x\n", &["F001 `---`: front matter is not closed"]);
+        check(
+            "---\nlang: 한국어\n---\n",
+            &["F003 `한국어`: `한국어` is no language tag"],
+        );
         check("+++\r\ntitle = \"x\"\r\n+++\r\n", &[]);
         check("\u{feff}---\ntitle: x\n---\n", &[]);
         check("no front matter", &[]);
