@@ -62,16 +62,12 @@ enum BlobKey {
     Memory(u128),
 }
 
-/// Reads the files of a site, in parallel.
-pub fn read(listing: &Listing) -> Diagnosed<SourceTree> {
+/// Reads the files of a site, in parallel, and lays the built-in theme beneath them.
+pub fn read(listing: &Listing) -> SourceTree {
     let files: Vec<SourceFile> = listing.entries.par_iter().map(Entry::read).collect();
-    let diagnostics = check::sources(listing, &files);
-    let mut sources = SourceTree::new(files);
+    let mut sources = SourceTree::new(files).with_problems(&listing.problems);
     sources.underlay(source::built_in());
-    Diagnosed {
-        value: sources,
-        diagnostics,
-    }
+    sources
 }
 
 impl Builder {
@@ -99,7 +95,7 @@ impl Builder {
         options: &Options,
         sink: &dyn Sink,
     ) -> Result<Build, Error> {
-        let mut found = Vec::new();
+        let mut found = check::sources(sources);
         let config = config::load(sources).drain_into(&mut found);
         let config = Arc::new(with_options(config, options));
         let theme = Arc::new(site::theme::load(sources, &config).drain_into(&mut found));

@@ -60,7 +60,8 @@ fn broken(link: &Link, near: Option<String>, location: crate::diagnostic::Locati
         ),
     };
     let found = Diagnostic::new(code, message).at(location.clone(), "");
-    match near {
+    let is_page = |path: &str| path.ends_with('/') || path.ends_with(".md");
+    match near.filter(|near| link.kind == LinkKind::Link || !is_page(near)) {
         Some(near) => {
             let replacement = near.replace(' ', "%20");
             let edit = Edit {

@@ -60,6 +60,7 @@ fn picture(site: &Site, resolution: &Resolution, path: &str, location: Location)
             }
             format!("`{path}` is not a picture")
         }
+        Resolution::Unpublished => format!("`{path}` is a page, not a picture"),
         _ => format!("there is no picture `{path}`"),
     };
     let found = Diagnostic::new(&catalogue::MISSING_IMAGE, message).at(location, "");

@@ -8,11 +8,11 @@ mod sources;
 use crate::content::Document;
 use crate::diagnostic::Diagnostic;
 use crate::site::{PageId, Site};
-use crate::source::{Listing, SourceFile};
+use crate::source::SourceTree;
 
 /// Checks that the files of a site could be read, and are what their names say.
-pub fn sources(listing: &Listing, files: &[SourceFile]) -> Vec<Diagnostic> {
-    sources::check(listing, files)
+pub fn sources(sources: &SourceTree) -> Vec<Diagnostic> {
+    sources::check(sources)
 }
 
 /// Checks what one document says by itself: its code blocks. Depends on the document alone, so the findings

@@ -1,12 +1,12 @@
 //! Files that cannot be used at all.
 
 use crate::diagnostic::{Diagnostic, Location, catalogue};
-use crate::source::{Content, Listing, Problem, ProblemKind, SourceFile, SourcePath, Span};
+use crate::source::{Content, Problem, ProblemKind, SourcePath, SourceTree, Span};
 
 /// Reports files that could not be read, or are not what they should be.
-pub(super) fn check(listing: &Listing, files: &[SourceFile]) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = listing.problems.iter().map(problem).collect();
-    for file in files {
+pub(super) fn check(sources: &SourceTree) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = sources.problems().iter().map(problem).collect();
+    for file in sources.iter() {
         match &file.content {
             Content::Unreadable(reason) => found.push(unreadable(&file.path, reason)),
             Content::Text(text) => found.extend(text.invalid_at.map(|at| {

@@ -34,7 +34,9 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
         Foreign::Refuse
     };
     let staging = Staging::open(&output, &site::made_from(&files.root), foreign)?;
-    let (_, found) = files.build(&mut Builder::new(), &options, &progress.counting(&staging))?;
+    let found = files
+        .build(&mut Builder::new(), &options, &progress.counting(&staging))?
+        .diagnostics;
     drop(progress);
     if staging.recovered() {
         terminal.warn("an earlier build was interrupted while it published, which was completed first");

@@ -21,11 +21,17 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Status, Failu
     let files = SiteFiles::read(site::root(&args.options.root)?);
     let options = site::options(&args.options, &files.config, false)?;
     let names = Names::default();
-    let (build, found) = files.build(&mut Builder::new(), &options, &progress.counting(&names))?;
+    let build = files.build(&mut Builder::new(), &options, &progress.counting(&names))?;
     drop(progress);
     let deny = args.options.deny;
-    report::findings(terminal, &found, &files.sources, args.options.format, deny)?;
-    let tally = Tally::of(&found);
+    report::findings(
+        terminal,
+        &build.diagnostics,
+        &files.sources,
+        args.options.format,
+        deny,
+    )?;
+    let tally = Tally::of(&build.diagnostics);
     let (pages, time) = (plural(build.site.pages.len(), "page"), seconds(started.elapsed()));
     let why = tally.denial(deny);
     terminal.say(&format!("checked {pages} in {time}: {}{why}", tally.say()));

@@ -15,15 +15,15 @@ use super::terminal::Terminal;
 /// A file by its path in the new site.
 type File = (&'static str, &'static str);
 
-const COMMON: &[File] = &[
-    (".gitignore", include_str!("starter/common/gitignore")),
+const ANY_LANGUAGE: &[File] = &[
+    (".gitignore", include_str!("starter/any/gitignore")),
     (
         ".github/workflows/pages.yml",
-        include_str!("starter/common/.github/workflows/pages.yml"),
+        include_str!("starter/any/.github/workflows/pages.yml"),
     ),
     (
         "static/favicon.svg",
-        include_str!("starter/common/static/favicon.svg"),
+        include_str!("starter/any/static/favicon.svg"),
     ),
 ];
 
@@ -78,10 +78,10 @@ pub(super) fn run(args: &InitArgs, terminal: &Terminal) -> Result<Status, Failur
     }
     let defaults = defaults(args.lang);
     let values = values(args, &defaults);
-    for (path, text) in COMMON.iter().chain(defaults.files) {
+    for (path, text) in ANY_LANGUAGE.iter().chain(defaults.files) {
         files::create(&folder.join(path), &filled(text, &values))?;
     }
-    let count = plural(COMMON.len() + defaults.files.len(), "file");
+    let count = plural(ANY_LANGUAGE.len() + defaults.files.len(), "file");
     terminal.say(&format!("made a site of {count} in `{}`", folder.display()));
     terminal.say(&next_steps(args));
     Ok(Status::Clean)

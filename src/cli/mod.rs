@@ -17,10 +17,11 @@ mod serve;
 mod site;
 mod terminal;
 
+use std::panic;
 use std::process::ExitCode;
 
 use args::Command;
-use terminal::Terminal;
+use terminal::{Terminal, Verbosity};
 
 /// What the exit status of the process says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,7 @@ impl From<Status> for ExitCode {
 
 /// Reads the command line and does what it says.
 pub(crate) fn run() -> Status {
+    ask_to_report_panics();
     let args = match args::read() {
         Ok(args) => args,
         Err(status) => return status,
@@ -62,4 +64,16 @@ pub(crate) fn run() -> Status {
         terminal.fail(&failure);
         Status::CannotRun
     })
+}
+
+/// Nothing an author writes may end in a panic; one that does is a mistake of ours.
+fn ask_to_report_panics() {
+    let default = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        default(info);
+        let place = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
+        let request =
+            format!("\nThis is a mistake in Recto. Please tell of it, with what you did: {place}\n");
+        Terminal::new(Verbosity::Normal).show(&request);
+    }));
 }

@@ -1,6 +1,6 @@
 //! `recto new`: the beginning of a post or a page.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use recto::content::slug::slug;
 use recto::data::Date;
@@ -39,13 +39,13 @@ fn parts(path: &str) -> Result<(Vec<&str>, &str), Failure> {
     let path = path.strip_prefix("content/").unwrap_or(path);
     let path = path.strip_suffix(".md").unwrap_or(path);
     let folders: Vec<&str> = path.split('/').collect();
-    let unfit = |part: &&str| {
+    let unfit = |part: &str| {
         part.trim().is_empty()
             || part.starts_with('.')
             || part.contains(|c: char| c == '\\' || c.is_control())
     };
     let name = folders.last().copied().unwrap_or_default();
-    if folders.iter().any(unfit) || matches!(name, "index" | "_index") {
+    if folders.iter().any(|part| unfit(part)) || matches!(name, "index" | "_index") {
         return Err(Failure::new(
             format!("`{}` cannot be the path of a page", path.escape_debug()),
             "name a page below `content`, as in `recto new posts/my-post`",
@@ -55,7 +55,7 @@ fn parts(path: &str) -> Result<(Vec<&str>, &str), Failure> {
 }
 
 /// A folder that is there keeps its name.
-fn existing_or_slug(above: &std::path::Path, part: &str) -> String {
+fn existing_or_slug(above: &Path, part: &str) -> String {
     if above.join(part).is_dir() {
         part.to_owned()
     } else {

@@ -64,9 +64,9 @@ impl Preview<'_> {
         };
         let tree = OutputTree::new();
         match files.build(&mut self.builder, &options, &tree) {
-            Ok((build, found)) => {
-                self.tell(&files, &tree, &found, started);
-                update(&files, &build, &tree, &found)
+            Ok(build) => {
+                self.tell(&files, &tree, &build.diagnostics, started);
+                update(&files, &build, &tree)
             }
             Err(failure) => {
                 self.terminal.fail(&failure);
@@ -95,8 +95,9 @@ fn local(config: &Config, address: SocketAddr) -> Option<BaseUrl> {
 
 /// A text with mistakes in it is shown under the report of them, so that the author sees what is written now.
 /// When the configuration is broken or pages could not be made, the last site stays.
-fn update(files: &SiteFiles, build: &Build, tree: &OutputTree, found: &[Diagnostic]) -> Update {
-    let errors: Vec<Diagnostic> = found
+fn update(files: &SiteFiles, build: &Build, tree: &OutputTree) -> Update {
+    let errors: Vec<Diagnostic> = build
+        .diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
         .cloned()

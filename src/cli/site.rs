@@ -6,7 +6,6 @@ use std::time::UNIX_EPOCH;
 
 use recto::config::{self, Config};
 use recto::data::{Date, TimeZone};
-use recto::diagnostic::Diagnostic;
 use recto::error::Error;
 use recto::output::Sink;
 use recto::pipeline::{self, Build, Builder, Options};
@@ -25,8 +24,6 @@ pub(super) struct SiteFiles {
     pub(super) root: PathBuf,
     /// The files.
     pub(super) sources: SourceTree,
-    /// What was found while reading.
-    diagnostics: Vec<Diagnostic>,
     /// The configuration. What is wrong with it is reported by the build.
     pub(super) config: Config,
 }
@@ -94,27 +91,22 @@ pub(super) fn date(text: &str, config: &Config) -> Result<Date, Failure> {
 impl SiteFiles {
     /// Reads the files of the site at a root.
     pub(super) fn read(root: PathBuf) -> Self {
-        let read = pipeline::read(&source::list(&root));
-        let config = config::load(&read.value).value;
+        let sources = pipeline::read(&source::list(&root));
+        let config = config::load(&sources).value;
         Self {
             root,
-            sources: read.value,
-            diagnostics: read.diagnostics,
+            sources,
             config,
         }
     }
 
-    /// Builds the site into a sink and gives all findings, those of reading included, in order.
+    /// Builds the site into a sink.
     pub(super) fn build(
         &self,
         builder: &mut Builder,
         options: &Options,
         sink: &dyn Sink,
-    ) -> Result<(Build, Vec<Diagnostic>), Failure> {
-        let mut build = builder.build(&self.sources, options, sink)?;
-        let mut found = self.diagnostics.clone();
-        found.append(&mut build.diagnostics);
-        found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        Ok((build, found))
+    ) -> Result<Build, Failure> {
+        Ok(builder.build(&self.sources, options, sink)?)
     }
 }

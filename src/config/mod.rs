@@ -324,15 +324,16 @@ fn accept<T>(fields: &mut Fields<'_>, span: Span, key: &str, value: Result<T, St
         .ok()
 }
 
-/// Whether a text has the form of a BCP 47 tag such as `ko` or `en-GB`.
-pub fn is_language_tag(tag: &str) -> bool {
-    tag.split('-')
-        .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
-fn language_tag(tag: String) -> Result<String, String> {
-    is_language_tag(&tag)
-        .then_some(tag)
+/// Checks a BCP 47 language tag by its shape.
+///
+/// # Errors
+/// A sentence for the author.
+pub fn language_tag(tag: String) -> Result<String, String> {
+    let good = !tag.is_empty()
+        && tag.split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    good.then_some(tag)
         .ok_or_else(|| "it must be a language tag such as `ko` or `en-GB`".into())
 }
 
@@ -372,13 +373,29 @@ fn date_format(fields: &mut Fields<'_>) -> Option<String> {
 fn author(fields: &mut Fields<'_>) -> Option<Author> {
     let mut table = fields.table("author");
     let author = table.is_present().then(|| Author {
-        name: table.string("name").unwrap_or_default(),
+        name: author_name(&mut table),
         bio: table.string("bio"),
         avatar: table.text("avatar"),
         links: links(&mut table, "links"),
     });
     fields.absorb(table);
     author
+}
+
+fn author_name(table: &mut Fields<'_>) -> String {
+    let name = table.string("name");
+    if name.is_none() {
+        let place = table
+            .entries()
+            .first()
+            .map_or(Span::default(), |entry| entry.key_span);
+        table.reject(
+            place,
+            "an author needs `name`".into(),
+            "write who writes the site",
+        );
+    }
+    name.unwrap_or_default()
 }
 
 fn links(fields: &mut Fields<'_>, key: &'static str) -> Vec<MenuEntry> {
@@ -438,6 +455,9 @@ fn cname(fields: &mut Fields<'_>) -> Option<String> {
     let (name, span) = fields.text("cname")?;
     let good = !name.is_empty()
         && name.contains('.')
+        && name
+            .split('.')
+            .all(|part| !part.is_empty() && !part.starts_with('-') && !part.ends_with('-'))
         && name
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
@@ -577,7 +597,10 @@ mod tests {
         );
         check(
             "[author]\nnmae = \"x\"",
-            &["C002: unknown key `nmae` in `[author]`"],
+            &[
+                "C003: an author needs `name`",
+                "C002: unknown key `nmae` in `[author]`",
+            ],
         );
         check("[diagnostics]\nL001 = \"off\"\nbroken-anchor = \"note\"", &[]);
         check(

@@ -99,7 +99,7 @@ pub enum NodeKind {
     TableCell,
     /// The definition of a footnote.
     FootnoteDefinition {
-        /// The label as written, without `^`.
+        /// The label without `^`, in lower case: labels are compared without regard to case.
         label: String,
     },
     /// A thematic break.
@@ -133,7 +133,7 @@ pub enum NodeKind {
     HardBreak,
     /// The mark of a footnote.
     FootnoteReference {
-        /// The label as written, without `^`.
+        /// The label without `^`, in lower case: labels are compared without regard to case.
         label: String,
     },
 }

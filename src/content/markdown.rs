@@ -12,7 +12,7 @@ use pulldown_cmark::{
 };
 
 use super::ast::{AlertKind, Alignment, MAX_DEPTH, Node, NodeKind, RawHtml, Target};
-use super::fence::{Fence, parse_info};
+use super::fence::{Fence, OffsetMap, parse_info};
 use super::slug::{self, Ids};
 use super::{emphasis, raw_html};
 use crate::config::Markdown;
@@ -35,6 +35,7 @@ pub(super) fn parse(path: &SourcePath, text: &str, start: usize, options: Markdo
         stack: vec![Node::leaf(NodeKind::Paragraph, Span::new(start, text.len()))],
         lifted: Vec::new(),
         too_deep: None,
+        raw_html: options.raw_html,
     };
     let mut events = Parser::new_ext(&text[start..], flags).into_offset_iter();
     while let Some((event, range)) = events.next() {
@@ -72,6 +73,8 @@ struct Builder<'a> {
     lifted: Vec<bool>,
     /// The first element that lies too deep.
     too_deep: Option<Span>,
+    /// Whether raw HTML is passed on.
+    raw_html: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -86,11 +89,11 @@ impl<'a> Builder<'a> {
             Event::DisplayMath(source) => self.push_math(source, true, span),
             Event::Html(html) => self.push_html(&html, span),
             Event::InlineHtml(html) => {
-                let raw = raw_html::scan(&html, |range| Span::from(range).shift(span.start as usize));
+                let raw = self.scan(&html, |range| Span::from(range).shift(span.start as usize));
                 self.push(NodeKind::Html(raw), span);
             }
             Event::FootnoteReference(label) => {
-                let label = label.into_string();
+                let label = label.to_lowercase();
                 self.push(NodeKind::FootnoteReference { label }, span);
             }
             Event::SoftBreak => self.push(NodeKind::SoftBreak, span),
@@ -144,7 +147,7 @@ impl<'a> Builder<'a> {
             Tag::List(start) => NodeKind::List { start },
             Tag::Item => NodeKind::Item { task: None },
             Tag::FootnoteDefinition(label) => NodeKind::FootnoteDefinition {
-                label: label.into_string(),
+                label: label.to_lowercase(),
             },
             Tag::Table(columns) => NodeKind::Table {
                 alignments: columns.into_iter().map(alignment).collect(),
@@ -221,7 +224,7 @@ impl<'a> Builder<'a> {
                     .or_else(|| angle_brackets(text, span))
                     .unwrap_or(span);
             }
-            NodeKind::HtmlBlock(raw) => *raw = html_block(raw, &node.children),
+            NodeKind::HtmlBlock(raw) => *raw = self.html_block(raw, &node.children),
             _ => {}
         }
         if matches!(node.kind, NodeKind::HtmlBlock(_)) {
@@ -276,6 +279,31 @@ impl<'a> Builder<'a> {
         fence
     }
 
+    /// Joins the lines of a block of raw HTML and finds what is in it.
+    fn html_block(&self, raw: &RawHtml, lines: &[Node]) -> RawHtml {
+        let mut text = raw.text.clone();
+        let mut map = OffsetMap::default();
+        for line in lines {
+            if let NodeKind::Text(html) = &line.kind {
+                map.push_copied(text.len(), line.span.start as usize);
+                text.push_str(html);
+            }
+        }
+        self.scan(&text, |range| map.to_file(range.into()))
+    }
+
+    /// Finds what is in raw HTML, unless it is going to be shown as text.
+    fn scan(&self, html: &str, to_file: impl Fn(Range<usize>) -> Span) -> RawHtml {
+        if self.raw_html {
+            return raw_html::scan(html, to_file);
+        }
+        RawHtml {
+            text: html.to_owned(),
+            addresses: Vec::new(),
+            ids: Vec::new(),
+        }
+    }
+
     fn finish(mut self) -> Vec<Node> {
         while self.stack.len() > 1 {
             let node = self.stack.pop().expect("there are two or more");
@@ -283,19 +311,6 @@ impl<'a> Builder<'a> {
         }
         self.stack.pop().map(|root| root.children).unwrap_or_default()
     }
-}
-
-/// Joins the lines of a block of raw HTML and finds what is in it.
-fn html_block(raw: &RawHtml, lines: &[Node]) -> RawHtml {
-    let mut text = raw.text.clone();
-    let mut map = super::fence::OffsetMap::default();
-    for line in lines {
-        if let NodeKind::Text(html) = &line.kind {
-            map.push_copied(text.len(), line.span.start as usize);
-            text.push_str(html);
-        }
-    }
-    raw_html::scan(&text, |range| map.to_file(range.into()))
 }
 
 /// The bytes of a link's destination: what follows `mark` somewhere from `from` on, inside `within`.
@@ -364,16 +379,23 @@ fn alignment(column: ColumnAlignment) -> Alignment {
 /// Gives every heading an id of its own: the one written, or one made of its text as GitHub does.
 fn assign_ids(path: &SourcePath, body: &mut [Node], diagnostics: &mut Vec<Diagnostic>) {
     let mut ids = Ids::default();
-    each_heading(body, &mut |id, _, span| {
-        if !id.is_empty() && !ids.take(id) {
+    let mut is_taken = |id: &str, span: Span| {
+        let free = ids.take(id);
+        if !free {
+            let message = format!("the id `{id}` is taken already");
             diagnostics.push(
-                Diagnostic::new(
-                    &catalogue::DUPLICATE_ID,
-                    format!("the id `{id}` is taken already"),
-                )
-                .at(Location::new(path, span), "")
-                .help("give this heading another id"),
+                Diagnostic::new(&catalogue::DUPLICATE_ID, message)
+                    .at(Location::new(path, span), "")
+                    .help("give this element another id"),
             );
+        }
+        !free
+    };
+    each_raw_id(body, &mut |id, span| {
+        is_taken(id, span);
+    });
+    each_heading(body, &mut |id, _, span| {
+        if !id.is_empty() && is_taken(id, span) {
             id.clear();
         }
     });
@@ -382,6 +404,17 @@ fn assign_ids(path: &SourcePath, body: &mut [Node], diagnostics: &mut Vec<Diagno
             *id = ids.unique(&slug::heading_id(&text));
         }
     });
+}
+
+fn each_raw_id(nodes: &[Node], visit: &mut impl FnMut(&str, Span)) {
+    for node in nodes {
+        if let NodeKind::Html(raw) | NodeKind::HtmlBlock(raw) = &node.kind {
+            for (range, span) in &raw.ids {
+                visit(&raw.text[range.clone()], *span);
+            }
+        }
+        each_raw_id(&node.children, visit);
+    }
 }
 
 fn each_heading(nodes: &mut [Node], visit: &mut impl FnMut(&mut String, String, Span)) {
@@ -536,6 +569,9 @@ Paragraph \"글 [링크](./a.md \\\"t\\\")와 ![그림](b.png)\\n\"
         assert_eq!(ids("> ## in a quote\n"), ["in-a-quote"]);
         let twice = parsed("## a {#x}\n## b {#x}\n");
         assert_eq!(twice.diagnostics[0].code.id, "M004");
+        let raw = parsed("<p id=\"x\"></p>\n\n## X\n\n<i id=x></i>\n");
+        assert_eq!(raw.diagnostics.len(), 1);
+        assert_eq!(ids("<p id=\"x\"></p>\n\n## X\n"), ["x-1"]);
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub fn parse(path: &SourcePath, text: &Arc<str>, hash: u128, options: &ParseOpti
             .help("put the marks directly beside the words, or write `\\*` where a star is meant"),
         );
     }
-    diagnostics.extend(facts.missing_footnotes(path));
+    diagnostics.extend(Facts::missing_footnotes(path, text, &body));
     Diagnosed {
         value: Document {
             path: path.clone(),

@@ -88,7 +88,7 @@ codes! {
     TEMPLATE_SYNTAX = "T001" "template-syntax" Error;
     /// A template that fails while a page is made.
     TEMPLATE_RENDER = "T002" "template-render" Error;
-    /// A template or asset of the theme that is not there.
+    /// A theme or template that is not there.
     MISSING_TEMPLATE = "T003" "missing-template" Error;
     /// A text of the interface that is missing or unknown in a language file.
     BAD_TRANSLATION = "T004" "bad-translation" Error;

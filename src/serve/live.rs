@@ -96,17 +96,21 @@ impl Site {
 /// Nothing is read from the channel: what a browser sends is a farewell at most, and a gone page shows when
 /// writing fails.
 pub(super) fn follow(site: &Site, mut channel: impl Write, page: &str) {
-    let mut build = 0;
+    let (mut build, mut told) = (0, String::new());
     loop {
         let frame = match site.later_than(build, HEARTBEAT_EVERY) {
             Some(state) => {
                 build = state.build;
-                websocket::text(&state.message(page))
+                let message = state.message(page);
+                if message == told {
+                    continue;
+                }
+                told = message;
+                websocket::text(&told)
             }
             None => websocket::HEARTBEAT.to_vec(),
         };
-        let sent = channel.write_all(&frame).and_then(|()| channel.flush());
-        if sent.is_err() {
+        if channel.write_all(&frame).and_then(|()| channel.flush()).is_err() {
             return;
         }
     }

@@ -91,12 +91,16 @@ impl Watcher {
     pub(super) fn wait(&mut self) -> Changes {
         let mut changes = Changes::default();
         let mut began = None;
-        let mut deadline = None;
+        let mut deadline: Option<Instant> = None;
         let mut waited_for_empty = false;
         loop {
             let event = match deadline {
                 None => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(deadline) => self.events.recv_timeout(until(deadline)),
+                // Without this a flood would go on being read past its deadline.
+                Some(deadline) if deadline <= Instant::now() => Err(RecvTimeoutError::Timeout),
+                Some(deadline) => self
+                    .events
+                    .recv_timeout(deadline.saturating_duration_since(Instant::now())),
             };
             match event {
                 Ok(event) => {
@@ -179,6 +183,7 @@ impl Watcher {
             && let Err(error) = self.watch(&path, RecursiveMode::Recursive)
         {
             drop(self.fall_back(&error));
+            changes.everything = true;
         }
         changes.paths.insert(path);
         true
@@ -229,7 +234,7 @@ impl Watcher {
         }
     }
 
-    /// Looks at the files again and again from now on.
+    /// Looks at the files again and again from now on. What was about to be told is lost.
     fn fall_back(&mut self, error: &notify::Error) -> notify::Result<()> {
         if !self.is_polling() {
             self.fallback = Some(format!("the system cannot tell about changes ({error})"));
@@ -318,10 +323,6 @@ fn is_litter(component: Component<'_>) -> bool {
 
 fn is_empty_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|stat| stat.is_file() && stat.len() == 0)
-}
-
-fn until(deadline: Instant) -> Duration {
-    deadline.saturating_duration_since(Instant::now())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::routes::{Route, decode, encode};
 use super::{PageId, Site, Target};
-use crate::diagnostic::suggest::nearest;
+use crate::diagnostic::suggest::nearest_path;
 use crate::source::unicode::nfc;
 
 /// What a link means.
@@ -74,7 +74,9 @@ impl Site {
             }
         }
         Resolution::Broken {
-            nearest: self.nearest_source(page.document.path.parent(), &decoded),
+            nearest: self
+                .nearest_source(page.document.path.parent(), &decoded)
+                .map(|near| near + suffix),
         }
     }
 
@@ -96,7 +98,7 @@ impl Site {
             return Resolution::Unpublished;
         }
         Resolution::Broken {
-            nearest: self.nearest_route(path),
+            nearest: self.nearest_route(path).map(|near| near + suffix),
         }
     }
 
@@ -143,7 +145,7 @@ impl Site {
     /// How a link in `folder` would name the source file nearest to a wrong path.
     fn nearest_source(&self, folder: &str, wrong: &str) -> Option<String> {
         let path = join(folder, wrong)?;
-        let found = nearest(&path, self.by_source.keys().map(String::as_str))?;
+        let found = nearest_path(&path, self.by_source.keys().map(String::as_str))?;
         Some(relative(folder, found))
     }
 
@@ -159,7 +161,7 @@ impl Site {
             .map(|route| route.as_str().to_owned())
             .collect();
         let trimmed = wrong.trim_end_matches('/');
-        nearest(trimmed, known.iter().map(|route| route.trim_end_matches('/'))).map(|found| {
+        nearest_path(trimmed, known.iter().map(|route| route.trim_end_matches('/'))).map(|found| {
             let slash = if known.iter().any(|route| route == found) {
                 ""
             } else {

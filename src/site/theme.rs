@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::content::asset::Asset;
 use crate::data::{Table, ValueKind, toml};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue, suggest};
-use crate::source::{Content, SourcePath, SourceTree, Span, Text};
+use crate::source::{Content, SourceFile, SourcePath, SourceTree, Span, Text};
 
 /// What the site looks like.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +52,9 @@ pub enum ThemeContent {
     File(Arc<Asset>),
 }
 
+/// The theme in the binary, which lies under every other: a theme has only the files in which it differs.
+const BUILT_IN: &str = "themes/recto";
+
 /// The templates every theme must have, itself or from the built-in one.
 pub const TEMPLATES: [&str; 7] = [
     "home.html",
@@ -76,7 +79,9 @@ pub fn load(sources: &SourceTree, config: &Config) -> Diagnosed<Theme> {
     };
     let mut diagnostics = Vec::new();
     let mut styles: BTreeMap<String, String> = BTreeMap::new();
-    for (name, file) in sources.below(&folder) {
+    diagnostics.extend(unknown_theme(sources, config));
+    let mut language_files = BTreeMap::new();
+    for (name, file) in files(sources, &folder) {
         let Content::Text(text) = &file.content else {
             if let (Some(name), Content::Blob(blob)) = (name.strip_prefix("assets/"), &file.content) {
                 let asset = Arc::new(Asset::new(file.path.clone(), blob.clone()));
@@ -101,6 +106,7 @@ pub fn load(sources: &SourceTree, config: &Config) -> Diagnosed<Theme> {
         {
             let strings = strings(&file.path, text, &mut diagnostics);
             theme.strings.insert(language.to_owned(), strings);
+            language_files.insert(language.to_owned(), file.path.clone());
         }
     }
     bundle_highlighting(&mut styles);
@@ -110,10 +116,46 @@ pub fn load(sources: &SourceTree, config: &Config) -> Diagnosed<Theme> {
         theme.assets.insert(name, ThemeAsset { route, content });
     }
     diagnostics.extend(missing_templates(&theme, &folder));
-    diagnostics.extend(translations(&theme, &folder, sources));
+    diagnostics.extend(translations(&theme, &language_files, sources));
+    complete(&mut theme.strings);
     Diagnosed {
         value: theme,
         diagnostics,
+    }
+}
+
+/// The files of a theme by their paths in it, those of the built-in one where it has none.
+fn files<'a>(sources: &'a SourceTree, folder: &'a str) -> BTreeMap<&'a str, &'a SourceFile> {
+    let mut files: BTreeMap<_, _> = sources.below(BUILT_IN).collect();
+    files.extend(sources.below(folder));
+    files
+}
+
+fn unknown_theme(sources: &SourceTree, config: &Config) -> Option<Diagnostic> {
+    let folder = format!("themes/{}", config.theme);
+    if sources.below(&folder).next().is_some() {
+        return None;
+    }
+    let names = sources
+        .below("themes")
+        .filter_map(|(path, _)| path.split('/').next());
+    let message = format!("there is no theme `{}`", config.theme);
+    let found = Diagnostic::new(&catalogue::MISSING_TEMPLATE, message);
+    Some(match suggest::nearest(&config.theme, names) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help(format!("make a folder `{folder}`, or use the theme `recto`")),
+    })
+}
+
+/// What a language lacks, which has been reported, is said in English.
+fn complete(strings: &mut BTreeMap<String, BTreeMap<String, String>>) {
+    let Some(reference) = strings.get(REFERENCE).cloned() else {
+        return;
+    };
+    for texts in strings.values_mut() {
+        for (key, text) in &reference {
+            texts.entry(key.clone()).or_insert_with(|| text.clone());
+        }
     }
 }
 
@@ -132,7 +174,7 @@ fn bundle_highlighting(styles: &mut BTreeMap<String, String>) {
     if let Some(highlight) = styles.remove("highlight.css") {
         styles
             .entry("style.css".into())
-            .and_modify(|style| style.push_str(&highlight));
+            .and_modify(|style| style.push_str(&format!("@layer code{{\n{highlight}}}\n")));
     }
 }
 
@@ -180,20 +222,24 @@ fn strings(path: &SourcePath, text: &Text, diagnostics: &mut Vec<Diagnostic>) ->
 }
 
 /// Every language file has the keys of the English one, no more and no fewer.
-fn translations(theme: &Theme, folder: &str, sources: &SourceTree) -> Vec<Diagnostic> {
+fn translations(
+    theme: &Theme,
+    files: &BTreeMap<String, SourcePath>,
+    sources: &SourceTree,
+) -> Vec<Diagnostic> {
     let Some(reference) = theme.strings.get(REFERENCE) else {
         return Vec::new();
     };
     let mut found = Vec::new();
     for (language, strings) in &theme.strings {
-        let path = SourcePath::new(format!("{folder}/i18n/{language}.toml"));
+        let path = &files[language];
         for key in reference.keys().filter(|key| !strings.contains_key(*key)) {
             found.push(
                 Diagnostic::new(
                     &catalogue::BAD_TRANSLATION,
                     format!("the text `{key}` is missing"),
                 )
-                .at(Location::new(&path, Span::at(0)), "")
+                .at(Location::new(path, Span::at(0)), "")
                 .help(format!(
                     "add a line `{key} = \"…\"`; in English it is `{}`",
                     reference[key]
@@ -201,12 +247,12 @@ fn translations(theme: &Theme, folder: &str, sources: &SourceTree) -> Vec<Diagno
             );
         }
         for key in strings.keys().filter(|key| !reference.contains_key(*key)) {
-            let span = key_span(sources, &path, key);
+            let span = key_span(sources, path, key);
             let unknown = Diagnostic::new(
                 &catalogue::BAD_TRANSLATION,
                 format!("no page uses the text `{key}`"),
             )
-            .at(Location::new(&path, span), "");
+            .at(Location::new(path, span), "");
             found.push(
                 match suggest::nearest(key, reference.keys().map(String::as_str)) {
                     Some(near) => unknown.help(format!("did you mean `{near}`?")),

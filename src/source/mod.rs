@@ -87,6 +87,7 @@ impl Text {
 #[derive(Clone, Debug, Default)]
 pub struct SourceTree {
     files: BTreeMap<SourcePath, SourceFile>,
+    problems: Vec<Problem>,
 }
 
 impl SourceTree {
@@ -94,6 +95,7 @@ impl SourceTree {
     pub fn new(files: impl IntoIterator<Item = SourceFile>) -> Self {
         Self {
             files: files.into_iter().map(|file| (file.path.clone(), file)).collect(),
+            problems: Vec::new(),
         }
     }
 
@@ -117,6 +119,18 @@ impl SourceTree {
                 .into_iter()
                 .map(|(path, text)| SourceFile::from_memory(path, text.into_bytes())),
         )
+    }
+
+    /// Notes what could not be looked into.
+    #[must_use]
+    pub fn with_problems(mut self, problems: &[Problem]) -> Self {
+        self.problems.extend_from_slice(problems);
+        self
+    }
+
+    /// What could not be looked into.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 
     /// Adds files beneath the ones that are there: a path that is taken keeps its file.

@@ -303,6 +303,19 @@ fn a_finding_has_three_looks() {
 }
 
 #[test]
+fn a_broken_fence_is_pointed_at() {
+    let site = Site::configured(
+        "-- content/posts/a.md --\n---\ntitle: A\ndate: 2025-07-08\n---\n- 목록 안의 코드\n\n  ```hcl\n  \
+         resource \"aws_vpc\" \"main\" {\n    cidr_block \"10.0.0.0/16\"\n  }\n  ```\n",
+    );
+    let run = site.run(["check", "--format", "short"]).fails(1);
+    let place = "content/posts/a.md:9:15: error[HCL103]: ";
+    assert!(run.stdout().starts_with(place), "{}", run.stdout());
+    site.run(["build"]).fails(1);
+    assert!(!site.has("public"));
+}
+
+#[test]
 fn warnings_fail_only_when_denied() {
     let site = Site::configured(POST);
     site.write(

@@ -18,12 +18,6 @@ const NOT_SHOWN_AS_FILES: [(&str, &str); 3] = [
     ("S003", "it takes a symbolic link"),
 ];
 
-/// Codes that nothing triggers so far; an entry goes as soon as its example is found wrong.
-const NOT_FOUND_YET: [(&str, &str); 1] = [(
-    "M005",
-    "the Markdown parser tells of footnotes only when they are defined",
-)];
-
 /// What an example has when it does not bring its own.
 const DEFAULTS: [(&str, &str); 2] = [
     (
@@ -103,11 +97,7 @@ fn the_wrong_example_is_found_wrong_for_this_reason_alone() {
         let found = findings(&example_site(example(&page, "Wrong")));
         let mut codes = codes_of(&found.0);
         codes.dedup();
-        let expected: &[&str] = match NOT_FOUND_YET.iter().any(|(id, _)| *id == code.id) {
-            true => &[],
-            false => &[code.id],
-        };
-        assert_eq!(codes, expected, "{}\n{}", page.path, found.1);
+        assert_eq!(codes, [code.id], "{}\n{}", page.path, found.1);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use recto::diagnostic::text::{self, Style};
-use recto::diagnostic::{Diagnosed, Diagnostic};
+use recto::diagnostic::Diagnostic;
 use recto::output::OutputTree;
 use recto::pipeline::{Builder, Options, read};
 use recto::source::{SourceFile, SourcePath, SourceTree, list};
@@ -18,11 +18,7 @@ const HELP: &str = include_str!("snapshots/it__cli__help.snap");
 
 /// The documentation as it lies on the disk.
 pub(crate) fn documentation() -> SourceTree {
-    read_site("docs").value
-}
-
-fn read_site(folder: &str) -> Diagnosed<SourceTree> {
-    read(&list(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)))
+    read(&list(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")))
 }
 
 /// What a build of a site finds, and how that is shown.
@@ -42,9 +38,7 @@ pub(crate) fn codes_of(found: &[Diagnostic]) -> Vec<&'static str> {
 
 #[test]
 fn the_documentation_builds_without_findings() {
-    let documentation = read_site("docs");
-    assert_eq!(documentation.diagnostics, []);
-    let (found, shown) = findings(&documentation.value);
+    let (found, shown) = findings(&documentation());
     assert!(found.is_empty(), "{shown}");
 }
 

@@ -123,7 +123,6 @@ fn environments_are_set() {
 
 #[test]
 fn hostile_formulas_are_answered() {
-    let start = std::time::Instant::now();
     let many = MAX_LENGTH / 10;
     for source in [
         r"\sqrt".repeat(many),
@@ -142,7 +141,6 @@ fn hostile_formulas_are_answered() {
     ] {
         let _ = mathml(&source, true);
     }
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 /// The first tag that closes another element than it should; `None` for well-formed HTML.
