@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use recto::diagnostic::text::{self, Style};
 use recto::diagnostic::Diagnostic;
+use recto::diagnostic::text::{self, Style};
 use recto::output::OutputTree;
 use recto::pipeline::{Builder, Options, read};
 use recto::source::{SourceFile, SourcePath, SourceTree, list};

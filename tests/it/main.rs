@@ -2,8 +2,6 @@
 //! documents say.
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 mod bad_input;
 mod cli;
 mod codes;
