@@ -56,10 +56,10 @@ pub fn is_elided(body: &Body, text: &str) -> bool {
             }
             TokenKind::TemplateClose => depth = depth.saturating_sub(1),
             TokenKind::Ellipsis if depth == 0 => return true,
-            TokenKind::LineComment | TokenKind::BlockComment if depth == 0 => {
-                if leaves_out(token.span.of(inside)) {
-                    return true;
-                }
+            TokenKind::LineComment | TokenKind::BlockComment
+                if depth == 0 && leaves_out(token.span.of(inside)) =>
+            {
+                return true;
             }
             _ => {}
         }

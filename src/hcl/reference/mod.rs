@@ -213,6 +213,7 @@ impl<'m> Walker<'m, '_> {
             // Reported where it is no constant; other names than those of expressions.
             Rule::Address
             | Rule::Constant
+            | Rule::Flag
             | Rule::EarlyConstant
             | Rule::Version
             | Rule::Type
