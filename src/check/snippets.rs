@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use crate::content::fence::Fence;
 use crate::content::{Document, Node, NodeKind};
 use crate::diagnostic::{Diagnostic, Location, catalogue};
+use crate::hcl::schema::Schemas;
 use crate::hcl::{Fragment, Module, ModuleOptions, Place, Shape};
 use crate::source::{SourcePath, SourceTree, Span};
 
@@ -47,6 +48,7 @@ pub(super) fn check(document: &Document, sources: &SourceTree) -> Vec<Diagnostic
         options: ModuleOptions {
             complete: document.front_matter.hcl.complete,
             providers: document.front_matter.hcl.providers.iter().cloned().collect(),
+            schemas: Schemas::embedded(),
         },
     };
     for fences in modules.values() {

@@ -25,6 +25,7 @@ mod lexer;
 mod module;
 mod parser;
 mod reference;
+pub mod schema;
 mod shape;
 mod structure;
 mod token;

@@ -1,8 +1,10 @@
 //! Comments that say "and so on".
 
+use crate::diagnostic::Diagnostic;
 use crate::hcl::ast::Body;
 use crate::hcl::lexer::tokenize;
 use crate::hcl::token::TokenKind;
+use crate::source::Span;
 
 /// Words that say in a comment that something is left out.
 const WORDS: [&str; 34] = [
@@ -65,6 +67,21 @@ pub fn is_elided(body: &Body, text: &str) -> bool {
         }
     }
     false
+}
+
+/// Where something is left out of a text, or could not be read: comments that say so and the places of faults.
+/// Nothing is missing from a body that holds one of them.
+pub(super) fn gaps(text: &str, faults: &[Diagnostic<Span>]) -> Vec<Span> {
+    let comments = tokenize(text)
+        .into_iter()
+        .filter(|token| matches!(token.kind, TokenKind::LineComment | TokenKind::BlockComment))
+        .map(|token| token.span)
+        .filter(|comment| leaves_out(comment.of(text)));
+    let broken = faults
+        .iter()
+        .flat_map(|fault| &fault.labels)
+        .map(|label| label.location);
+    comments.chain(broken).collect()
 }
 
 /// Whether a comment, marks included, says that something is left out.

@@ -6,7 +6,8 @@
 //! 2. what it holds of Terraform's own blocks is held against [`structure`];
 //! 3. the [`Declarations`] of all fragments are gathered: one made again in a later fragment is a revision,
 //!    the later one wins;
-//! 4. every reference is followed ([`reference`]).
+//! 4. every reference is followed ([`reference`]);
+//! 5. resources and what is read from them are held against the [`schema`]s of their providers.
 //!
 //! A post shows parts of a configuration, so a name that is not declared is no mistake by itself.
 
@@ -17,6 +18,7 @@ mod elision;
 
 use std::collections::BTreeMap;
 
+use super::schema::{self, Requirement, Requirements, Schemas};
 use super::shape::{Options, Shape, Snippet, read};
 use super::{reference, structure};
 use crate::diagnostic::Diagnostic;
@@ -46,8 +48,10 @@ pub struct Fragment<'t> {
 pub struct ModuleOptions {
     /// Nothing is left out anywhere: undeclared names are errors.
     pub complete: bool,
-    /// The major versions of providers, by name, that the post is about.
+    /// The versions of providers, by name, that the post is about.
     pub providers: BTreeMap<String, String>,
+    /// What is known of providers.
+    pub schemas: Schemas,
 }
 
 /// A place in one of the fragments of a module.
@@ -111,6 +115,9 @@ impl<'t> Unit<'t> {
 #[derive(Clone, Debug)]
 pub struct Module<'t> {
     units: Vec<Unit<'t>>,
+    /// What the module says about its providers.
+    requirements: Requirements,
+    schemas: Schemas,
 }
 
 /// Checks the fragments of a post as one module. The findings are in the order of the fragments and of
@@ -123,8 +130,20 @@ impl<'t> Module<'t> {
     /// Reads the fragments.
     pub fn read(fragments: &[Fragment<'t>], options: &ModuleOptions) -> Self {
         let unit = |(index, fragment)| Unit::new(index, fragment, options);
+        let units: Vec<Unit<'t>> = fragments.iter().enumerate().map(unit).collect();
+        let mut requirements = Requirements::default();
+        for unit in units.iter().filter(|unit| unit.joins) {
+            requirements.read(unit.text, &unit.snippet.body);
+        }
+        for (name, version) in &options.providers {
+            let known = requirements.get(name).cloned().unwrap_or_default();
+            let version = Some(version.clone());
+            requirements.set(name, Requirement { version, ..known });
+        }
         Self {
-            units: fragments.iter().enumerate().map(unit).collect(),
+            units,
+            requirements,
+            schemas: options.schemas.clone(),
         }
     }
 
@@ -144,7 +163,27 @@ impl<'t> Module<'t> {
         let declarations = Declarations::gather(&self.units);
         found.extend(declarations.repeated());
         found.extend(reference::check(&self.units, &declarations));
+        found.extend(self.against_schemas());
         found.sort_by(|a, b| order(a).cmp(&order(b)));
+        found
+    }
+
+    /// Holds resources, data sources and providers, and what is read from them, against the schemas.
+    fn against_schemas(&self) -> Vec<Diagnostic<Place>> {
+        let joined = || self.units.iter().filter(|unit| unit.joins);
+        let mut found = Vec::new();
+        for unit in joined() {
+            let context = schema::Context {
+                schemas: &self.schemas,
+                requirements: &self.requirements,
+                gaps: &elision::gaps(unit.text, &unit.snippet.diagnostics),
+            };
+            let here = schema::check(unit.text, &unit.snippet.body, context);
+            found.extend(
+                here.into_iter()
+                    .map(|finding| finding.map_locations(|span| unit.place(span))),
+            );
+        }
         found
     }
 
