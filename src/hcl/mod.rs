@@ -15,10 +15,12 @@
 //! break at the end of the text, and a repeated argument is no matter of syntax.
 
 pub mod ast;
+pub mod function;
 mod lexer;
 mod parser;
 mod shape;
 mod token;
+pub mod value;
 
 pub use lexer::tokenize;
 pub use parser::{DEPTH_LIMIT, Parse, parse, parse_expressions};
