@@ -15,6 +15,7 @@ mod allowance;
 mod declaration;
 mod dialect;
 mod elision;
+mod evaluation;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +30,7 @@ pub(crate) use declaration::{
 };
 pub(crate) use dialect::Dialect;
 pub use elision::is_elided;
+pub(crate) use evaluation::Values;
 
 /// One fence of a post, or one file.
 #[derive(Clone, Copy, Debug, Default)]
@@ -162,7 +164,8 @@ impl<'t> Module<'t> {
         }
         let declarations = Declarations::gather(&self.units);
         found.extend(declarations.repeated());
-        found.extend(reference::check(&self.units, &declarations));
+        let values = Values::new(&self.units, &declarations);
+        found.extend(reference::check(&self.units, &declarations, &values));
         found.extend(self.against_schemas());
         found.sort_by(|a, b| order(a).cmp(&order(b)));
         found
