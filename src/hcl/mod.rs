@@ -21,6 +21,7 @@
 //! break at the end of the text, and a repeated argument is no matter of syntax.
 
 pub mod ast;
+pub mod function;
 mod lexer;
 mod module;
 mod parser;
@@ -29,6 +30,7 @@ pub mod schema;
 mod shape;
 mod structure;
 mod token;
+pub mod value;
 mod walk;
 
 pub use lexer::tokenize;

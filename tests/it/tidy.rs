@@ -37,6 +37,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["src/content/markdown.rs"]),
     ("pulldown_latex", &["src/render/math.rs", "src/render/math/"]),
     ("rayon", &["src/pipeline.rs"]),
+    ("ruzstd", &["src/hcl/schema/embedded.rs"]),
     ("saphyr_parser", &["src/data/yaml.rs"]),
     ("serde", &[]),
     ("serde_json", &[]),
