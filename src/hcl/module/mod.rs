@@ -15,6 +15,7 @@ mod allowance;
 mod declaration;
 mod dialect;
 mod elision;
+mod link;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +30,7 @@ pub(crate) use declaration::{
 };
 pub(crate) use dialect::Dialect;
 pub use elision::is_elided;
+pub use link::{Definition, Link, Links};
 
 /// One fence of a post, or one file.
 #[derive(Clone, Copy, Debug, Default)]
