@@ -193,6 +193,13 @@ mod tests {
             &["locals {\n  t = 1\n  l = [for t in [1] : t.n]\n  o = { t = 1 }\n}\nresource \"t\" \"n\" {}\n"],
             &[],
         );
-        check(&["locals {\n  a = \n", "> local.a\n1\n"], &[]);
+    }
+
+    #[test]
+    fn what_is_broken_is_declared_all_the_same() {
+        check(
+            &["locals {\n  a = \n", "> local.a\n1\n"],
+            &["local.a@1:1 > local.a a@0:2"],
+        );
     }
 }
