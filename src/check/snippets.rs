@@ -24,23 +24,14 @@ pub(super) fn check(document: &Document, sources: &SourceTree) -> Vec<Diagnostic
     for fence in &document.facts.fences {
         found.extend(attributes::check(document, fence));
     }
-    let checked = |fence: &&Fence| fence.is_hcl() && fence.attribute("ignore").is_none();
-    let fences: Vec<&Fence> = document
-        .facts
-        .fences
-        .iter()
-        .map(|fence| &**fence)
-        .filter(checked)
-        .collect();
+    let all = document.facts.fences.iter().map(|fence| &**fence);
+    let fences: Vec<&Fence> = all.filter(|fence| fence.is_checked()).collect();
     if fences.is_empty() {
         return found;
     }
     let mut modules: BTreeMap<&str, Vec<&Fence>> = BTreeMap::new();
     for fence in &fences {
-        let name = fence
-            .attribute("module")
-            .and_then(|module| module.value.as_deref());
-        modules.entry(name.unwrap_or_default()).or_default().push(fence);
+        modules.entry(fence.module_name()).or_default().push(fence);
     }
     let post = Post {
         document,
@@ -141,7 +132,7 @@ impl<'a> Post<'a> {
             shape: Some(Shape::Module),
             ..Fragment::default()
         });
-        let fragments: Vec<Fragment<'_>> = files.chain(fences.iter().map(|fence| fragment(fence))).collect();
+        let fragments: Vec<Fragment<'_>> = files.chain(fences.iter().map(|fence| fence.fragment())).collect();
         Module::read(&fragments, &self.options)
     }
 
@@ -175,21 +166,6 @@ impl<'a> Post<'a> {
             .map(|(text, span)| (text, self.document.location(span)))
             .collect();
         self.read(&self.context, fences).mentions(&mentions)
-    }
-}
-
-fn fragment(fence: &Fence) -> Fragment<'_> {
-    let has = |name: &str| fence.attribute(name).is_some();
-    let shape = match (has("expr"), has("tfvars")) {
-        (true, _) => Some(Shape::Expression),
-        (false, true) => Some(Shape::Tfvars),
-        (false, false) => None,
-    };
-    Fragment {
-        text: fence.source(),
-        shape,
-        loose: has("fragment"),
-        complete: has("complete"),
     }
 }
 

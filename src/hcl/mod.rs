@@ -8,6 +8,8 @@
 //! [`check`] reads all snippets of a post as one Terraform module and says what is wrong with it beyond the
 //! syntax: its blocks and arguments, and what its names refer to.
 //!
+//! [`Module::links`] says which names of the code lead to which declarations.
+//!
 //! The steps, each of which never fails and takes linear time:
 //!
 //! 1. [`tokenize`] cuts the text into tokens that tile it; the highlighter uses them too.
@@ -34,7 +36,9 @@ pub mod value;
 mod walk;
 
 pub use lexer::tokenize;
-pub use module::{Allowance, Fragment, Module, ModuleOptions, Place, allowances, check, is_elided};
+pub use module::{
+    Allowance, Definition, Fragment, Link, Links, Module, ModuleOptions, Place, allowances, check, is_elided,
+};
 pub use parser::{DEPTH_LIMIT, Parse, parse, parse_expressions};
 pub use shape::{Options, Shape, Snippet, check_syntax, read};
 pub use token::{Token, TokenKind};

@@ -16,6 +16,7 @@ mod declaration;
 mod dialect;
 mod elision;
 mod evaluation;
+mod link;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +32,7 @@ pub(crate) use declaration::{
 pub(crate) use dialect::Dialect;
 pub use elision::is_elided;
 pub(crate) use evaluation::Values;
+pub use link::{Definition, Link, Links};
 
 /// One fence of a post, or one file.
 #[derive(Clone, Copy, Debug, Default)]

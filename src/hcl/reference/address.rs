@@ -96,6 +96,7 @@ impl<'m> Walker<'m, '_> {
             type_name: "",
             name: &name.text,
         };
+        self.refers(address, root.span.cover(name.span));
         self.resolve(address, name.span, steps.get(1..).unwrap_or_default(), scope);
     }
 
@@ -135,6 +136,7 @@ impl<'m> Walker<'m, '_> {
             type_name: &type_name.text,
             name: &name.text,
         };
+        self.refers(address, root.span.cover(name.span));
         self.resolve(address, name.span, steps.get(2..).unwrap_or_default(), scope);
     }
 
@@ -159,6 +161,7 @@ impl<'m> Walker<'m, '_> {
             type_name: &root.text,
             name: &name.text,
         };
+        self.refers(address, root.span.cover(name.span));
         self.resolve(address, name.span, steps.get(1..).unwrap_or_default(), scope);
     }
 
@@ -216,6 +219,7 @@ impl<'m> Walker<'m, '_> {
             type_name,
             name: &name.text,
         };
+        self.refers(address, root.span.cover(name.span));
         if self.declarations.get(address).is_empty() {
             self.near(address, name.span);
         }

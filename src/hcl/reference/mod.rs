@@ -34,6 +34,29 @@ pub(crate) fn check(
 ) -> Vec<Diagnostic<Place>> {
     let mut found = Vec::new();
     let mut edges = Vec::new();
+    follow(units, declarations, Some(values), |walker| {
+        found.append(&mut walker.found);
+        edges.append(&mut walker.edges);
+    });
+    found.extend(cycle::find(declarations, &edges));
+    found
+}
+
+/// Every reference of a module that names something with an address, whether it is declared or not.
+pub(crate) fn references<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Vec<Reference<'m>> {
+    let mut references = Vec::new();
+    follow(units, declarations, None, |walker| {
+        references.append(&mut walker.references)
+    });
+    references
+}
+
+fn follow<'m>(
+    units: &'m [Unit<'m>],
+    declarations: &Declarations<'_>,
+    values: Option<&Values<'_>>,
+    mut take: impl FnMut(&mut Walker<'m, '_>),
+) {
     let texts: Vec<&str> = units.iter().map(|unit| unit.text).collect();
     for unit in units.iter().filter(|unit| unit.joins) {
         let mut walker = Walker {
@@ -42,15 +65,22 @@ pub(crate) fn check(
             texts: &texts,
             values,
             keys: BTreeSet::new(),
+            references: Vec::new(),
             edges: Vec::new(),
             found: Vec::new(),
         };
         walker.unit();
-        found.append(&mut walker.found);
-        edges.append(&mut walker.edges);
+        take(&mut walker);
     }
-    found.extend(cycle::find(declarations, &edges));
-    found
+}
+
+/// A name that stands for something with an address.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reference<'m> {
+    /// What it names.
+    pub(crate) address: Address<'m>,
+    /// The address as it is written, without what follows it: `aws_vpc.main` of `aws_vpc.main.id`.
+    pub(crate) place: Place,
 }
 
 /// A reference from one declaration to another.
@@ -68,10 +98,11 @@ struct Walker<'m, 'c> {
     declarations: &'c Declarations<'c>,
     /// The text of each fragment.
     texts: &'c [&'c str],
-    /// What names stand for.
-    values: &'c Values<'c>,
+    /// What names stand for; absent when only the references are asked for.
+    values: Option<&'c Values<'c>>,
     /// Where keys of objects begin, which are no values.
     keys: BTreeSet<u32>,
+    references: Vec<Reference<'m>>,
     edges: Vec<Edge<'m>>,
     found: Vec<Diagnostic<Place>>,
 }
@@ -251,7 +282,10 @@ impl<'m> Walker<'m, '_> {
             return;
         }
         let unit = self.unit;
-        let wrong = self.values.check(expression, unit.text).into_iter();
+        let wrong = self
+            .values
+            .into_iter()
+            .flat_map(|values| values.check(expression, unit.text));
         self.found
             .extend(wrong.map(|finding| finding.map_locations(|span| unit.place(span))));
     }
@@ -278,6 +312,13 @@ impl<'m> Walker<'m, '_> {
         let Some((address, span)) = provider_address(value) else {
             return;
         };
+        self.refers(
+            address,
+            Span {
+                start: value.span.start,
+                ..span
+            },
+        );
         if !address.name.is_empty() && self.declarations.get(address).is_empty() {
             self.undeclared(address, span);
         }
@@ -292,11 +333,17 @@ impl<'m> Walker<'m, '_> {
                     type_name: "",
                     name: &attribute.name.text,
                 };
+                self.refers(address, attribute.name.span);
                 if self.declarations.get(address).is_empty() {
                     self.near(address, attribute.name.span);
                 }
             }
         }
+    }
+
+    fn refers(&mut self, address: Address<'m>, written: Span) {
+        let place = self.unit.place(written);
+        self.references.push(Reference { address, place });
     }
 
     fn report(

@@ -5,6 +5,7 @@
 //! the interface's texts.
 
 mod code;
+mod cross_reference;
 mod footnotes;
 
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic, catalogue};
 use crate::site::{PageId, Resolution, Site};
 use crate::source::Span;
 
+use cross_reference::CrossReferences;
 use footnotes::Footnotes;
 
 /// For whom the HTML is.
@@ -38,6 +40,11 @@ pub fn body(
     strings: &BTreeMap<String, String>,
 ) -> Diagnosed<String> {
     let document = &site.page(page).document;
+    let footnotes = Footnotes::of(&document.body);
+    let cross_references = match flavour {
+        Flavour::Page => CrossReferences::of(document, &footnotes),
+        Flavour::Feed => CrossReferences::default(),
+    };
     let mut writer = Writer {
         site,
         page,
@@ -46,7 +53,8 @@ pub fn body(
         flavour,
         strings,
         out: String::with_capacity(document.text.len() * 2),
-        footnotes: Footnotes::of(&document.body),
+        footnotes,
+        cross_references,
         code_blocks: 0,
         tables: 0,
         in_link: false,
@@ -72,6 +80,7 @@ pub fn heading_text(site: &Site, page: PageId, node: &Node, strings: &BTreeMap<S
         strings,
         out: String::new(),
         footnotes: Footnotes::default(),
+        cross_references: CrossReferences::default(),
         code_blocks: 0,
         tables: 0,
         in_link: true,
@@ -91,6 +100,7 @@ struct Writer<'a> {
     strings: &'a BTreeMap<String, String>,
     out: String,
     footnotes: Footnotes<'a>,
+    cross_references: CrossReferences,
     code_blocks: usize,
     tables: usize,
     /// Inside a link, where HTML allows no other.
