@@ -179,17 +179,17 @@ impl<'m> Declarations<'m> {
 
     fn locals(&mut self, unit: &Unit<'m>, block: &'m Block) {
         for item in &block.body.items {
-            let Name { text, span } = match item {
-                Item::Attribute(attribute) => &attribute.name,
+            let (Name { text, span }, source) = match item {
+                Item::Attribute(attribute) => (&attribute.name, Source::Local(attribute)),
                 // Meant as a value, and reported as such.
-                Item::Block(block) => &block.kind,
+                Item::Block(block) => (&block.kind, Source::Other),
             };
             let address = Address {
                 kind: Kind::Local,
                 type_name: "",
                 name: text,
             };
-            self.add(address, unit.place(*span), Source::Other);
+            self.add(address, unit.place(*span), source);
         }
     }
 
