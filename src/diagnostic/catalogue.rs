@@ -4,7 +4,7 @@
 //! `M` Markdown, `R` routes, `L` links, `T` templates and theme, `H` highlighting, `HCL` snippets.
 //! Each code has a page `docs/content/codes/<ID>.md`, which is what `recto explain` prints.
 
-use super::Severity::{self, Error, Warning};
+use super::Severity::{self, Error, Note, Warning};
 
 /// A kind of finding.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -128,6 +128,74 @@ codes! {
     HCL_TOO_DEEP = "HCL115" "hcl-nested-too-deeply" Error;
     /// Code that fits no rule of the grammar and none of the causes above.
     HCL_SYNTAX = "HCL116" "hcl-syntax" Error;
+    /// A block type that nearly is one of Terraform's.
+    HCL_MISSPELT_BLOCK = "HCL201" "misspelt-block-type" Error;
+    /// A block type that Terraform does not have.
+    HCL_UNKNOWN_BLOCK = "HCL202" "unknown-block-type" Note;
+    /// The wrong number of labels, or a label that is no name.
+    HCL_LABELS = "HCL203" "block-labels" Error;
+    /// An argument or block that one of Terraform's own blocks does not have.
+    HCL_UNKNOWN_ARGUMENT = "HCL204" "unknown-argument" Error;
+    /// An argument or block that one of Terraform's own blocks must have.
+    HCL_MISSING_ARGUMENT = "HCL205" "missing-argument" Error;
+    /// The same argument, single block or declaration twice.
+    HCL_REPEATED = "HCL206" "repeated-definition" Error;
+    /// An expression where only a constant or an address may stand.
+    HCL_NOT_CONSTANT = "HCL207" "not-constant" Error;
+    /// A type constraint that is none.
+    HCL_TYPE_CONSTRAINT = "HCL208" "type-constraint" Error;
+    /// A version constraint or provider address that is none.
+    HCL_VERSION_CONSTRAINT = "HCL209" "version-constraint" Error;
+    /// A default that does not fit the variable's type.
+    HCL_DEFAULT_TYPE = "HCL210" "default-type" Error;
+    /// `count` and `for_each` together, or one with a value it cannot take.
+    HCL_REPETITION = "HCL211" "repetition" Error;
+    /// `locals.x`, `vars.x` and the like.
+    HCL_WRONG_ROOT = "HCL301" "wrong-root" Error;
+    /// A name that is not declared, but nearly one that is.
+    HCL_NEAR_NAME = "HCL302" "near-name" Warning;
+    /// A name that is not declared, in code that says it is complete.
+    HCL_UNDECLARED = "HCL303" "undeclared-name" Error;
+    /// `each`, `count` or `self` where they mean nothing.
+    HCL_SCOPE = "HCL304" "out-of-scope" Error;
+    /// A reference that is no reference.
+    HCL_REFERENCE = "HCL305" "malformed-reference" Error;
+    /// An instance without its index, or an index without instances.
+    HCL_INSTANCE = "HCL306" "instance-index" Error;
+    /// Definitions that need each other.
+    HCL_CYCLE = "HCL307" "cycle" Error;
+    /// A name in the text that is nearly one of the code's.
+    HCL_MENTION = "HCL308" "stale-mention" Warning;
+    /// A function that does not exist.
+    HCL_UNKNOWN_FUNCTION = "HCL401" "unknown-function" Error;
+    /// The wrong number of arguments of a function.
+    HCL_ARGUMENT_COUNT = "HCL402" "argument-count" Error;
+    /// A value whose type cannot be right.
+    HCL_TYPE = "HCL403" "type-mismatch" Error;
+    /// A value that cannot be right.
+    HCL_VALUE = "HCL404" "impossible-value" Error;
+    /// A sensitive value where everyone can see it.
+    HCL_SENSITIVE = "HCL405" "sensitive-value" Error;
+    /// A comment that shows another value than the expression has.
+    HCL_SHOWN_VALUE = "HCL406" "wrong-shown-value" Error;
+    /// A resource or data source that the provider does not have.
+    HCL_UNKNOWN_TYPE = "HCL501" "unknown-resource-type" Warning;
+    /// An argument or nested block that the resource does not have.
+    HCL_SCHEMA_ARGUMENT = "HCL502" "unknown-resource-argument" Warning;
+    /// An argument or block that the resource must have.
+    HCL_SCHEMA_MISSING = "HCL503" "missing-resource-argument" Warning;
+    /// A block written as an argument, or the reverse; or too many of a block.
+    HCL_SCHEMA_BLOCK = "HCL504" "block-or-argument" Error;
+    /// A value that does not fit the resource's schema.
+    HCL_SCHEMA_TYPE = "HCL505" "resource-argument-type" Error;
+    /// An attribute that the resource does not have.
+    HCL_SCHEMA_ATTRIBUTE = "HCL506" "unknown-resource-attribute" Warning;
+    /// A deprecated argument, block or type.
+    HCL_DEPRECATED = "HCL507" "deprecated" Note;
+    /// Code that `terraform fmt` would change.
+    HCL_FORMAT = "HCL601" "format" Note;
+    /// A way of writing that Terraform has left behind.
+    HCL_LEGACY = "HCL602" "legacy-syntax" Note;
     /// A fence that says it fails, and does not.
     HCL_EXPECTATION = "HCL901" "unmet-expectation" Error;
 }
