@@ -15,6 +15,7 @@
 //! break at the end of the text, and a repeated argument is no matter of syntax.
 
 pub mod ast;
+pub mod format;
 mod lexer;
 mod parser;
 mod shape;
