@@ -23,6 +23,7 @@
 //! break at the end of the text, and a repeated argument is no matter of syntax.
 
 pub mod ast;
+pub mod format;
 pub mod function;
 mod lexer;
 mod module;

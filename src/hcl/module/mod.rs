@@ -3,7 +3,8 @@
 //! Steps, each on what the former left intact:
 //!
 //! 1. every fragment is read ([`read`]) and its syntax checked;
-//! 2. what it holds of Terraform's own blocks is held against [`structure`];
+//! 2. its style is held against `terraform fmt` ([`format`]), and what it holds of Terraform's own blocks
+//!    against [`structure`];
 //! 3. the [`Declarations`] of all fragments are gathered: one made again in a later fragment is a revision,
 //!    the later one wins;
 //! 4. every reference is followed ([`reference`]);
@@ -22,7 +23,7 @@ use std::collections::BTreeMap;
 
 use super::schema::{self, Requirement, Requirements, Schemas};
 use super::shape::{Options, Shape, Snippet, read};
-use super::{reference, structure};
+use super::{format, reference, structure};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 pub use allowance::{Allowance, allowances};
@@ -161,6 +162,9 @@ impl<'t> Module<'t> {
         for unit in &self.units {
             let mut here = unit.snippet.diagnostics.clone();
             here.extend(structure::check(unit, opentofu));
+            if unit.joins {
+                here.extend(format::check_style(unit.text));
+            }
             let located = here.into_iter();
             found.extend(located.map(|finding| finding.map_locations(|span| unit.place(span))));
         }
