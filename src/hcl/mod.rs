@@ -11,6 +11,8 @@
 //! 2. [`parse`] builds the tree of [`ast`] and reports what does not fit the grammar, with recovery.
 //! 3. [`Shape`] decides whether the text was meant as a file at all.
 //!
+//! On the tree, [`value`] evaluates expressions with the functions of [`function`].
+//!
 //! What is accepted is what Terraform 1.11 accepts. Two leniencies: the last line of a heredoc needs no line
 //! break at the end of the text, and a repeated argument is no matter of syntax.
 

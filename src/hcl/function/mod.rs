@@ -1,6 +1,6 @@
 //! Terraform's built-in functions: their signatures, and what they compute.
 //!
-//! [`find`] gives the signature of a function; calls go through [`apply`], which converts the arguments,
+//! [`find`] gives the signature of a function; calls go through `apply`, which converts the arguments,
 //! refuses null, keeps marks and leaves what depends on unknown values unknown. Functions of time, chance and
 //! files are known by signature only: their results are unknown values of the right type.
 
