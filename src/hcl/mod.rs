@@ -19,6 +19,8 @@
 //! 4. [`check`] holds blocks against the table of Terraform's own ones, gathers what the snippets declare and
 //!    follows every reference.
 //!
+//! On the tree, [`value`] evaluates expressions with the functions of [`function`].
+//!
 //! What is accepted is what Terraform 1.11 accepts. Two leniencies: the last line of a heredoc needs no line
 //! break at the end of the text, and a repeated argument is no matter of syntax.
 

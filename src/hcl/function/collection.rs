@@ -74,6 +74,9 @@ pub(super) fn coalesce(arguments: &[Value], _: &mut Budget) -> Outcome {
 pub(super) fn coalescelist(arguments: &[Value], _: &mut Budget) -> Outcome {
     for (at, argument) in arguments.iter().enumerate() {
         let ty = argument.ty();
+        if matches!(argument.data(), Data::Null(Type::Dynamic)) {
+            return Err(Failure::value(at, "a list is needed, this is null"));
+        }
         if !matches!(ty, Type::List(_) | Type::Tuple(_) | Type::Dynamic) {
             return Err(Failure::ty(
                 at,

@@ -52,7 +52,12 @@ fn decoded(source: &str) -> Result<Vec<u8>, usize> {
     let mut digits = 0;
     let mut padding = 0;
     for (at, byte) in source.bytes().enumerate() {
-        let start = || source.floor_char_boundary(at);
+        let start = || {
+            (0..=at)
+                .rev()
+                .find(|at| source.is_char_boundary(*at))
+                .unwrap_or(0)
+        };
         match ALPHABET.iter().position(|&digit| digit == byte) {
             _ if byte == b'\n' || byte == b'\r' => {}
             Some(value) if padding == 0 => {

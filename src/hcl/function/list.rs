@@ -49,10 +49,7 @@ pub(super) fn chunklist(arguments: &[Value], _: &mut Budget) -> Outcome {
         return Ok(Value::list(ty, vec![arguments[0].clone()]));
     }
     let chunk = |items: &[Value]| Value::list(element.clone(), items.to_vec());
-    Ok(Value::list(
-        ty.clone(),
-        list.chunks(size.max(1)).map(chunk).collect(),
-    ))
+    Ok(Value::list(ty, list.chunks(size.max(1)).map(chunk).collect()))
 }
 
 pub(super) fn compact(arguments: &[Value], _: &mut Budget) -> Outcome {

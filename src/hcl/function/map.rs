@@ -77,21 +77,13 @@ pub(super) fn merge(arguments: &[Value], _: &mut Budget) -> Outcome {
             ));
         }
     }
-    let types: Vec<_> = arguments
-        .iter()
-        .filter(|argument| !argument.is_null())
-        .map(Value::ty)
-        .collect();
-    match types.split_first() {
-        Some((Type::Map(element), rest)) if rest.iter().all(|ty| *ty == types[0]) => {
+    let types: Vec<_> = arguments.iter().map(Value::ty).collect();
+    let alike = types.iter().all(|ty| *ty == types[0]);
+    match types.first() {
+        Some(Type::Map(element)) if alike && !arguments.iter().all(Value::is_null) => {
             Ok(Value::map((**element).clone(), merged))
         }
-        None if arguments
-            .iter()
-            .any(|argument| matches!(argument.ty(), Type::Map(_))) =>
-        {
-            Err(Failure::Undecided)
-        }
+        Some(Type::Map(_)) if alike => Err(Failure::Undecided),
         _ => Ok(Value::object(merged)),
     }
 }
@@ -99,7 +91,10 @@ pub(super) fn merge(arguments: &[Value], _: &mut Budget) -> Outcome {
 pub(super) fn transpose(arguments: &[Value], _: &mut Budget) -> Outcome {
     let mut turned: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, list) in entries(arguments, 0)? {
-        for item in list.items().unwrap_or_default() {
+        let Some(items) = list.items() else {
+            return Err(Failure::value(0, format!("the list under `{name}` is null")));
+        };
+        for item in items {
             let text = item
                 .as_str()
                 .ok_or_else(|| Failure::value(0, "an element is null"))?;

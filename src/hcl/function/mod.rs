@@ -1,6 +1,6 @@
 //! Terraform's built-in functions: their signatures, and what they compute.
 //!
-//! [`find`] gives the signature of a function; calls go through [`apply`], which converts the arguments,
+//! [`find`] gives the signature of a function; calls go through `apply`, which converts the arguments,
 //! refuses null, keeps marks and leaves what depends on unknown values unknown. Functions of time, chance and
 //! files are known by signature only: their results are unknown values of the right type.
 
@@ -207,7 +207,8 @@ impl Function {
 /// When the arguments cannot be right, or the result cannot be computed here.
 pub(in crate::hcl) fn apply(function: &Function, arguments: &[Value], budget: &mut Budget) -> Outcome {
     let size: u64 = arguments.iter().map(|argument| u64::from(argument.size())).sum();
-    budget.spend(size + 1)?;
+    // Arguments are converted and, mostly, copied.
+    budget.spend(2 * size + 1)?;
     let mut converted = Vec::with_capacity(arguments.len());
     let mut marks = Marks::NONE;
     for (at, argument) in arguments.iter().enumerate() {

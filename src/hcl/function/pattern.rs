@@ -45,6 +45,7 @@ pub(super) fn replace(arguments: &[Value], budget: &mut Budget) -> Outcome {
         )?;
         return Ok(source.replace(wanted, replacement).into());
     };
+    budget.spend(500 + wanted.len() as u64 * 16)?;
     let pattern = compile(pattern, 1)?;
     let count = pattern.find_iter(source).count();
     // A replacement may name groups, each of which may be all of the text.
@@ -67,7 +68,8 @@ fn compiled<'a>(
     let source = text(arguments, source)?;
     let written = text(arguments, pattern)?;
     budget.spend_bytes(source.len())?;
-    budget.spend(written.len() as u64 * 16)?;
+    // Making the pattern costs more than using it.
+    budget.spend(500 + written.len() as u64 * 16)?;
     let compiled = compile(written, pattern)?;
     let named = compiled.capture_names().flatten().count();
     if named > 0 && named + 1 < compiled.captures_len() {

@@ -54,8 +54,7 @@ pub(super) fn subtract(arguments: &[Value], budget: &mut Budget) -> Outcome {
     Ok(Value::set(element, left))
 }
 
-/// Every combination of an element of each; a set when one is a set and no other a list; the empty
-/// tuple is neither.
+/// Every combination of an element of each; a set when one of them is, else a list.
 pub(super) fn product(arguments: &[Value], budget: &mut Budget) -> Outcome {
     let mut columns = Vec::new();
     let mut count = 1_u64;
@@ -77,13 +76,9 @@ pub(super) fn product(arguments: &[Value], budget: &mut Budget) -> Outcome {
     }
     let element = Type::tuple(columns.iter().map(|(element, _)| element.clone()));
     let rows = rows.into_iter().map(Value::tuple).collect();
-    let is_list = |argument: &Value| match argument.data() {
-        Data::List(..) => true,
-        Data::Tuple(items) => !items.is_empty(),
-        _ => false,
-    };
-    let is_set = |argument: &Value| matches!(argument.data(), Data::Set(..));
-    let sets = arguments.iter().any(is_set) && !arguments.iter().any(is_list);
+    let sets = arguments
+        .iter()
+        .any(|argument| matches!(argument.data(), Data::Set(..)));
     Ok(if sets {
         Value::set(element, rows)
     } else {

@@ -27,6 +27,7 @@ pub(super) fn indent(arguments: &[Value], budget: &mut Budget) -> Outcome {
     let spaces = usize::try_from(spaces).map_err(|_| Failure::value(0, "`spaces` must not be negative"))?;
     let source = text(arguments, 1)?;
     let lines = source.matches('\n').count();
+    limited(spaces, budget)?;
     let length = spaces.saturating_mul(lines).saturating_add(source.len());
     limited(length, budget)?;
     let line = format!("\n{}", " ".repeat(if lines == 0 { 0 } else { spaces }));

@@ -136,7 +136,7 @@ static TABLE: &[Function] = &[
         .least(1)
         .takes_unknown(),
     f("coalescelist", &[], Any, collection::coalescelist)
-        .rest(p("vals", Any))
+        .rest(n("vals", Any))
         .least(1)
         .takes_unknown(),
     f("compact", &[p("list", STRINGS)], STRINGS, list::compact),

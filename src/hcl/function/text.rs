@@ -29,7 +29,8 @@ pub(super) fn substr(arguments: &[Value], _: &mut Budget) -> Outcome {
     } else {
         offset.min(count)
     };
-    let end = if length < 0 {
+    // Counted from the end, a length of zero means all the rest.
+    let end = if length < 0 || length == 0 && offset < 0 {
         count
     } else {
         start.saturating_add(length).min(count)

@@ -315,63 +315,60 @@ fn difference(from: &Type, to: &Type) -> String {
 mod tests {
     use super::*;
 
-    fn check(value: Value, to: Type, expected: Result<Value, &str>) {
-        let converted = convert(&value, &to);
-        let described = converted.as_ref().map_err(Mismatch::describe);
-        assert_eq!(described, expected.as_ref().map_err(ToString::to_string));
+    fn check(value: &Value, to: &Type, expected: &Value) {
+        assert_eq!(convert(value, to).as_ref(), Ok(expected));
+    }
+
+    fn check_fault(value: &Value, to: &Type, expected: &str) {
+        let described = convert(value, to).map_err(|mismatch| mismatch.describe());
+        assert_eq!(described, Err(expected.to_owned()));
     }
 
     #[test]
     fn primitives_convert_by_their_text() {
-        check("12".into(), Type::Number, Ok(12_i64.into()));
-        check(true.into(), Type::String, Ok("true".into()));
-        check(
-            "yes".into(),
-            Type::Bool,
-            Err("`yes` is neither `true` nor `false`"),
-        );
-        check("x".into(), Type::Number, Err("`x` is not a number"));
-        check(
-            true.into(),
-            Type::Number,
-            Err("a number is needed, this is a bool"),
-        );
-        check(Value::NULL, Type::Number, Ok(Value::null(Type::Number)));
+        check(&"12".into(), &Type::Number, &12_i64.into());
+        check(&true.into(), &Type::String, &"true".into());
+        check(&Value::NULL, &Type::Number, &Value::null(Type::Number));
+        check_fault(&"yes".into(), &Type::Bool, "`yes` is neither `true` nor `false`");
+        check_fault(&"x".into(), &Type::Number, "`x` is not a number");
+        check_fault(&true.into(), &Type::Number, "a number is needed, this is a bool");
     }
 
     #[test]
     fn tuples_become_lists_of_one_type() {
-        let mixed = || Value::tuple(vec![1_i64.into(), "a".into()]);
-        check(mixed(), Type::list(Type::Dynamic), Ok(Value::strings(["1", "a"])));
-        check(
-            mixed(),
-            Type::list(Type::Number),
-            Err("at `[1]`, `a` is not a number"),
-        );
+        let mixed = Value::tuple(vec![1_i64.into(), "a".into()]);
+        check(&mixed, &Type::list(Type::Dynamic), &Value::strings(["1", "a"]));
+        check_fault(&mixed, &Type::list(Type::Number), "at `[1]`, `a` is not a number");
         let unlike = Value::tuple(vec![1_i64.into(), true.into()]);
         let needed = "the elements of a list must have one type, these have none in common";
-        check(unlike, Type::list(Type::Dynamic), Err(needed));
+        check_fault(&unlike, &Type::list(Type::Dynamic), needed);
+    }
+
+    fn object_of(pairs: &[(&str, Value)]) -> Value {
+        let entry = |(name, value): &(&str, Value)| (Arc::from(*name), value.clone());
+        Value::object(pairs.iter().map(entry).collect())
     }
 
     #[test]
     fn objects_lose_what_the_type_does_not_have() {
-        let entries = |pairs: &[(&str, Value)]| -> Entries {
-            pairs
-                .iter()
-                .map(|(name, value)| (Arc::from(*name), value.clone()))
-                .collect()
-        };
-        let value = Value::object(entries(&[("a", "1".into()), ("b", 2_i64.into())]));
+        let value = object_of(&[("a", "1".into()), ("b", 2_i64.into())]);
         let to = Type::object([("a", Type::Number)]);
+        check(&value, &to, &object_of(&[("a", 1_i64.into())]));
+        let missing = Type::object([("c", Type::Number)]);
+        check_fault(&value, &missing, "attribute `c` is missing");
+    }
+
+    #[test]
+    fn optional_attributes_become_null() {
+        let optional = AttributeType {
+            ty: Type::String,
+            optional: true,
+        };
+        let to = Type::Object(Arc::new(BTreeMap::from([(Arc::from("a"), optional)])));
         check(
-            value.clone(),
-            to,
-            Ok(Value::object(entries(&[("a", 1_i64.into())]))),
-        );
-        check(
-            value,
-            Type::object([("c", Type::Number)]),
-            Err("attribute `c` is missing"),
+            &object_of(&[]),
+            &to,
+            &object_of(&[("a", Value::null(Type::String))]),
         );
     }
 }

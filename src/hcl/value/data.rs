@@ -211,7 +211,7 @@ impl Value {
             return Self::unknown_not_null(Type::set(element)).with_marks(marks);
         }
         let measure = collection_measure(&element, &items);
-        let items = items.iter().map(Self::unmarked_within).collect();
+        let items = items.into_iter().map(|item| item.unmarked_within()).collect();
         let items = order::distinct_in_set_order(items);
         Self::bounded(Data::Set(element, Arc::new(items)), measure).with_marks(marks)
     }
@@ -400,14 +400,11 @@ impl Value {
 
 /// `Some(false)` for types that no values of which are equal.
 fn unlike(left: &Type, right: &Type) -> Option<bool> {
-    (left != right && !left.has_dynamic() && !right.has_dynamic()).then_some(false)
+    (!left.may_equal(right)).then_some(false)
 }
 
 fn same_element(left: &Type, right: &Type, then: impl Fn() -> Option<bool>) -> Option<bool> {
-    if left == right {
-        return then();
-    }
-    unlike(left, right)
+    if left == right { then() } else { Some(false) }
 }
 
 fn all_equal(items: &[Value], others: &[Value]) -> Option<bool> {

@@ -1,8 +1,8 @@
 //! Types and values of Terraform's language, and the evaluation of expressions.
 //!
-//! [`evaluate`] turns an expression into a [`Value`] and says what is certainly wrong with it. What depends
+//! [`evaluate()`] turns an expression into a [`Value`] and says what is certainly wrong with it. What depends
 //! on something that only a plan can know, or on a function that Recto does not compute, is an unknown value
-//! and never a finding. [`show`] writes a value as `terraform console` does and [`parse_shown`] reads it.
+//! and never a finding. [`show()`] writes a value as `terraform console` does and [`parse_shown`] reads it.
 
 mod convert;
 mod data;

@@ -1,5 +1,8 @@
 //! Numbers as Terraform has them: binary floating point of 512 bits, so `0.1 + 0.2` shows as `0.3` and whole
 //! numbers are exact up to about 154 digits. The only file that does arithmetic on `num-bigint`'s types.
+//!
+//! Terraform also has infinity and negative zero, which show as such. They are not followed: operations
+//! that lead there give `None`.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -35,6 +38,9 @@ impl Number {
             _ => (false, text),
         };
         let (digits, power) = decimal_parts(unsigned)?;
+        if negative && digits == BigUint::ZERO {
+            return None;
+        }
         let sign = if negative { Sign::Minus } else { Sign::Plus };
         let digits = BigInt::from_biguint(sign, digits);
         let ten = BigInt::from(10);
@@ -134,6 +140,9 @@ impl Number {
 
     /// The product.
     pub fn multiply(&self, other: &Self) -> Option<Self> {
+        if self.is_negative_zero_with(other) {
+            return None;
+        }
         let precision = self.precision.max(other.precision);
         Self::rounded(
             &self.mantissa * &other.mantissa,
@@ -142,8 +151,16 @@ impl Number {
         )
     }
 
+    /// Whether a product or quotient of both is negative zero.
+    fn is_negative_zero_with(&self, other: &Self) -> bool {
+        (self.is_zero() || other.is_zero()) && self.is_negative() != other.is_negative()
+    }
+
     /// The quotient; `None` when `other` is zero.
     pub fn divide(&self, other: &Self) -> Option<Self> {
+        if self.is_negative_zero_with(other) {
+            return None;
+        }
         let precision = self.precision.max(other.precision);
         Self::quotient(
             &self.mantissa,
@@ -156,7 +173,8 @@ impl Number {
     /// What a division that is cut off to a whole number leaves; it has the sign of `self`.
     pub fn remainder(&self, other: &Self) -> Option<Self> {
         let whole = self.divide(other)?.truncated();
-        self.subtract(&other.multiply(&whole)?)
+        let rounded = |number: Self| Self::rounded(number.mantissa, number.exponent, self.precision);
+        rounded(self.subtract(&rounded(other.multiply(&whole)?)?)?)
     }
 
     /// The number with its sign turned.
@@ -333,8 +351,10 @@ pub(in crate::hcl) fn is_decimal(text: &str) -> bool {
 impl fmt::Display for Number {
     /// Digits without an exponent, as few as tell the number from its neighbours.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_zero() {
-            return formatter.write_str("0");
+        let exact =
+            self.mantissa.bits().saturating_add(self.exponent.unsigned_abs()) <= u64::from(self.precision);
+        if let Some(small) = self.to_i64().filter(|_| exact) {
+            return write!(formatter, "{small}");
         }
         let (digits, point) = self.shortest_digits();
         let mut text = String::from(if self.is_negative() { "-" } else { "" });
@@ -426,7 +446,7 @@ mod tests {
             check(Number::parse(text), text);
         }
         check(Number::parse("1e3"), "1000");
-        check(Number::parse("-0"), "0");
+        assert_eq!(Number::parse("-0"), None);
         check(Number::parse("1.50"), "1.5");
         check(
             Number::parse(&format!("1{}", "0".repeat(200))),

@@ -99,6 +99,28 @@ impl Type {
         }
     }
 
+    /// Whether both may turn out to be the same type once all of their parts are known.
+    pub(super) fn may_equal(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Dynamic, _) | (_, Self::Dynamic) => true,
+            (Self::List(left), Self::List(right))
+            | (Self::Set(left), Self::Set(right))
+            | (Self::Map(left), Self::Map(right)) => left.may_equal(right),
+            (Self::Tuple(left), Self::Tuple(right)) => {
+                left.len() == right.len()
+                    && left
+                        .iter()
+                        .zip(right.iter())
+                        .all(|(left, right)| left.may_equal(right))
+            }
+            (Self::Object(left), Self::Object(right)) => {
+                let same = |(left, right): (&AttributeType, &AttributeType)| left.ty.may_equal(&right.ty);
+                left.keys().eq(right.keys()) && left.values().zip(right.values()).all(same)
+            }
+            _ => self == other,
+        }
+    }
+
     /// What a finding calls a value of this type: "a string", "an object".
     pub fn noun(&self) -> &'static str {
         match self {

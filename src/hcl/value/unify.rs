@@ -44,7 +44,7 @@ fn unify_structures(types: &[&Type], safety: Safety) -> Option<Option<Type>> {
     if objects > 0 && tuples > 0 {
         return Some(None);
     }
-    let one_kind = all(maps) || all(lists) || all(sets) || all(objects) || all(tuples);
+    let one_kind = all(maps + objects) || all(lists + tuples) || all(sets);
     if one_kind && dynamic > 0 {
         return Some(Some(Type::Dynamic));
     }
@@ -66,11 +66,11 @@ fn unify_elements(types: &[&Type], safety: Safety, collection: fn(Type) -> Type)
     for ty in types {
         match ty {
             Type::List(element) | Type::Set(element) | Type::Map(element) => {
-                elements.push((**element).clone())
+                elements.push(element.as_ref().clone());
             }
             Type::Tuple(items) => elements.extend(items.iter().cloned()),
             Type::Object(attributes) => {
-                elements.extend(attributes.values().map(|attribute| attribute.ty.clone()))
+                elements.extend(attributes.values().map(|attribute| attribute.ty.clone()));
             }
             _ => {}
         }
@@ -119,14 +119,11 @@ fn unify_tuples(types: &[&Type], safety: Safety) -> Option<Type> {
 /// The most general of the types that all others can be converted to.
 fn by_preference(types: &[&Type], safety: Safety) -> Option<Type> {
     let fits = |wanted: &Type| {
-        types
-            .iter()
-            .all(|ty| *ty == wanted || possible(ty, wanted, safety))
+        let one = |ty: &Type| ty == wanted || possible(ty, wanted, safety);
+        types.iter().all(|ty| one(ty))
     };
-    most_general_first(types)
-        .into_iter()
-        .find(|wanted| fits(wanted))
-        .cloned()
+    let sorted = most_general_first(types);
+    sorted.into_iter().find(|wanted| fits(wanted)).cloned()
 }
 
 /// The types in an order in which no type comes before a more general one, else as given.

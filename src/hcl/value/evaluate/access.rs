@@ -16,8 +16,11 @@ impl Evaluator<'_> {
         match &root.kind {
             ExpressionKind::Variable(name) => self.reference(name, steps),
             _ => {
+                let faults = self.faults;
                 let value = self.value(root);
-                self.steps(value, root.span, steps)
+                let splat = |step: &Step| matches!(step.kind, StepKind::AttributeSplat | StepKind::FullSplat);
+                let open = self.faults > faults && steps.iter().any(splat);
+                self.steps(if open { Value::UNKNOWN } else { value }, root.span, steps)
             }
         }
     }
@@ -159,7 +162,9 @@ impl Evaluator<'_> {
             )
         };
         let finding = Diagnostic::new(&catalogue::HCL_VALUE, message).at(place, label);
-        let near = suggest::nearest(name, known.iter().copied());
+        // Among names of one or two letters any is near.
+        let near = Some(name).filter(|name| name.chars().count() > 2);
+        let near = near.and_then(|name| suggest::nearest(name, known.iter().copied()));
         let finding = match (near, edit) {
             (Some(near), Some(location)) => {
                 let replacement = near.to_owned();
@@ -253,7 +258,7 @@ impl Evaluator<'_> {
     }
 
     fn entry(&mut self, value: &Value, key: &Value, place: Span) -> Value {
-        let key = self.key(key.clone(), place, "this index");
+        let key = self.key(key, place, "this index");
         let Some(name) = key.as_str() else {
             return Value::unknown(value.ty().element().cloned().unwrap_or_default());
         };
@@ -329,9 +334,13 @@ impl Evaluator<'_> {
             };
         }
         // The type of what would be read is looked at even when there is nothing to read.
-        let unknowns = self.unknowns;
+        let (findings, faults, unknowns) = (self.findings.len(), self.faults, self.unknowns);
         let each = self.steps(Value::unknown(element.clone()), place, steps);
         self.unknowns = unknowns;
+        if steps.iter().any(|step| matches!(step.kind, StepKind::Index(_))) {
+            self.findings.truncate(findings);
+            self.faults = faults;
+        }
         Value::list(each.ty(), Vec::new())
     }
 }

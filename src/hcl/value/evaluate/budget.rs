@@ -44,8 +44,8 @@ impl Budget {
 }
 
 impl Default for Budget {
-    /// Enough for any expression of a post; some tenths of a second at worst.
+    /// A thousand times what an expression of a post needs; some tenths of a second at worst.
     fn default() -> Self {
-        Self::new(2_000_000)
+        Self::new(500_000)
     }
 }

@@ -72,18 +72,14 @@ pub fn evaluate(
     (value, evaluator.findings)
 }
 
-/// What is wrong with a value that decides over instances by `for_each`, marks aside from its type: Terraform
-/// would show sensitive keys in addresses. The caller locates it at the expression.
+/// What is wrong with the marks of a value given to `for_each` at `place`: Terraform refuses sensitive ones.
 pub fn check_for_each_marks(value: &Value, place: Span) -> Option<Diagnostic<Span>> {
-    let keys_shown = value
-        .items()
-        .is_some_and(|items| items.iter().any(|item| item.marks().sensitive));
-    if !value.marks().sensitive && !keys_shown {
+    if !value.marks().sensitive {
         return None;
     }
     let finding = Diagnostic::new(&catalogue::HCL_SENSITIVE, "`for_each` is given a sensitive value")
         .at(place, "its keys would be shown in the addresses of instances")
-        .help("use keys that are not secret, or `nonsensitive(…)` when they are not");
+        .help("use keys that are not secret, or wrap them in `nonsensitive(…)` when they may be shown");
     Some(finding)
 }
 
@@ -230,7 +226,7 @@ impl Evaluator<'_> {
             return self.literal_key(key);
         }
         let value = self.value(key);
-        self.key(value, key.span, "a key")
+        self.key(&value, key.span, "a key")
     }
 
     /// `true`, `null` and numbers: the words are names here, numbers are as they show.
@@ -245,13 +241,13 @@ impl Evaluator<'_> {
     }
 
     /// A value that names an entry of a map or object, as a string.
-    fn key(&mut self, value: Value, place: Span, what: &str) -> Value {
+    fn key(&mut self, value: &Value, place: Span, what: &str) -> Value {
         let marks = value.marks();
         if value.is_null() {
             let fault = self.value_fault(place, format!("{what} must not be null"), "this is null");
             return fault.with_marks(marks);
         }
-        match convert(&value, &Type::String) {
+        match convert(value, &Type::String) {
             Ok(key) => key,
             Err(mismatch) => {
                 let message = format!("{what} must be a string");

@@ -20,9 +20,10 @@ impl Evaluator<'_> {
             return Value::unknown_not_null(ty).with_marks(value.marks());
         };
         let result = match converted.data() {
-            Data::Number(number) => Value::number(number.negated()),
+            Data::Number(number) if !number.is_zero() => Value::number(number.negated()),
             Data::Bool(truth) => Value::bool(!truth),
-            _ => Value::unknown_not_null(ty),
+            // Negative zero is not followed.
+            _ => self.unknown(Value::unknown_not_null(ty)),
         };
         result.with_marks(value.marks())
     }
@@ -149,6 +150,15 @@ impl Evaluator<'_> {
                 .unlike_branches(&yes_value, &no_value, places)
                 .with_marks(marks);
         };
+        // Terraform's answers differ where a part of the type is open; such values are not followed.
+        let chosen = if truth == Some(true) {
+            &yes_value
+        } else {
+            &no_value
+        };
+        if truth.is_some() && ty.has_dynamic() && ty != Type::Dynamic && chosen.ty() != ty {
+            return self.unknown(Value::UNKNOWN).with_marks(marks);
+        }
         let result = match truth {
             Some(true) => convert(&yes_value, &ty),
             Some(false) => convert(&no_value, &ty),

@@ -43,7 +43,7 @@ impl Evaluator<'_> {
             }
             let names = (repetition.key_name.as_ref(), &repetition.value_name);
             self.with_loop_variables(names, (key, value), |evaluator| {
-                evaluator.turn(repetition, &mut collected)
+                evaluator.turn(repetition, &mut collected);
             });
         }
         collected.finish(repetition).with_marks(marks)
@@ -133,7 +133,7 @@ impl Evaluator<'_> {
             return;
         };
         let name = self.value(key);
-        let name = self.key(name, key.span, "the key of a `for`");
+        let name = self.key(&name, key.span, "the key of a `for`");
         collected.marks = collected.marks | name.marks();
         let value = self.value(&repetition.value);
         match name.as_str() {
@@ -153,7 +153,6 @@ impl Evaluator<'_> {
                 .at(key.span, "the same for two elements")
                 .help("group the values of equal keys with `...` after the value");
             self.fault(finding);
-            collected.open = true;
         }
     }
 }

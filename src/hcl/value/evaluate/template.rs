@@ -19,7 +19,7 @@ struct Output {
 }
 
 impl Output {
-    fn append(&mut self, other: Self) {
+    fn append(&mut self, other: &Self) {
         self.text.push_str(&other.text);
         self.marks = self.marks | other.marks;
         self.open |= other.open;
@@ -134,7 +134,7 @@ impl Evaluator<'_> {
             let mut text = Output::default();
             self.pieces(branch, &mut text);
             if chosen {
-                out.append(text);
+                out.append(&text);
             } else {
                 self.forget(findings, if truth.is_none() { Keep::Types } else { Keep::Calls });
                 self.faults = faults;
@@ -158,7 +158,7 @@ impl Evaluator<'_> {
             let element = walked.ty().element().cloned().unwrap_or_default();
             let values = (Value::UNKNOWN, Value::unknown(element));
             self.with_loop_variables(names, values, |evaluator| {
-                evaluator.pieces(body, &mut Output::default())
+                evaluator.pieces(body, &mut Output::default());
             });
             self.forget(findings, Keep::Types);
             self.faults = faults;

@@ -47,7 +47,6 @@ const CALLS: &[(Kind, &str, &str)] = &[
     (Kind::Number, "floor", "n"),
     (Kind::Number, "max", "nn"),
     (Kind::Number, "min", "nn"),
-    (Kind::Number, "pow", "nn"),
     (Kind::Number, "signum", "n"),
     (Kind::Number, "sum", "l"),
     (Kind::Number, "tonumber", "*"),
