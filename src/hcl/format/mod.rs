@@ -1,14 +1,14 @@
 //! The style of `terraform fmt`: what it would make of a text, and the edits that lead there.
 //!
-//! [`format`] is the door for a whole text, [`check_style`] for a finding with a fix. Both work on the same
+//! [`format()`] is the door for a whole text, [`check_style`] for a finding with a fix. Both work on the same
 //! steps, each of which never fails and takes linear time:
 //!
-//! 1. [`rewrite`] finds, by the tree, the few places where tokens themselves change: a value that is nothing but
+//! 1. `rewrite` finds, by the tree, the few places where tokens themselves change: a value that is nothing but
 //!    `"${…}"`, a type in quotes, the labels of a block.
-//! 2. [`piece`] cuts the text into tokens with the number of spaces before each.
-//! 3. [`spaces`] decides where a space stands between two tokens of a line.
-//! 4. [`layout`] indents the lines and aligns equals signs and comments.
-//! 5. [`edits`] compares the spaces with those of the text.
+//! 2. `piece` cuts the text into tokens with the number of spaces before each.
+//! 3. `spaces` decides where a space stands between two tokens of a line.
+//! 4. `layout` indents the lines and aligns equals signs and comments.
+//! 5. `edits` compares the spaces with those of the text.
 //!
 //! What comes out is what Terraform 1.11.4 writes, found out by experiment. It differs only where Terraform loses
 //! or breaks code:
