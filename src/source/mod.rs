@@ -177,6 +177,12 @@ impl SourceTree {
 }
 
 impl SourceFile {
+    /// A text, whatever its name.
+    pub fn text(path: SourcePath, bytes: Vec<u8>) -> Self {
+        let content = Content::Text(Text::new(bytes));
+        Self { path, content }
+    }
+
     /// A file that was never on a disk; text when [`is_text`] says so.
     pub fn from_memory(path: SourcePath, bytes: Vec<u8>) -> Self {
         let content = if is_text(path.as_str()) {

@@ -246,7 +246,9 @@ mod tests {
             let mut expected = source.clone();
             expected.replace_range(start..end, &replacement);
             // Code that loses its last line break runs into the closing marks, as no fix would have it.
-            proptest::prop_assume!(expected.is_empty() || expected.ends_with('\n'));
+            if !expected.is_empty() && !expected.ends_with('\n') {
+                return Ok(());
+            }
             let changed = changed(&text, Span::new(start, end), &replacement).unwrap();
             let after = document(&changed);
             proptest::prop_assert_eq!(after.facts.fences[0].source(), &expected, "{:?}", &changed);
