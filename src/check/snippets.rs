@@ -264,7 +264,8 @@ fn context_file<'a>(document: &Document, sources: &'a SourceTree, name: &str) ->
     })
 }
 
-/// A path from a folder, `.` and `..` resolved; `None` when it leads out of the site.
+/// A path from a folder, `.` and `..` resolved; `None` when it leads out of the site. The folder of a file that
+/// belongs to no site may be absolute.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
@@ -276,5 +277,6 @@ fn join(folder: &str, path: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    let root = if folder.starts_with('/') { "/" } else { "" };
+    Some(format!("{root}{}", parts.join("/")))
 }

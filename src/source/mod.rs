@@ -15,7 +15,9 @@ use std::sync::Arc;
 
 pub use path::SourcePath;
 pub use span::{LineColumn, LineIndex, Span};
-pub use walk::{Entry, Listing, Problem, ProblemKind, find_root, list};
+pub use walk::{
+    Entry, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_files, markdown_files,
+};
 
 /// A file of the site as it was when the build began.
 #[derive(Clone, Debug)]
