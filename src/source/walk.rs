@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::{Blob, Content, SourceFile, SourcePath, Text, is_text};
 
@@ -51,6 +51,8 @@ pub enum ProblemKind {
     Loop(String),
     /// The system's own words.
     Unreadable(String),
+    /// A symbolic link leads out of the site, to the path named here.
+    Outside(String),
     /// The name is not Unicode, so that no address could name it.
     NotUnicode,
 }
@@ -64,9 +66,11 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 }
 
 /// Lists the files of the site at `root`: `recto.toml` and what lies in `content`, `static` and `themes`.
-/// Symbolic links are followed. Hidden files count in `static` (`.well-known`) and nowhere else.
+/// Symbolic links are followed as long as they stay in the site: what lies elsewhere is not the author's to
+/// publish, and could be the whole disk. Hidden files count in `static` (`.well-known`) and nowhere else.
 pub fn list(root: &Path) -> Listing {
     let mut listing = Listing::default();
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let config = root.join("recto.toml");
     if let Ok(metadata) = config.metadata() {
         listing
@@ -78,23 +82,42 @@ pub fn list(root: &Path) -> Listing {
         if !top.is_dir() {
             continue;
         }
-        let hidden = |entry: &walkdir::DirEntry| {
+        let is_litter = |entry: &DirEntry| {
             let name = entry.file_name().to_string_lossy();
             let litter = name == ".git" || name == ".DS_Store" || name.ends_with('~');
-            entry.depth() == 0 || !(litter || (folder != "static" && name.starts_with('.')))
+            entry.depth() > 0 && (litter || (folder != "static" && name.starts_with('.')))
+        };
+        let mut outside = Vec::new();
+        let wanted = |entry: &DirEntry| {
+            let leaves = leaves(entry, &real_root);
+            outside.extend(leaves.as_deref().map(|target| Problem {
+                path: lossy(root, entry.path()),
+                kind: ProblemKind::Outside(target.display().to_string()),
+            }));
+            leaves.is_none() && !is_litter(entry)
         };
         for found in WalkDir::new(&top)
             .follow_links(true)
             .into_iter()
-            .filter_entry(hidden)
+            .filter_entry(wanted)
         {
             add(root, found, &mut listing);
         }
+        listing.problems.append(&mut outside);
     }
     listing
 }
 
-fn add(root: &Path, found: walkdir::Result<walkdir::DirEntry>, listing: &mut Listing) {
+/// Where a symbolic link leads, when that is not in the site.
+fn leaves(entry: &DirEntry, real_root: &Path) -> Option<PathBuf> {
+    if !entry.path_is_symlink() {
+        return None;
+    }
+    let target = entry.path().canonicalize().ok()?;
+    (!target.starts_with(real_root)).then_some(target)
+}
+
+fn add(root: &Path, found: walkdir::Result<DirEntry>, listing: &mut Listing) {
     match found {
         Ok(entry) if entry.file_type().is_dir() => {}
         Ok(entry) => {
@@ -170,7 +193,7 @@ pub fn markdown_files(path: &Path) -> io::Result<Vec<PathBuf>> {
     if path.metadata()?.is_file() {
         return Ok(vec![path.to_owned()]);
     }
-    let wanted = |entry: &walkdir::DirEntry| {
+    let wanted = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0 || !(name.starts_with('.') || name == "node_modules")
     };

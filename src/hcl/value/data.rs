@@ -4,15 +4,15 @@
 //! larger than [`SIZE_LIMIT`]: the constructors answer with an unknown value instead, so every walk over a
 //! value ends soon and never overflows the stack.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::BitOr;
 use std::sync::Arc;
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
-
 use super::number::Number;
 use super::order;
 use super::types::{Measure, Type};
+use crate::source::unicode::nfc;
 
 /// How deeply values nest before they are no longer followed.
 pub const DEPTH_LIMIT: u16 = 64;
@@ -179,10 +179,9 @@ impl Value {
     /// Text; brought into normal form C, as Terraform does.
     pub fn string(text: impl Into<Arc<str>>) -> Self {
         let text: Arc<str> = text.into();
-        let text = if is_nfc(&text) {
-            text
-        } else {
-            text.nfc().collect::<String>().into()
+        let text = match nfc(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(composed) => composed.into(),
         };
         let size = u32::try_from(text.len() / BYTES_PER_PART).unwrap_or(u32::MAX);
         if size > SIZE_LIMIT {
