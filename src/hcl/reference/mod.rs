@@ -42,7 +42,7 @@ pub(crate) fn check(units: &[Unit<'_>], declarations: &Declarations<'_>) -> Vec<
 pub(crate) fn references<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Vec<Reference<'m>> {
     let mut references = Vec::new();
     follow(units, declarations, |walker| {
-        references.append(&mut walker.references)
+        references.append(&mut walker.references);
     });
     references
 }
