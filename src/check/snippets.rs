@@ -5,6 +5,7 @@
 //! module does not see it.
 
 mod attributes;
+mod edits;
 mod expectation;
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::content::fence::Fence;
 use crate::content::{Document, Node, NodeKind};
-use crate::diagnostic::{Diagnostic, Location, catalogue};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Location, catalogue};
 use crate::hcl::schema::Schemas;
 use crate::hcl::{Fragment, Module, ModuleOptions, Place, Shape};
 use crate::source::{SourcePath, SourceTree, Span};
@@ -140,15 +141,37 @@ impl<'a> Post<'a> {
         &self,
         files: &[ContextFile<'_>],
         fences: &[&Fence],
-        finding: Diagnostic<Place>,
+        mut finding: Diagnostic<Place>,
     ) -> Diagnostic {
-        finding.map_locations(|place| match files.get(place.fragment) {
+        let fix = finding.fix.take();
+        let mut located = finding.map_locations(|place| match files.get(place.fragment) {
             Some(file) => Location::new(&file.path, place.span),
             None => {
                 let fence = fences.get(place.fragment - files.len());
                 let span = fence.map_or(Span::default(), |fence| fence.map.to_file(place.span));
                 self.document.location(span)
             }
+        });
+        located.fix = fix.and_then(|fix| self.located_fix(files, fences, &fix));
+        located
+    }
+
+    /// A fix as a change of the files; `None` when one of its edits cannot be made there.
+    fn located_fix(&self, files: &[ContextFile<'_>], fences: &[&Fence], fix: &Fix<Place>) -> Option<Fix> {
+        let located = |edit: &Edit<Place>| {
+            let Place { fragment, span } = edit.location;
+            let Some(file) = files.get(fragment) else {
+                let fence = fences.get(fragment - files.len())?;
+                return edits::to_file(self.document, fence, span, &edit.replacement);
+            };
+            Some(Edit {
+                location: Location::new(&file.path, span),
+                replacement: edit.replacement.replace('\n', edits::line_ending(file.text)),
+            })
+        };
+        Some(Fix {
+            title: fix.title.clone(),
+            edits: fix.edits.iter().map(located).collect::<Option<_>>()?,
         })
     }
 
@@ -217,7 +240,8 @@ fn context_file<'a>(document: &Document, sources: &'a SourceTree, name: &str) ->
     })
 }
 
-/// A path from a folder, `.` and `..` resolved; `None` when it leads out of the site.
+/// A path from a folder, `.` and `..` resolved; `None` when it leads out of the site. The folder of a file that
+/// belongs to no site may be absolute.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
@@ -229,5 +253,6 @@ fn join(folder: &str, path: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    let root = if folder.starts_with('/') { "/" } else { "" };
+    Some(format!("{root}{}", parts.join("/")))
 }

@@ -280,6 +280,19 @@ impl OffsetMap {
         }
     }
 
+    /// Whether the file has all bytes of a span of the fragment as they are.
+    pub fn is_copied(&self, span: Span) -> bool {
+        let first = self
+            .segments
+            .partition_point(|segment| segment.fragment <= span.start)
+            .saturating_sub(1);
+        let segments = self.segments.get(first..).unwrap_or_default();
+        segments
+            .iter()
+            .take_while(|segment| segment.fragment < span.end.max(span.start + 1))
+            .all(|segment| segment.replaced.is_none())
+    }
+
     fn start(&self, offset: u32) -> u32 {
         match self.segment(offset) {
             Some(segment) if segment.replaced.is_some() => segment.file,

@@ -19,10 +19,14 @@
 //! 4. [`check`] holds blocks against the table of Terraform's own ones, gathers what the snippets declare and
 //!    follows every reference.
 //!
+//! On the tree, [`value`] evaluates expressions with the functions of [`function`].
+//!
 //! What is accepted is what Terraform 1.11 accepts. Two leniencies: the last line of a heredoc needs no line
 //! break at the end of the text, and a repeated argument is no matter of syntax.
 
 pub mod ast;
+pub mod format;
+pub mod function;
 mod lexer;
 mod module;
 mod parser;
@@ -31,6 +35,7 @@ pub mod schema;
 mod shape;
 mod structure;
 mod token;
+pub mod value;
 mod walk;
 
 pub use lexer::tokenize;

@@ -76,15 +76,15 @@ impl fmt::Display for Address<'_> {
 pub(crate) enum Source<'m> {
     /// A block of its own.
     Block(&'m Block),
-    /// A value in a `locals` block, or an entry of `configuration_aliases`.
+    /// A value in a `locals` block.
+    Local(&'m Attribute),
+    /// An entry of `configuration_aliases`, or something broken.
     Other,
 }
 
 /// One place that declares something.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Declaration<'m> {
-    /// What it declares.
-    pub(crate) address: Address<'m>,
     /// Where its name stands.
     pub(crate) place: Place,
     /// How it is written.
@@ -173,26 +173,23 @@ impl<'m> Declarations<'m> {
     }
 
     fn add(&mut self, address: Address<'m>, place: Place, source: Source<'m>) {
-        self.by_address.entry(address).or_default().push(Declaration {
-            address,
-            place,
-            source,
-        });
+        let declaration = Declaration { place, source };
+        self.by_address.entry(address).or_default().push(declaration);
     }
 
     fn locals(&mut self, unit: &Unit<'m>, block: &'m Block) {
         for item in &block.body.items {
-            let Name { text, span } = match item {
-                Item::Attribute(attribute) => &attribute.name,
+            let (Name { text, span }, source) = match item {
+                Item::Attribute(attribute) => (&attribute.name, Source::Local(attribute)),
                 // Meant as a value, and reported as such.
-                Item::Block(block) => &block.kind,
+                Item::Block(block) => (&block.kind, Source::Other),
             };
             let address = Address {
                 kind: Kind::Local,
                 type_name: "",
                 name: text,
             };
-            self.add(address, unit.place(*span), Source::Other);
+            self.add(address, unit.place(*span), source);
         }
     }
 

@@ -45,7 +45,7 @@ impl Module<'_> {
             let candidates = declarations.get(reference.address).iter();
             let nearest = nearest(from, candidates.filter(|to| may_lead(from, to.place)));
             if let Some(declaration) = nearest {
-                targets.insert(declaration.place, declaration.address);
+                targets.insert(declaration.place, reference.address);
                 found.insert(from, declaration.place);
             }
         }

@@ -16,7 +16,7 @@ mod word;
 use std::collections::BTreeSet;
 
 use super::ast::{Attribute, Block, Body, Expression, ExpressionKind, Item};
-use super::module::{Address, Declarations, Kind, Place, Unit, elements, provider_address};
+use super::module::{Address, Declarations, Kind, Place, Unit, Values, elements, provider_address};
 use super::shape::Shape;
 use super::structure::near_top;
 use super::structure::table::{self, BlockType, Rule, TOP};
@@ -27,10 +27,14 @@ pub(crate) use mention::mention;
 use scope::{Has, Scope};
 
 /// Follows every reference of a module.
-pub(crate) fn check(units: &[Unit<'_>], declarations: &Declarations<'_>) -> Vec<Diagnostic<Place>> {
+pub(crate) fn check(
+    units: &[Unit<'_>],
+    declarations: &Declarations<'_>,
+    values: &Values<'_>,
+) -> Vec<Diagnostic<Place>> {
     let mut found = Vec::new();
     let mut edges = Vec::new();
-    follow(units, declarations, |walker| {
+    follow(units, declarations, Some(values), |walker| {
         found.append(&mut walker.found);
         edges.append(&mut walker.edges);
     });
@@ -41,7 +45,7 @@ pub(crate) fn check(units: &[Unit<'_>], declarations: &Declarations<'_>) -> Vec<
 /// Every reference of a module that names something with an address, whether it is declared or not.
 pub(crate) fn references<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Vec<Reference<'m>> {
     let mut references = Vec::new();
-    follow(units, declarations, |walker| {
+    follow(units, declarations, None, |walker| {
         references.append(&mut walker.references);
     });
     references
@@ -50,6 +54,7 @@ pub(crate) fn references<'m>(units: &'m [Unit<'m>], declarations: &Declarations<
 fn follow<'m>(
     units: &'m [Unit<'m>],
     declarations: &Declarations<'_>,
+    values: Option<&Values<'_>>,
     mut take: impl FnMut(&mut Walker<'m, '_>),
 ) {
     let texts: Vec<&str> = units.iter().map(|unit| unit.text).collect();
@@ -58,6 +63,7 @@ fn follow<'m>(
             unit,
             declarations,
             texts: &texts,
+            values,
             keys: BTreeSet::new(),
             references: Vec::new(),
             edges: Vec::new(),
@@ -92,6 +98,8 @@ struct Walker<'m, 'c> {
     declarations: &'c Declarations<'c>,
     /// The text of each fragment.
     texts: &'c [&'c str],
+    /// What names stand for; absent when only the references are asked for.
+    values: Option<&'c Values<'c>>,
     /// Where keys of objects begin, which are no values.
     keys: BTreeSet<u32>,
     references: Vec<Reference<'m>>,
@@ -243,6 +251,7 @@ impl<'m> Walker<'m, '_> {
             // Reported where it is no constant; other names than those of expressions.
             Rule::Address
             | Rule::Constant
+            | Rule::Flag
             | Rule::EarlyConstant
             | Rule::Version
             | Rule::Type
@@ -269,6 +278,16 @@ impl<'m> Walker<'m, '_> {
         walk(expression, &mut bound, &mut |expression, bound| {
             self.look_at(expression, bound, scope);
         });
+        if scope.open && is_type(expression) {
+            return;
+        }
+        let unit = self.unit;
+        let wrong = self
+            .values
+            .into_iter()
+            .flat_map(|values| values.check(expression, unit.text));
+        self.found
+            .extend(wrong.map(|finding| finding.map_locations(|span| unit.place(span))));
     }
 
     fn look_at(&mut self, expression: &'m Expression, bound: &[&'m str], scope: &Scope<'m>) {
@@ -364,6 +383,12 @@ fn takes_bare_words(attribute: &Attribute) -> bool {
         attribute.name.text.as_str(),
         "type" | "provider" | "providers" | "ignore_changes" | "iterator" | "when" | "on_failure"
     )
+}
+
+/// Whether an expression that stands alone is a type, such as `list(string)`, and no value.
+fn is_type(expression: &Expression) -> bool {
+    let types = ["list", "set", "map", "object", "tuple", "optional"];
+    matches!(&expression.kind, ExpressionKind::Call(call) if types.contains(&call.function.text.as_str()))
 }
 
 /// The finding just reported, to be added to.

@@ -96,6 +96,10 @@ impl Checker<'_> {
 
     /// A block of the language.
     fn block(&mut self, known: &'static BlockType, block: &Block) {
+        let known = match block.labels.first() {
+            Some(kind) if known.name == "provisioner" => table::provisioner(&kind.value),
+            _ => known,
+        };
         self.labels(known, block);
         self.missing(known, block);
         self.repetition(&block.body, known.argument("count").is_some());
@@ -126,6 +130,10 @@ impl Checker<'_> {
         match rule {
             Rule::Expression | Rule::Count | Rule::ForEach | Rule::Type => {}
             Rule::Constant => self.constant(attribute, place_of(known.name, &attribute.name.text)),
+            Rule::Flag => {
+                self.constant(attribute, place_of(known.name, &attribute.name.text));
+                self.flag(attribute);
+            }
             Rule::EarlyConstant if self.opentofu => {}
             Rule::EarlyConstant => self.constant(attribute, place_of(known.name, &attribute.name.text)),
             Rule::Version => self.version(attribute),

@@ -91,6 +91,38 @@ pub fn heading_text(site: &Site, page: PageId, node: &Node, strings: &BTreeMap<S
     writer.out
 }
 
+/// What is wrong with the formulas of a document. [`body`] says the same of a page.
+pub fn formulas(document: &Document) -> Vec<Diagnostic> {
+    fn visit(document: &Document, node: &Node, found: &mut Vec<Diagnostic>) {
+        if let NodeKind::Math { source, display } = &node.kind
+            && let Err(error) = math::mathml(source, *display)
+        {
+            found.push(bad_formula(document, &error, *display, node.span));
+        }
+        for child in &node.children {
+            visit(document, child, found);
+        }
+    }
+    let mut found = Vec::new();
+    for node in &document.body {
+        visit(document, node, &mut found);
+    }
+    found
+}
+
+fn bad_formula(document: &Document, error: &math::MathError, display: bool, span: Span) -> Diagnostic {
+    let marks = if display { 2 } else { 1 };
+    let at = error.at.map_or(span, |at| {
+        Span::at((span.start as usize + marks + at).min(span.end as usize))
+    });
+    Diagnostic::new(
+        &catalogue::BAD_MATH,
+        format!("the formula cannot be read: {}", error.message),
+    )
+    .at(document.location(at), "")
+    .help("mend the formula, or write `\\$` where a dollar sign is meant")
+}
+
 struct Writer<'a> {
     site: &'a Site,
     page: PageId,
@@ -323,18 +355,8 @@ impl<'a> Writer<'a> {
             Err(error) => {
                 let _ = write!(self.out, "<code>{}</code>", escape(source));
                 if self.flavour == Flavour::Page {
-                    let marks = if display { 2 } else { 1 };
-                    let at = error.at.map_or(span, |at| {
-                        Span::at((span.start as usize + marks + at).min(span.end as usize))
-                    });
-                    self.diagnostics.push(
-                        Diagnostic::new(
-                            &catalogue::BAD_MATH,
-                            format!("the formula cannot be read: {}", error.message),
-                        )
-                        .at(self.document.location(at), "")
-                        .help("mend the formula, or write `\\$` where a dollar sign is meant"),
-                    );
+                    self.diagnostics
+                        .push(bad_formula(self.document, &error, display, span));
                 }
             }
         }
