@@ -46,7 +46,7 @@ pub(crate) fn check(
 pub(crate) fn references<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Vec<Reference<'m>> {
     let mut references = Vec::new();
     follow(units, declarations, None, |walker| {
-        references.append(&mut walker.references)
+        references.append(&mut walker.references);
     });
     references
 }
