@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::{Address, Declaration, Declarations, Kind, Source, Unit, attribute};
 use crate::diagnostic::Diagnostic;
-use crate::hcl::ast::{Expression, Name, Step, StepKind};
+use crate::hcl::ast::{Expression, ExpressionKind, Name, Step, StepKind};
 use crate::hcl::structure::type_constraint;
-use crate::hcl::value::{Budget, Resolution, Scope, Type, Value, evaluate};
+use crate::hcl::value::{Budget, Marks, Resolution, Scope, Type, Value, evaluate};
 use crate::source::Span;
 
 /// Steps that all evaluations of a module may take together.
@@ -41,6 +41,12 @@ impl<'m> Values<'m> {
     /// What is certainly wrong with the value of an expression of a unit.
     pub(crate) fn check(&self, expression: &Expression, text: &str) -> Vec<Diagnostic<Span>> {
         self.evaluate(expression, text).1
+    }
+
+    /// The value of an expression of a unit; `None` when it has a fault.
+    pub(crate) fn value(&self, expression: &Expression, text: &str) -> Option<Value> {
+        let (value, faults) = self.evaluate(expression, text);
+        faults.is_empty().then_some(value)
     }
 
     fn evaluate(&self, expression: &Expression, text: &str) -> (Value, Vec<Diagnostic<Span>>) {
@@ -81,10 +87,16 @@ impl<'m> Values<'m> {
             return None;
         };
         let text = self.units.get(declaration.place.fragment)?.text;
-        let mut faults = Vec::new();
-        let written = attribute(block, "type")?;
-        let kind = type_constraint::read(&written.value, text, &mut faults);
-        faults.is_empty().then(|| Value::unknown(value_type(&kind)))
+        let written = attribute(block, "type").and_then(|written| written_type(&written.value, text));
+        let sensitive = attribute(block, "sensitive").is_some_and(|mark| is_true(&mark.value));
+        if !sensitive {
+            return written.map(Value::unknown);
+        }
+        let marks = Marks {
+            sensitive,
+            ..Marks::default()
+        };
+        Some(Value::unknown(written.unwrap_or(Type::Dynamic)).with_marks(marks))
     }
 
     /// The declaration of something that is declared once.
@@ -118,6 +130,17 @@ impl Scope for Values<'_> {
         };
         Some(Resolution { value, steps: 1 })
     }
+}
+
+fn is_true(value: &Expression) -> bool {
+    matches!(value.kind, ExpressionKind::Bool(true))
+}
+
+/// The type that an expression of a `type` argument stands for; `None` when it is none.
+fn written_type(written: &Expression, text: &str) -> Option<Type> {
+    let mut faults = Vec::new();
+    let kind = type_constraint::read(written, text, &mut faults);
+    faults.is_empty().then(|| value_type(&kind))
 }
 
 fn value_type(kind: &type_constraint::Type) -> Type {

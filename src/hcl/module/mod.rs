@@ -8,7 +8,8 @@
 //! 3. the [`Declarations`] of all fragments are gathered: one made again in a later fragment is a revision,
 //!    the later one wins;
 //! 4. every reference is followed ([`reference`]);
-//! 5. resources and what is read from them are held against the [`schema`]s of their providers.
+//! 5. values that comments show ([`shown`]) are held against those of the expressions;
+//! 6. resources and what is read from them are held against the [`schema`]s of their providers.
 //!
 //! A post shows parts of a configuration, so a name that is not declared is no mistake by itself.
 
@@ -18,6 +19,7 @@ mod dialect;
 mod elision;
 mod evaluation;
 mod link;
+mod shown;
 
 use std::collections::BTreeMap;
 
@@ -172,6 +174,9 @@ impl<'t> Module<'t> {
         found.extend(declarations.repeated());
         let values = Values::new(&self.units, &declarations);
         found.extend(reference::check(&self.units, &declarations, &values));
+        for unit in self.units.iter().filter(|unit| unit.joins) {
+            found.extend(shown::check(unit, &values));
+        }
         found.extend(self.against_schemas());
         found.sort_by(|a, b| order(a).cmp(&order(b)));
         found

@@ -11,6 +11,7 @@ mod legacy;
 mod mention;
 mod near;
 mod scope;
+mod sensitive;
 mod word;
 
 use std::collections::BTreeSet;
@@ -149,6 +150,9 @@ impl<'m> Walker<'m, '_> {
             return self.locals(block);
         }
         self.known_block(nested.block, block, &scope);
+        if nested.block.name == "output" {
+            self.sensitive_output(block);
+        }
     }
 
     fn locals(&mut self, block: &'m Block) {
@@ -233,7 +237,11 @@ impl<'m> Walker<'m, '_> {
     fn argument(&mut self, rule: Rule, attribute: &'m Attribute, scope: &Scope<'m>) {
         match rule {
             Rule::Expression => self.expression(&attribute.value, scope),
-            Rule::Count | Rule::ForEach => self.expression(&attribute.value, &scope.without_instance()),
+            Rule::Count => self.expression(&attribute.value, &scope.without_instance()),
+            Rule::ForEach => {
+                self.expression(&attribute.value, &scope.without_instance());
+                self.sensitive_for_each(&attribute.value);
+            }
             Rule::Dependencies | Rule::Triggers => {
                 for element in elements(&attribute.value) {
                     self.expression(element, scope);
