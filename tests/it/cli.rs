@@ -492,6 +492,29 @@ fn links_that_lead_nowhere_are_findings() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_site_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let site = Site::configured(POST);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let target = elsewhere.path().canonicalize().unwrap();
+    std::os::unix::fs::symlink("nowhere", target.join("secret")).unwrap();
+    site.write("static/own.txt", "mine");
+    symlink(&target, site.path("static/folder")).unwrap();
+    symlink(target.join("secret"), site.path("static/file")).unwrap();
+    symlink(site.path("static/own.txt"), site.path("static/inside.txt")).unwrap();
+    let said = |link: &str, target: &std::path::Path| {
+        format!(
+            "static/{link}: error[S004]: the link `static/{link}` leads out of the site, to `{}` \
+             (help: copy into the site what should be published)",
+            target.display()
+        )
+    };
+    let expected = [said("file", &target.join("secret")), said("folder", &target)];
+    check(&site, &expected.each_ref().map(String::as_str));
+}
+
 #[test]
 fn a_post_of_ten_megabytes_is_a_post() {
     let site = Site::configured(POST);
