@@ -158,7 +158,7 @@ impl Builder {
         };
         let is_document = |file: &&SourceFile| file.path.extension() != "tf";
         let files: Vec<&SourceFile> = sources.iter().filter(is_document).collect();
-        self.parsed(sources, &files, inputs, &mut found);
+        self.parsed(sources, &files, &inputs, &mut found);
         found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         found.dedup();
         found
@@ -181,7 +181,7 @@ impl Builder {
         };
         let posts = sources.below("content").map(|(_, file)| file);
         let files: Vec<&SourceFile> = posts.filter(|file| file.path.extension() == "md").collect();
-        self.parsed(sources, &files, inputs, found)
+        self.parsed(sources, &files, &inputs, found)
     }
 
     /// Reads Markdown files; one that was read before is not read again.
@@ -189,10 +189,10 @@ impl Builder {
         &mut self,
         sources: &SourceTree,
         files: &[&SourceFile],
-        inputs: Inputs,
+        inputs: &Inputs,
         found: &mut Vec<Diagnostic>,
     ) -> Vec<Arc<Document>> {
-        if self.inputs.as_ref() != Some(&inputs) {
+        if self.inputs.as_ref() != Some(inputs) {
             self.documents = Memo::default();
             self.inputs = Some(inputs.clone());
         }
@@ -204,7 +204,7 @@ impl Builder {
                 _ => None,
             })
             .map(|(path, text)| {
-                let parse = || Arc::new(parse(path, text, &inputs, sources));
+                let parse = || Arc::new(parse(path, text, inputs, sources));
                 if self.remembers {
                     self.documents.get_or_make((path.clone(), text.hash), parse)
                 } else {

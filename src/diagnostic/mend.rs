@@ -551,7 +551,7 @@ mod tests {
             let sources = site(&text);
             let changes = select(&sources, found.iter());
             let at_once = edited(&sources, changes.iter().flat_map(|change| &change.edits));
-            let mut by_one = sources.clone();
+            let mut by_one = sources;
             let mut waiting = VecDeque::from(changes);
             while let Some(change) = waiting.pop_front() {
                 by_one = edited(&by_one, change.edits.iter());
