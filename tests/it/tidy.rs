@@ -71,7 +71,7 @@ const DOORS: &[(&str, &[&str])] = &[
 ];
 
 /// Who may touch the disk: the reader of the sources, the publisher, the preview's watching and serving of
-/// files, and the two commands that begin a site or a post.
+/// files, and the commands that begin a site or a post or mend one.
 const DISK: &[&str] = &[
     "src/source/walk.rs",
     "src/output/",
