@@ -286,7 +286,7 @@ fn a_finding_has_three_looks() {
     site.run(["check", "--format", "short"])
         .fails(1)
         .stdout_has("content/posts/가.md:2:8: error[F003]: `title` is a list, but must be text")
-        .stderr_has("2 errors\n");
+        .stderr_has("1 error\n");
     let run = site
         .run(["check", "--format", "json", "-q"])
         .fails(1)

@@ -19,6 +19,12 @@ const NOT_SHOWN_AS_FILES: [(&str, &str); 4] = [
     ("S004", "it takes a symbolic link"),
 ];
 
+/// Codes that a site cannot bring about yet; an entry goes as soon as its example is found wrong.
+const NOT_FOUND_YET: [(&str, &str); 1] = [(
+    "HCL507",
+    "only an author's own schema of a provider tells what is deprecated, and a site has no place for one",
+)];
+
 /// What an example has when it does not bring its own.
 const DEFAULTS: [(&str, &str); 2] = [
     (
@@ -115,7 +121,7 @@ fn shown_as_files() -> impl Iterator<Item = &'static Code> {
     catalogue::ALL
         .iter()
         .copied()
-        .filter(|code| NOT_SHOWN_AS_FILES.iter().all(|(id, _)| *id != code.id))
+        .filter(|code| NOT_SHOWN_AS_FILES.iter().chain(&NOT_FOUND_YET).all(|(id, _)| *id != code.id))
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn the_real_post_takes_six_minutes() {
         .split_once("</p>")
         .unwrap()
         .0;
-    assert!(meta.contains("<span>6분</span>"), "{meta}");
+    assert!(meta.contains("<span>읽는 데 6분</span>"), "{meta}");
 }
 
 #[test]

@@ -33,7 +33,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["src/cli/args.rs"]),
     ("imagesize", &["src/content/asset.rs"]),
     ("jiff", &["src/data/date.rs"]),
-    ("md5", &["src/hcl/function/hash.rs"]),
+    ("md_5", &["src/hcl/function/hash.rs"]),
     ("notify", &["src/serve/watch.rs"]),
     (
         "num_bigint",
