@@ -87,9 +87,10 @@ pub fn list(root: &Path) -> Listing {
             let litter = name == ".git" || name == ".DS_Store" || name.ends_with('~');
             entry.depth() > 0 && (litter || (folder != "static" && name.starts_with('.')))
         };
+        let real_top = top.canonicalize().unwrap_or_else(|_| top.clone());
         let mut outside = Vec::new();
         let wanted = |entry: &DirEntry| {
-            let leaves = leaves(entry, &real_root);
+            let leaves = leaves(entry, [&real_root, &real_top]);
             outside.extend(leaves.as_deref().map(|target| Problem {
                 path: lossy(root, entry.path()),
                 kind: ProblemKind::Outside(target.display().to_string()),
@@ -108,13 +109,19 @@ pub fn list(root: &Path) -> Listing {
     listing
 }
 
-/// Where a symbolic link leads, when that is not in the site.
-fn leaves(entry: &DirEntry, real_root: &Path) -> Option<PathBuf> {
+/// Where a symbolic link leads, when that is not in the site. One of the site's own folders may lie elsewhere,
+/// and is then part of the site, unless the site itself lies in it.
+fn leaves(entry: &DirEntry, [root, top]: [&Path; 2]) -> Option<PathBuf> {
     if !entry.path_is_symlink() {
         return None;
     }
     let target = entry.path().canonicalize().ok()?;
-    (!target.starts_with(real_root)).then_some(target)
+    let inside = if entry.depth() == 0 {
+        !root.starts_with(&target)
+    } else {
+        target.starts_with(root) || target.starts_with(top)
+    };
+    (!inside).then_some(target)
 }
 
 fn add(root: &Path, found: walkdir::Result<DirEntry>, listing: &mut Listing) {

@@ -118,10 +118,12 @@ fn the_right_example_is_clean() {
 }
 
 fn shown_as_files() -> impl Iterator<Item = &'static Code> {
-    catalogue::ALL
-        .iter()
-        .copied()
-        .filter(|code| NOT_SHOWN_AS_FILES.iter().chain(&NOT_FOUND_YET).all(|(id, _)| *id != code.id))
+    catalogue::ALL.iter().copied().filter(|code| {
+        NOT_SHOWN_AS_FILES
+            .iter()
+            .chain(&NOT_FOUND_YET)
+            .all(|(id, _)| *id != code.id)
+    })
 }
 
 #[test]

@@ -3,11 +3,11 @@
 //! Steps, each on what the former left intact:
 //!
 //! 1. every fragment is read ([`read`]) and its syntax checked;
-//! 2. its style is held against `terraform fmt` ([`format`]), and what it holds of Terraform's own blocks
+//! 2. its style is held against `terraform fmt` ([`mod@format`]), and what it holds of Terraform's own blocks
 //!    against [`structure`];
 //! 3. the [`Declarations`] of all fragments are gathered: one made again in a later fragment is a revision,
 //!    the later one wins;
-//! 4. every reference is followed ([`reference`]);
+//! 4. every reference is followed ([`mod@reference`]);
 //! 5. values that comments show ([`shown`]) are held against those of the expressions;
 //! 6. resources and what is read from them are held against the [`schema`]s of their providers.
 //!
