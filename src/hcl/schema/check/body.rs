@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Against, Checker, Context, Known, Owner, replace};
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalogue::{
     HCL_DEPRECATED, HCL_SCHEMA_ARGUMENT, HCL_SCHEMA_BLOCK, HCL_SCHEMA_MISSING,
 };
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::hcl::ast::{self, Attribute, Body, Expression, ExpressionKind, Item, Name, ObjectItem};
 use crate::hcl::schema::model::{Block, Field, Fields, ObjectKind, Type};
 use crate::hcl::schema::slip::suggest;
@@ -238,12 +238,24 @@ impl Checker<'_, '_> {
         let is_dynamic = block.kind.span != name.span;
         let diagnostic = self.report(&HCL_SCHEMA_BLOCK, message, name.span);
         diagnostic.help.insert(0, help);
+        if holds_objects(&known.value) {
+            // What is an argument with objects now was a block in older releases of many providers.
+            diagnostic.severity = Severity::Warning;
+        }
         if one && arguments_only && !is_dynamic && block.labels.is_empty() {
             let at = Span::at(block.open.start as usize);
             *diagnostic = diagnostic
                 .clone()
                 .fix("add an equals sign", vec![replace(at, "= ")]);
         }
+    }
+}
+
+fn holds_objects(value: &Type) -> bool {
+    match value {
+        Type::Object(..) => true,
+        Type::List(element) | Type::Set(element) | Type::Map(element) => holds_objects(element),
+        _ => false,
     }
 }
 

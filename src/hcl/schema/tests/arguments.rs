@@ -196,7 +196,7 @@ resource "helm_release" "app" {
   name  = "app"
   chart = "app"
   set {
-  ^^^ error HCL504: `set` of `helm_release` is an argument and takes an equals sign
+  ^^^ warning HCL504: `set` of `helm_release` is an argument and takes an equals sign
     name  = "replicas"
     value = 2
   }
