@@ -556,7 +556,10 @@ mod tests {
             while let Some(change) = waiting.pop_front() {
                 by_one = edited(&by_one, change.edits.iter());
                 let made = [change];
-                waiting = waiting.iter().map(|change| change.after(&made).unwrap()).collect();
+                let moved: Option<_> = waiting.iter().map(|change| change.after(&made)).collect();
+                // Two insertions that come to one place, because what lay between them is gone, have no order.
+                let Some(moved) = moved else { return Ok(()) };
+                waiting = moved;
             }
             proptest::prop_assert_eq!(text_of(&at_once), text_of(&by_one));
         }
