@@ -11,6 +11,7 @@ use crate::content::{self, Document, ParseOptions};
 use crate::data::Date;
 use crate::diagnostic::{Diagnosed, Diagnostic, catalogue};
 use crate::error::Error;
+use crate::hcl::schema::Schemas;
 use crate::memo::Memo;
 use crate::output::{Artifact, OutputPath, Sink};
 use crate::render::{self, Job, RenderMemo, Rendered, Renderer};
@@ -99,7 +100,8 @@ impl Builder {
         let config = config::load(sources).drain_into(&mut found);
         let config = Arc::new(with_options(config, options));
         let theme = Arc::new(site::theme::load(sources, &config).drain_into(&mut found));
-        let documents = self.documents(sources, &config, &mut found);
+        let schemas = check::schemas(sources).drain_into(&mut found);
+        let documents = self.documents(sources, &config, &schemas, &mut found);
         let assets = self.assets(sources);
         let parts = Parts {
             config,
@@ -127,13 +129,14 @@ impl Builder {
         &mut self,
         sources: &SourceTree,
         config: &Config,
+        schemas: &Schemas,
         found: &mut Vec<Diagnostic>,
     ) -> Vec<Arc<Document>> {
         let options = ParseOptions {
             markdown: config.markdown,
             time_zone: config.time_zone.clone(),
         };
-        let inputs = (options.clone(), hcl_files(sources));
+        let inputs = (options.clone(), beside_posts(sources));
         if self.parse_options.as_ref() != Some(&inputs) {
             self.documents = Memo::default();
             self.parse_options = Some(inputs);
@@ -147,7 +150,15 @@ impl Builder {
                 _ => None,
             })
             .map(|(path, text)| {
-                let parse = || Arc::new(parse(path, text, &options, sources));
+                let parse = || {
+                    let mut parsed = content::parse(path, &text.text, text.hash, &options);
+                    let said = check::document(&parsed.value, sources, schemas);
+                    parsed.diagnostics.extend(said);
+                    Arc::new(Diagnosed {
+                        value: Arc::new(parsed.value),
+                        diagnostics: parsed.diagnostics,
+                    })
+                };
                 if self.remembers {
                     self.documents.get_or_make((path.clone(), text.hash), parse)
                 } else {
@@ -201,15 +212,6 @@ impl Builder {
     }
 }
 
-fn parse(path: &SourcePath, text: &source::Text, options: &ParseOptions, sources: &SourceTree) -> Parsed {
-    let mut parsed = content::parse(path, &text.text, text.hash, options);
-    parsed.diagnostics.extend(check::document(&parsed.value, sources));
-    Diagnosed {
-        value: Arc::new(parsed.value),
-        diagnostics: parsed.diagnostics,
-    }
-}
-
 /// What a file is published as when it is passed on; HCL beside the posts is read as well.
 fn published(file: &SourceFile) -> Option<Blob> {
     match &file.content {
@@ -221,14 +223,17 @@ fn published(file: &SourceFile) -> Option<Blob> {
     }
 }
 
-/// The hash of all HCL files beside the posts, which any post may take for its context.
-fn hcl_files(sources: &SourceTree) -> u128 {
+/// The hash of what findings in any post may depend on beside the post: HCL files that it may take for its
+/// context, and schemas.
+fn beside_posts(sources: &SourceTree) -> u128 {
     let mut names = String::new();
-    for (name, file) in sources.below("content") {
-        if let Content::Text(text) = &file.content
-            && file.path.extension() == "tf"
-        {
-            names += &format!("{name}\n{}\n", text.hash);
+    for (folder, extension) in [("content", "tf"), ("schemas", "txt")] {
+        for (name, file) in sources.below(folder) {
+            if let Content::Text(text) = &file.content
+                && file.path.extension() == extension
+            {
+                names += &format!("{folder}/{name}\n{}\n", text.hash);
+            }
         }
     }
     xxhash_rust::xxh3::xxh3_128(names.as_bytes())

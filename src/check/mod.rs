@@ -2,11 +2,13 @@
 
 mod links;
 mod metadata;
+mod schemas;
 mod snippets;
 mod sources;
 
 use crate::content::Document;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnosed, Diagnostic};
+use crate::hcl::schema::Schemas;
 use crate::site::{PageId, Site};
 use crate::source::SourceTree;
 
@@ -15,10 +17,15 @@ pub fn sources(sources: &SourceTree) -> Vec<Diagnostic> {
     sources::check(sources)
 }
 
-/// Checks what one document says by itself: its code blocks. Depends on the document and the HCL files beside
-/// the posts alone, so the findings may be remembered with both.
-pub fn document(document: &Document, sources: &SourceTree) -> Vec<Diagnostic> {
-    snippets::check(document, sources)
+/// What is known of providers: what is part of Recto, and the author's own files in `schemas/`.
+pub fn schemas(sources: &SourceTree) -> Diagnosed<Schemas> {
+    schemas::read(sources)
+}
+
+/// Checks what one document says by itself: its code blocks. Depends on the document, the HCL files beside the
+/// posts and the schemas alone, so the findings may be remembered with these.
+pub fn document(document: &Document, sources: &SourceTree, schemas: &Schemas) -> Vec<Diagnostic> {
+    snippets::check(document, sources, schemas)
 }
 
 /// Checks a page against the site: its links, pictures and metadata.

@@ -19,7 +19,7 @@ use crate::hcl::{Fragment, Module, ModuleOptions, Place, Shape};
 use crate::source::{SourcePath, SourceTree, Span};
 
 /// Checks every code block of a document.
-pub(super) fn check(document: &Document, sources: &SourceTree) -> Vec<Diagnostic> {
+pub(super) fn check(document: &Document, sources: &SourceTree, schemas: &Schemas) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for fence in &document.facts.fences {
         found.extend(attributes::check(document, fence));
@@ -48,7 +48,7 @@ pub(super) fn check(document: &Document, sources: &SourceTree) -> Vec<Diagnostic
         options: ModuleOptions {
             complete: document.front_matter.hcl.complete,
             providers: document.front_matter.hcl.providers.iter().cloned().collect(),
-            schemas: Schemas::embedded(),
+            schemas: schemas.clone(),
         },
     };
     for fences in modules.values() {
