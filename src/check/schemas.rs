@@ -83,8 +83,22 @@ mod tests {
         );
         let schemas = read(&sources).value;
         assert_eq!(schemas.provider("hashicorp/aws").unwrap().version(), "99.0.0");
-        assert!(schemas.resource("aws_vpc").unwrap().fields.items.contains_key("shape"));
-        assert!(schemas.resource("aws_subnet").unwrap().fields.items.contains_key("vpc_id"));
+        assert!(
+            schemas
+                .resource("aws_vpc")
+                .unwrap()
+                .fields
+                .items
+                .contains_key("shape")
+        );
+        assert!(
+            schemas
+                .resource("aws_subnet")
+                .unwrap()
+                .fields
+                .items
+                .contains_key("vpc_id")
+        );
     }
 
     #[test]
@@ -95,7 +109,10 @@ mod tests {
              -- schemas/c.txt --\n# again\nprovider hashicorp/tls 3.0.0\n",
             &[
                 ("schemas/a.txt:2", "the body that opens here is not closed"),
-                ("schemas/c.txt:2", "`schemas/b.txt` is about `hashicorp/tls` already"),
+                (
+                    "schemas/c.txt:2",
+                    "`schemas/b.txt` is about `hashicorp/tls` already",
+                ),
             ],
         );
         check("-- schemas/README.md --\nnotes\n-- schemas/a.json --\n{}\n", &[]);

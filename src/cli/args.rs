@@ -102,6 +102,38 @@ Exit status:
   0  the code was explained
   2  there is no such code";
 
+const SCHEMA_HELP: &str = "\
+Arguments of resources are held against what their providers know. Many providers are part of Recto, each in
+one version; the files in `schemas/` of the site come first, and belong into its repository.
+
+Examples:
+  recto schema list
+  recto schema add schema.json";
+
+const SCHEMA_ADD_HELP: &str = "\
+Writes `schemas/<provider>.txt` for every provider of which the code of the site uses a type, with these types
+alone, and prints the paths. A file of the same provider is replaced. The version is taken from the
+`.terraform.lock.hcl` beside the file, or from a `required_providers` that asks for one release.
+
+Examples:
+  terraform providers schema -json > schema.json
+  recto schema add schema.json
+  recto schema add schema.json --provider hashicorp/aws --version 6.25.0
+  terraform -chdir=../infra providers schema -json | recto schema add - --provider hashicorp/aws --version 6.25.0
+
+Exit status:
+  0  the files were written
+  2  the command could not do its work";
+
+const SCHEMA_LIST_HELP: &str = "\
+Prints a line for each provider: its version, where its schemas are from, how many types they have, and which of
+these the code of the site uses.
+
+Exit status:
+  0  nothing is wrong
+  1  there is a file in `schemas/` that cannot be read
+  2  the command could not do its work";
+
 /// A static-site generator for technical posts that proves code, links and pictures before it publishes
 #[derive(Debug, Parser)]
 #[command(name = "recto", version, after_help = HELP, max_term_width = 110)]
@@ -130,6 +162,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Explain a diagnostic code, or list all
     Explain(ExplainArgs),
+    /// See and add to what is known of Terraform providers
+    Schema(SchemaArgs),
 }
 
 /// Where the site is.
@@ -268,6 +302,43 @@ pub(super) enum Language {
 pub(super) struct ExplainArgs {
     /// A code such as `L001`, or its name
     pub(super) code: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = SCHEMA_HELP)]
+pub(super) struct SchemaArgs {
+    #[command(subcommand)]
+    pub(super) command: SchemaCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SchemaCommand {
+    /// Add what your own Terraform says of its providers
+    Add(SchemaAddArgs),
+    /// List the providers that are known
+    List(SchemaListArgs),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = SCHEMA_ADD_HELP)]
+pub(super) struct SchemaAddArgs {
+    /// What `terraform providers schema -json` has printed; `-` for standard input
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) root: RootArgs,
+    /// Only this provider, such as `hashicorp/aws`
+    #[arg(long, value_name = "SOURCE")]
+    pub(super) provider: Option<String>,
+    /// The provider's version, such as `6.25.0`
+    #[arg(long)]
+    pub(super) version: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = SCHEMA_LIST_HELP)]
+pub(super) struct SchemaListArgs {
+    #[command(flatten)]
+    pub(super) root: RootArgs,
 }
 
 impl Args {

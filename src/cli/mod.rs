@@ -13,6 +13,7 @@ mod init;
 mod new;
 mod progress;
 mod report;
+mod schema;
 mod serve;
 mod site;
 mod terminal;
@@ -59,6 +60,7 @@ pub(crate) fn run() -> Status {
         Command::New(args) => new::run(args, &terminal),
         Command::Init(args) => init::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
+        Command::Schema(args) => schema::run(args, &terminal),
     };
     result.unwrap_or_else(|failure| {
         terminal.fail(&failure);

@@ -11,5 +11,6 @@ mod html;
 mod laws;
 mod pages;
 mod preview;
+mod schema;
 mod site;
 mod tidy;
