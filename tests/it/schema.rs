@@ -213,12 +213,7 @@ fn a_schema_that_changes_changes_what_is_remembered() {
         put(&mut site, "schemas/aws.txt", text);
         let warm = build_with(&mut builder, &site, &options());
         assert_eq!(warm.said, build(&site, &options()).said);
-        assert_eq!(
-            warm.said.contains(expected),
-            !warm.said.is_empty(),
-            "{}",
-            warm.said
-        );
+        assert!(warm.said.contains(expected), "{}", warm.said);
         assert_eq!(warm.said.is_empty(), expected.is_empty(), "{}", warm.said);
     }
 }
