@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::hcl::schema::Schemas;
 use crate::site::{PageId, Site};
 use crate::source::SourceTree;
+pub use snippets::PostModule;
 
 /// Checks that the files of a site could be read, and are what their names say.
 pub fn sources(sources: &SourceTree) -> Vec<Diagnostic> {
@@ -26,6 +27,11 @@ pub fn schemas(sources: &SourceTree) -> Diagnosed<Schemas> {
 /// posts and the schemas alone, so the findings may be remembered with these.
 pub fn document(document: &Document, sources: &SourceTree, schemas: &Schemas) -> Vec<Diagnostic> {
     snippets::check(document, sources, schemas)
+}
+
+/// The modules that the code of a document makes, for another engine to look at.
+pub fn modules<'a>(document: &'a Document, sources: &'a SourceTree) -> Vec<PostModule<'a>> {
+    snippets::modules(document, sources)
 }
 
 /// Checks a page against the site: its links, pictures and metadata.

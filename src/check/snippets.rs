@@ -6,6 +6,7 @@
 
 mod attributes;
 mod expectation;
+mod modules;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,8 @@ use crate::diagnostic::{Diagnostic, Location, catalogue};
 use crate::hcl::schema::Schemas;
 use crate::hcl::{Fragment, Module, ModuleOptions, Place, Shape};
 use crate::source::{SourcePath, SourceTree, Span};
+pub use modules::PostModule;
+pub(super) use modules::modules;
 
 /// Checks every code block of a document.
 pub(super) fn check(document: &Document, sources: &SourceTree, schemas: &Schemas) -> Vec<Diagnostic> {
@@ -24,38 +27,36 @@ pub(super) fn check(document: &Document, sources: &SourceTree, schemas: &Schemas
     for fence in &document.facts.fences {
         found.extend(attributes::check(document, fence));
     }
-    let checked = |fence: &&Fence| fence.is_hcl() && fence.attribute("ignore").is_none();
-    let fences: Vec<&Fence> = document
-        .facts
-        .fences
-        .iter()
-        .map(|fence| &**fence)
-        .filter(checked)
-        .collect();
+    let fences = checked(document);
     if fences.is_empty() {
         return found;
     }
+    let post = Post::new(document, sources, schemas, &mut found);
+    for fences in by_module(&fences).values() {
+        found.extend(post.module(fences, sources));
+    }
+    found.extend(post.mentions(&fences));
+    found
+}
+
+/// The blocks of a document that are HCL and not to be ignored.
+fn checked(document: &Document) -> Vec<&Fence> {
+    let fences = document.facts.fences.iter().map(|fence| &**fence);
+    fences
+        .filter(|fence| fence.is_hcl() && fence.attribute("ignore").is_none())
+        .collect()
+}
+
+/// Blocks by the name of the module they belong to; the post's own has none.
+fn by_module<'a>(fences: &[&'a Fence]) -> BTreeMap<&'a str, Vec<&'a Fence>> {
     let mut modules: BTreeMap<&str, Vec<&Fence>> = BTreeMap::new();
-    for fence in &fences {
+    for fence in fences {
         let name = fence
             .attribute("module")
             .and_then(|module| module.value.as_deref());
         modules.entry(name.unwrap_or_default()).or_default().push(fence);
     }
-    let post = Post {
-        document,
-        context: context(document, sources, &mut found),
-        options: ModuleOptions {
-            complete: document.front_matter.hcl.complete,
-            providers: document.front_matter.hcl.providers.iter().cloned().collect(),
-            schemas: schemas.clone(),
-        },
-    };
-    for fences in modules.values() {
-        found.extend(post.module(fences, sources));
-    }
-    found.extend(post.mentions(&fences));
-    found
+    modules
 }
 
 /// A file with code that belongs to a post's.
@@ -73,9 +74,43 @@ struct Post<'a> {
 }
 
 impl<'a> Post<'a> {
+    fn new(
+        document: &'a Document,
+        sources: &'a SourceTree,
+        schemas: &Schemas,
+        found: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let hcl = &document.front_matter.hcl;
+        Self {
+            document,
+            context: context(document, sources, found),
+            options: ModuleOptions {
+                complete: hcl.complete,
+                providers: hcl.providers.iter().cloned().collect(),
+                schemas: schemas.clone(),
+            },
+        }
+    }
+
     /// Checks the blocks of one module.
     fn module(&self, fences: &[&Fence], sources: &'a SourceTree) -> Vec<Diagnostic> {
         let mut found = Vec::new();
+        let files = self.files(fences, sources, &mut found);
+        let (failing, good) = split(fences);
+        found.extend(self.good(&files, &good));
+        for fence in failing {
+            found.extend(self.failing(&files, &good, fence));
+        }
+        found
+    }
+
+    /// The files that belong to a module: the post's context, and what its blocks name.
+    fn files(
+        &self,
+        fences: &[&Fence],
+        sources: &'a SourceTree,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<ContextFile<'a>> {
         let mut files = self.context.clone();
         for fence in fences {
             if let Some(attribute) = fence.attribute("context")
@@ -91,14 +126,7 @@ impl<'a> Post<'a> {
                 }
             }
         }
-        let (failing, good): (Vec<&Fence>, Vec<&Fence>) = fences
-            .iter()
-            .partition(|fence| fence.attribute("should_fail").is_some());
-        found.extend(self.good(&files, &good));
-        for fence in failing {
-            found.extend(self.failing(&files, &good, fence));
-        }
-        found
+        files
     }
 
     fn good(&self, files: &[ContextFile<'_>], fences: &[&Fence]) -> Vec<Diagnostic> {
@@ -176,6 +204,13 @@ impl<'a> Post<'a> {
             .collect();
         self.read(&self.context, fences).mentions(&mentions)
     }
+}
+
+/// The blocks that should fail, and the others.
+fn split<'f>(fences: &[&'f Fence]) -> (Vec<&'f Fence>, Vec<&'f Fence>) {
+    fences
+        .iter()
+        .partition(|fence| fence.attribute("should_fail").is_some())
 }
 
 fn fragment(fence: &Fence) -> Fragment<'_> {

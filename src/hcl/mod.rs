@@ -27,6 +27,7 @@ mod parser;
 mod reference;
 pub mod schema;
 mod shape;
+mod standalone;
 mod structure;
 mod token;
 mod walk;
@@ -35,6 +36,7 @@ pub use lexer::tokenize;
 pub use module::{Allowance, Fragment, Module, ModuleOptions, Place, allowances, check, is_elided};
 pub use parser::{DEPTH_LIMIT, Parse, parse, parse_expressions};
 pub use shape::{Options, Shape, Snippet, check_syntax, read};
+pub use standalone::{CalledModule, Standalone};
 pub use token::{Token, TokenKind};
 
 #[cfg(test)]

@@ -28,8 +28,36 @@ use scope::{Has, Scope};
 
 /// Follows every reference of a module.
 pub(crate) fn check(units: &[Unit<'_>], declarations: &Declarations<'_>) -> Vec<Diagnostic<Place>> {
-    let mut found = Vec::new();
-    let mut edges = Vec::new();
+    let mut followed = follow(units, declarations);
+    let mut found = std::mem::take(&mut followed.found);
+    found.extend(cycle::find(declarations, &followed.edges));
+    found
+}
+
+/// The references of a module to what it does not declare.
+pub(crate) fn missing<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Vec<Missing<'m>> {
+    follow(units, declarations).missing
+}
+
+/// A reference to what is not declared.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Missing<'m> {
+    /// What it refers to.
+    pub(crate) address: Address<'m>,
+    /// From the root to the last name of the address.
+    pub(crate) place: Place,
+}
+
+/// What came of following all references.
+#[derive(Default)]
+struct Followed<'m> {
+    found: Vec<Diagnostic<Place>>,
+    edges: Vec<Edge<'m>>,
+    missing: Vec<Missing<'m>>,
+}
+
+fn follow<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Followed<'m> {
+    let mut followed = Followed::default();
     let texts: Vec<&str> = units.iter().map(|unit| unit.text).collect();
     for unit in units.iter().filter(|unit| unit.joins) {
         let mut walker = Walker {
@@ -37,15 +65,14 @@ pub(crate) fn check(units: &[Unit<'_>], declarations: &Declarations<'_>) -> Vec<
             declarations,
             texts: &texts,
             keys: BTreeSet::new(),
-            edges: Vec::new(),
-            found: Vec::new(),
+            followed: Followed::default(),
         };
         walker.unit();
-        found.append(&mut walker.found);
-        edges.append(&mut walker.edges);
+        followed.found.append(&mut walker.followed.found);
+        followed.edges.append(&mut walker.followed.edges);
+        followed.missing.append(&mut walker.followed.missing);
     }
-    found.extend(cycle::find(declarations, &edges));
-    found
+    followed
 }
 
 /// A reference from one declaration to another.
@@ -65,8 +92,7 @@ struct Walker<'m, 'c> {
     texts: &'c [&'c str],
     /// Where keys of objects begin, which are no values.
     keys: BTreeSet<u32>,
-    edges: Vec<Edge<'m>>,
-    found: Vec<Diagnostic<Place>>,
+    followed: Followed<'m>,
 }
 
 impl<'m> Walker<'m, '_> {
@@ -264,7 +290,7 @@ impl<'m> Walker<'m, '_> {
             return;
         };
         if !address.name.is_empty() && self.declarations.get(address).is_empty() {
-            self.undeclared(address, span);
+            self.undeclared(address, value.span, span);
         }
     }
 
@@ -292,15 +318,18 @@ impl<'m> Walker<'m, '_> {
         label: &str,
     ) -> Finding<'_> {
         let finding = Diagnostic::new(code, message).at(self.unit.place(span), label);
-        self.found.push(finding);
+        self.followed.found.push(finding);
         Finding {
             unit: self.unit.index,
-            found: &mut self.found,
+            found: &mut self.followed.found,
         }
     }
 
     /// Reports a name that is not declared: as nearly another one, or, in code that says it is complete, as missing.
-    fn undeclared(&mut self, address: Address<'m>, span: Span) {
+    /// `whole` is the whole address, `span` its last name.
+    fn undeclared(&mut self, address: Address<'m>, whole: Span, span: Span) {
+        let place = self.unit.place(whole);
+        self.followed.missing.push(Missing { address, place });
         if self.near(address, span) || !self.unit.complete {
             return;
         }
