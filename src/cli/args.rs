@@ -47,6 +47,12 @@ Examples:
   recto check --drafts --future
   recto check --format short
   recto check --deny warnings
+  recto check --engine terraform      ask Terraform about the code too
+  recto check --engine tofu --engine-dir ../infra
+
+With `--engine`, the code of each post is written into `.recto/engine` and validated there by your own Terraform
+or OpenTofu, without a network. Where the two do not agree, there is a note. Code that needs providers is
+validated with those of a folder in which `init` has been run.
 
 Exit status:
   0  nothing is wrong
@@ -231,6 +237,28 @@ pub(super) struct BuildArgs {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) options: BuildOptions,
+    #[command(flatten)]
+    pub(super) engine: EngineArgs,
+}
+
+/// A second opinion on the code of posts.
+#[derive(Debug, clap::Args)]
+pub(super) struct EngineArgs {
+    /// Ask a program on the search path about the code of posts too
+    #[arg(long, value_enum, value_name = "PROGRAM")]
+    pub(super) engine: Option<Engine>,
+    /// A folder in which `terraform init` or `tofu init` has been run, for its providers
+    #[arg(long, value_name = "DIR", requires = "engine")]
+    pub(super) engine_dir: Option<PathBuf>,
+}
+
+/// A program that validates HCL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Engine {
+    /// Terraform, or OpenTofu where there is none
+    Terraform,
+    /// OpenTofu
+    Tofu,
 }
 
 #[derive(Debug, clap::Args)]

@@ -9,6 +9,7 @@ use recto::pipeline::Builder;
 
 use super::Status;
 use super::args::CheckArgs;
+use super::engine;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::report::{self, Tally, plural, seconds};
@@ -21,8 +22,11 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Status, Failu
     let files = SiteFiles::read(site::root(&args.options.root)?);
     let options = site::options(&args.options, &files.config, false)?;
     let names = Names::default();
-    let build = files.build(&mut Builder::new(), &options, &progress.counting(&names))?;
+    let mut build = files.build(&mut Builder::new(), &options, &progress.counting(&names))?;
     drop(progress);
+    let differences = engine::run(&args.engine, &files, &build, terminal)?;
+    build.diagnostics.extend(differences);
+    build.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     let deny = args.options.deny;
     report::findings(
         terminal,

@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod check;
+mod engine;
 mod explain;
 mod failure;
 mod files;

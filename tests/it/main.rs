@@ -7,6 +7,7 @@ mod cli;
 mod codes;
 mod documents;
 mod driver;
+mod engine;
 mod html;
 mod laws;
 mod pages;

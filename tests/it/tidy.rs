@@ -53,7 +53,7 @@ const DOORS: &[(&str, &[&str])] = &[
 ];
 
 /// Who may touch the disk: the reader of the sources, the publisher, the preview's watching and serving of
-/// files, and the two commands that begin a site or a post.
+/// files, the commands that write a file for the author, and the folders of the second engine.
 const DISK: &[&str] = &[
     "src/source/walk.rs",
     "src/output/",
@@ -61,6 +61,7 @@ const DISK: &[&str] = &[
     "src/serve/server.rs",
     "src/serve/watch.rs",
     "src/cli/files.rs",
+    "src/cli/engine/folder.rs",
 ];
 
 /// The longest a source file may be.
