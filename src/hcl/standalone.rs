@@ -68,8 +68,8 @@ impl Module<'_> {
         writer.blank_revised(&declarations);
         writer.blank_imports(&declarations);
         writer.settings();
-        writer.missing(&declarations);
         writer.calls(&declarations);
+        writer.missing(&declarations);
         writer.finish()
     }
 }
@@ -96,8 +96,7 @@ impl<'m> Writer<'m> {
 
     /// Puts a text in the place of another, and space in what is left of it.
     fn replace(&mut self, place: Place, text: &str) {
-        let inside = |done: &Place| done.fragment == place.fragment && done.span.contains(place.span);
-        if self.made.replaced.iter().any(inside) {
+        if self.is_replaced(place) {
             return;
         }
         let Some(Some(file)) = self.files.get_mut(place.fragment) else {
@@ -113,6 +112,11 @@ impl<'m> Writer<'m> {
             start.copy_from_slice(text.as_bytes());
         }
         self.made.replaced.push(place);
+    }
+
+    fn is_replaced(&self, place: Place) -> bool {
+        let inside = |done: &Place| done.fragment == place.fragment && done.span.contains(place.span);
+        self.made.replaced.iter().any(inside)
     }
 
     /// All but the last declaration of a thing; two in one fragment are a mistake and stay.
@@ -195,6 +199,9 @@ impl<'m> Writer<'m> {
         let _ = write!(self.made.stubs, "variable \"{unknown}\" {{\n  type = any\n}}\n");
         let mut aliases = BTreeSet::new();
         for missing in reference::missing(self.units, declarations) {
+            if self.is_replaced(missing.place) {
+                continue;
+            }
             if missing.address.kind == Kind::Provider {
                 aliases.insert((missing.address.type_name, missing.address.name));
             } else {
@@ -458,7 +465,7 @@ mod tests {
     #[test]
     fn a_called_module_is_a_stub() {
         let made = standalone(&[
-            "module \"vpc\" {\n  source  = \"terraform-aws-modules/vpc/aws\"\n  version = \"~> 6.0\"\n  cidr    = 1\n}\n\
+            "module \"vpc\" {\n  source  = \"terraform-aws-modules/vpc/aws\"\n  version = \"~> 6.0\"\n  cidr    = 1\n  providers = {\n    aws = aws.seoul\n  }\n}\n\
              output \"a\" {\n  value = module.vpc.id\n}\n",
         ]);
         let file = made.files[0].as_deref().unwrap();
@@ -473,6 +480,7 @@ mod tests {
             "{stub}"
         );
         assert!(!stub.contains("variable \"source\""), "{stub}");
+        assert!(!made.stubs.contains("seoul"), "{}", made.stubs);
     }
 
     #[test]

@@ -10,8 +10,16 @@ use recto::hcl::{Place, Standalone};
 use recto::source::{LineIndex, Span};
 use serde::Deserialize;
 
-/// Words in the summary or the detail of an error that is about the machine and not about the code.
-const ABOUT_FILES: [&str; 3] = ["no file exists at", "no such file", "cannot find the file"];
+/// Words in the detail of an error that is about the machine and not about the code.
+const ABOUT_MACHINE: [&str; 4] = [
+    "no file exists at",
+    "no such file",
+    "cannot find the file",
+    "environment variable",
+];
+
+/// The summary of the error about a provider's function where the post does not show which provider it is.
+const UNKNOWN_PROVIDER_FUNCTION: &str = "Unknown provider function";
 
 /// Summaries of errors with a place that are about the installation nevertheless.
 const ABOUT_INSTALLATION: [&str; 4] = [
@@ -122,7 +130,7 @@ impl Answer {
             obstacle: obstacle(&errors),
             errors: errors
                 .into_iter()
-                .filter(|said| !is_about_files(said))
+                .filter(|said| !is_about_surroundings(said))
                 .filter_map(|said| placed(said, module))
                 .collect(),
         })
@@ -165,9 +173,9 @@ fn is_about_module(said: &Said) -> bool {
     said.summary.starts_with("Cycle") || said.summary.starts_with("Self-referential")
 }
 
-/// Files that a function reads are not beside the post.
-fn is_about_files(said: &Said) -> bool {
-    ABOUT_FILES.iter().any(|words| said.detail.contains(words))
+/// What is not beside the post: files that a function reads, credentials, the provider of a function.
+fn is_about_surroundings(said: &Said) -> bool {
+    said.summary == UNKNOWN_PROVIDER_FUNCTION || ABOUT_MACHINE.iter().any(|words| said.detail.contains(words))
 }
 
 /// The error at its place; nothing for one that is not about the author's code.

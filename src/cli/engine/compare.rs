@@ -11,6 +11,9 @@ use super::answer::{Answer, EngineError, lower_first};
 /// code is unknown to it.
 const NOT_JUDGED: [&str; 6] = ["HCL302", "HCL303", "HCL308", "HCL508", "HCL901", "HCL903"];
 
+/// The longest sentence of the engine's that is shown beside the code, in characters.
+const LONGEST_SENTENCE: usize = 120;
+
 /// Where to tell of a mistake.
 const ISSUES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
 
@@ -74,7 +77,9 @@ impl Comparison<'_> {
             Diagnostic::new(&catalogue::HCL_ENGINE, message)
                 .at(location, said(error))
                 .help(format!("run `validate` in `{folder}` to see all that it says"))
-                .help(format!("if the code is good, tell of it at {ISSUES}")),
+                .help(format!(
+                    "mend the code if that is right, and tell of what Recto misses at {ISSUES}"
+                )),
         )
     }
 
@@ -165,7 +170,7 @@ fn said(error: &EngineError) -> String {
         .unwrap_or_default()
         .trim_end_matches('.');
     let summary = lower_first(error.summary.trim_end_matches('.'));
-    if sentence.is_empty() {
+    if sentence.is_empty() || sentence.chars().count() > LONGEST_SENTENCE {
         summary
     } else {
         format!("{summary}: {sentence}")
