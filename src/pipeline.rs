@@ -5,10 +5,10 @@ use std::sync::Arc;
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::check;
-use crate::config::{self, BaseUrl, Config};
+use crate::config::{self, BaseUrl, Config, Markdown};
 use crate::content::asset::Asset;
 use crate::content::{self, Document, ParseOptions};
-use crate::data::Date;
+use crate::data::{Date, TimeZone};
 use crate::diagnostic::{Diagnosed, Diagnostic, catalogue};
 use crate::error::Error;
 use crate::hcl::schema::Schemas;
@@ -49,8 +49,24 @@ pub struct Builder {
     assets: Memo<(SourcePath, BlobKey), Arc<Asset>>,
     render: RenderMemo,
     /// What the remembered documents depend on beside their files.
-    parse_options: Option<(ParseOptions, u128)>,
+    inputs: Option<Inputs>,
     remembers: bool,
+}
+
+/// What a document depends on beside its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inputs {
+    options: ParseOptions,
+    /// The hash of the HCL files that posts may name, and of the schemas.
+    beside: u128,
+    belonging: Belonging,
+}
+
+/// Whether files are a site's, or any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Belonging {
+    Site,
+    Nowhere,
 }
 
 /// A document with all that can be said of it alone.
@@ -65,10 +81,15 @@ enum BlobKey {
 
 /// Reads the files of a site, in parallel, and lays the built-in theme beneath them.
 pub fn read(listing: &Listing) -> SourceTree {
-    let files: Vec<SourceFile> = listing.entries.par_iter().map(Entry::read).collect();
-    let mut sources = SourceTree::new(files).with_problems(&listing.problems);
+    let mut sources = read_files(listing);
     sources.underlay(source::built_in());
     sources
+}
+
+/// Reads files that belong to no site, in parallel.
+pub fn read_files(listing: &Listing) -> SourceTree {
+    let files: Vec<SourceFile> = listing.entries.par_iter().map(Entry::read).collect();
+    SourceTree::new(files).with_problems(&listing.problems)
 }
 
 impl Builder {
@@ -124,7 +145,28 @@ impl Builder {
         })
     }
 
-    /// Reads every Markdown file; a file that was read before is not read again.
+    /// Checks Markdown files that belong to no site, each by itself: all texts of the snapshot that are not HCL.
+    /// Front matter is another tool's and not judged; links cannot be. The findings come in the order of the
+    /// files.
+    pub fn check_files(&mut self, sources: &SourceTree) -> Vec<Diagnostic> {
+        let mut found = check::sources(sources);
+        let inputs = Inputs {
+            options: ParseOptions {
+                markdown: Markdown::default(),
+                time_zone: TimeZone::utc(),
+            },
+            beside: beside_posts(sources),
+            belonging: Belonging::Nowhere,
+        };
+        let is_document = |file: &&SourceFile| file.path.extension() != "tf";
+        let files: Vec<&SourceFile> = sources.iter().filter(is_document).collect();
+        self.parsed(sources, &files, &inputs, &Schemas::embedded(), &mut found);
+        found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        found.dedup();
+        found
+    }
+
+    /// Reads every Markdown file of a site.
     fn documents(
         &mut self,
         sources: &SourceTree,
@@ -132,33 +174,41 @@ impl Builder {
         schemas: &Schemas,
         found: &mut Vec<Diagnostic>,
     ) -> Vec<Arc<Document>> {
-        let options = ParseOptions {
-            markdown: config.markdown,
-            time_zone: config.time_zone.clone(),
+        let inputs = Inputs {
+            options: ParseOptions {
+                markdown: config.markdown,
+                time_zone: config.time_zone.clone(),
+            },
+            beside: beside_posts(sources),
+            belonging: Belonging::Site,
         };
-        let inputs = (options.clone(), beside_posts(sources));
-        if self.parse_options.as_ref() != Some(&inputs) {
+        let posts = sources.below("content").map(|(_, file)| file);
+        let files: Vec<&SourceFile> = posts.filter(|file| file.path.extension() == "md").collect();
+        self.parsed(sources, &files, &inputs, schemas, found)
+    }
+
+    /// Reads Markdown files; one that was read before is not read again.
+    fn parsed(
+        &mut self,
+        sources: &SourceTree,
+        files: &[&SourceFile],
+        inputs: &Inputs,
+        schemas: &Schemas,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Arc<Document>> {
+        if self.inputs.as_ref() != Some(inputs) {
             self.documents = Memo::default();
-            self.parse_options = Some(inputs);
+            self.inputs = Some(inputs.clone());
         }
         self.documents.next_build();
-        let files: Vec<&SourceFile> = sources.below("content").map(|(_, file)| file).collect();
         let parsed: Vec<Arc<Parsed>> = files
             .par_iter()
             .filter_map(|file| match &file.content {
-                Content::Text(text) if file.path.extension() == "md" => Some((&file.path, text)),
+                Content::Text(text) => Some((&file.path, text)),
                 _ => None,
             })
             .map(|(path, text)| {
-                let parse = || {
-                    let mut parsed = content::parse(path, &text.text, text.hash, &options);
-                    let said = check::document(&parsed.value, sources, schemas);
-                    parsed.diagnostics.extend(said);
-                    Arc::new(Diagnosed {
-                        value: Arc::new(parsed.value),
-                        diagnostics: parsed.diagnostics,
-                    })
-                };
+                let parse = || Arc::new(parse(path, text, inputs, sources, schemas));
                 if self.remembers {
                     self.documents.get_or_make((path.clone(), text.hash), parse)
                 } else {
@@ -212,6 +262,27 @@ impl Builder {
     }
 }
 
+fn parse(
+    path: &SourcePath,
+    text: &source::Text,
+    inputs: &Inputs,
+    sources: &SourceTree,
+    schemas: &Schemas,
+) -> Parsed {
+    let parsed = content::parse(path, &text.text, text.hash, &inputs.options);
+    let (document, mut diagnostics) = (parsed.value, parsed.diagnostics);
+    if inputs.belonging == Belonging::Nowhere {
+        // `F` is the letter of front matter. Formulas of a site are reported when its pages are rendered.
+        diagnostics.retain(|found| !found.code.id.starts_with('F'));
+        diagnostics.extend(render::html::formulas(&document));
+    }
+    diagnostics.extend(check::document(&document, sources, schemas));
+    Diagnosed {
+        value: Arc::new(document),
+        diagnostics,
+    }
+}
+
 /// What a file is published as when it is passed on; HCL beside the posts is read as well.
 fn published(file: &SourceFile) -> Option<Blob> {
     match &file.content {
@@ -227,13 +298,13 @@ fn published(file: &SourceFile) -> Option<Blob> {
 /// context, and schemas.
 fn beside_posts(sources: &SourceTree) -> u128 {
     let mut names = String::new();
-    for (folder, extension) in [("content", "tf"), ("schemas", "txt")] {
-        for (name, file) in sources.below(folder) {
-            if let Content::Text(text) = &file.content
-                && file.path.extension() == extension
-            {
-                names += &format!("{folder}/{name}\n{}\n", text.hash);
-            }
+    for file in sources.iter() {
+        let path = &file.path;
+        let is_schema = path.strip_folder("schemas").is_some() && path.extension() == "txt";
+        if let Content::Text(text) = &file.content
+            && (is_schema || path.extension() == "tf")
+        {
+            names += &format!("{path}\n{}\n", text.hash);
         }
     }
     xxhash_rust::xxh3::xxh3_128(names.as_bytes())

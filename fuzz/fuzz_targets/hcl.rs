@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use recto::hcl::{check_syntax, tokenize};
+use recto::hcl::{Options, check_syntax, tokenize};
 
 fuzz_target!(|text: &str| {
     let mut at = 0;
@@ -11,7 +11,7 @@ fuzz_target!(|text: &str| {
         at = token.span.end as usize;
     }
     assert_eq!(at, text.len());
-    for label in check_syntax(text).iter().flat_map(|found| &found.labels) {
+    for label in check_syntax(text, Options::default()).iter().flat_map(|found| &found.labels) {
         assert!(text.get(label.location.range()).is_some(), "{label:?}");
     }
 });

@@ -5,6 +5,7 @@
 //! module does not see it.
 
 mod attributes;
+mod edits;
 mod expectation;
 mod modules;
 #[cfg(test)]
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::content::fence::Fence;
 use crate::content::{Document, Node, NodeKind};
-use crate::diagnostic::{Diagnostic, Location, catalogue};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Location, catalogue};
 use crate::hcl::schema::Schemas;
 use crate::hcl::{Fragment, Module, ModuleOptions, Place, Shape};
 use crate::source::{SourcePath, SourceTree, Span};
@@ -42,19 +43,14 @@ pub(super) fn check(document: &Document, sources: &SourceTree, schemas: &Schemas
 /// The blocks of a document that are HCL and not to be ignored.
 fn checked(document: &Document) -> Vec<&Fence> {
     let fences = document.facts.fences.iter().map(|fence| &**fence);
-    fences
-        .filter(|fence| fence.is_hcl() && fence.attribute("ignore").is_none())
-        .collect()
+    fences.filter(|fence| fence.is_checked()).collect()
 }
 
 /// Blocks by the name of the module they belong to; the post's own has none.
 fn by_module<'a>(fences: &[&'a Fence]) -> BTreeMap<&'a str, Vec<&'a Fence>> {
     let mut modules: BTreeMap<&str, Vec<&Fence>> = BTreeMap::new();
     for fence in fences {
-        let name = fence
-            .attribute("module")
-            .and_then(|module| module.value.as_deref());
-        modules.entry(name.unwrap_or_default()).or_default().push(fence);
+        modules.entry(fence.module_name()).or_default().push(fence);
     }
     modules
 }
@@ -169,7 +165,7 @@ impl<'a> Post<'a> {
             shape: Some(Shape::Module),
             ..Fragment::default()
         });
-        let fragments: Vec<Fragment<'_>> = files.chain(fences.iter().map(|fence| fragment(fence))).collect();
+        let fragments: Vec<Fragment<'_>> = files.chain(fences.iter().map(|fence| fence.fragment())).collect();
         Module::read(&fragments, &self.options)
     }
 
@@ -177,15 +173,37 @@ impl<'a> Post<'a> {
         &self,
         files: &[ContextFile<'_>],
         fences: &[&Fence],
-        finding: Diagnostic<Place>,
+        mut finding: Diagnostic<Place>,
     ) -> Diagnostic {
-        finding.map_locations(|place| match files.get(place.fragment) {
+        let fix = finding.fix.take();
+        let mut located = finding.map_locations(|place| match files.get(place.fragment) {
             Some(file) => Location::new(&file.path, place.span),
             None => {
                 let fence = fences.get(place.fragment - files.len());
                 let span = fence.map_or(Span::default(), |fence| fence.map.to_file(place.span));
                 self.document.location(span)
             }
+        });
+        located.fix = fix.and_then(|fix| self.located_fix(files, fences, &fix));
+        located
+    }
+
+    /// A fix as a change of the files; `None` when one of its edits cannot be made there.
+    fn located_fix(&self, files: &[ContextFile<'_>], fences: &[&Fence], fix: &Fix<Place>) -> Option<Fix> {
+        let located = |edit: &Edit<Place>| {
+            let Place { fragment, span } = edit.location;
+            let Some(file) = files.get(fragment) else {
+                let fence = fences.get(fragment - files.len())?;
+                return edits::to_file(self.document, fence, span, &edit.replacement);
+            };
+            Some(Edit {
+                location: Location::new(&file.path, span),
+                replacement: edit.replacement.replace('\n', edits::line_ending(file.text)),
+            })
+        };
+        Some(Fix {
+            title: fix.title.clone(),
+            edits: fix.edits.iter().map(located).collect::<Option<_>>()?,
         })
     }
 
@@ -211,21 +229,6 @@ fn split<'f>(fences: &[&'f Fence]) -> (Vec<&'f Fence>, Vec<&'f Fence>) {
     fences
         .iter()
         .partition(|fence| fence.attribute("should_fail").is_some())
-}
-
-fn fragment(fence: &Fence) -> Fragment<'_> {
-    let has = |name: &str| fence.attribute(name).is_some();
-    let shape = match (has("expr"), has("tfvars")) {
-        (true, _) => Some(Shape::Expression),
-        (false, true) => Some(Shape::Tfvars),
-        (false, false) => None,
-    };
-    Fragment {
-        text: fence.source(),
-        shape,
-        loose: has("fragment"),
-        complete: has("complete"),
-    }
 }
 
 /// Inline code that may be an address.
@@ -276,7 +279,8 @@ fn context_file<'a>(document: &Document, sources: &'a SourceTree, name: &str) ->
     })
 }
 
-/// A path from a folder, `.` and `..` resolved; `None` when it leads out of the site.
+/// A path from a folder, `.` and `..` resolved; `None` when it leads out of the site. The folder of a file that
+/// belongs to no site may be absolute.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
@@ -288,5 +292,6 @@ fn join(folder: &str, path: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    let root = if folder.starts_with('/') { "/" } else { "" };
+    Some(format!("{root}{}", parts.join("/")))
 }

@@ -33,6 +33,12 @@ fn problem(problem: &Problem) -> Diagnostic {
         )
         .at(Location::new(path, Span::at(0)), "")
         .help("remove the link"),
+        ProblemKind::Outside(target) => Diagnostic::new(
+            &catalogue::LINK_OUT_OF_SITE,
+            format!("the link `{path}` leads out of the site, to `{target}`"),
+        )
+        .at(Location::new(path, Span::at(0)), "")
+        .help("copy into the site what should be published"),
         ProblemKind::NotUnicode => Diagnostic::new(
             &catalogue::UNREADABLE_FILE,
             format!("the name of `{path}` is not Unicode"),

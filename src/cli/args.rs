@@ -15,6 +15,7 @@ Examples:
   recto new posts/my-post             begin a post
   recto serve                         write, and look at it
   recto check                         prove it
+  recto check --fix                   mend what can be mended
   recto build                         publish into `public`
   recto explain L001                  read about a diagnostic code
 
@@ -42,11 +43,20 @@ const CHECK_HELP: &str = "\
 Builds the whole site as `recto build` does, and keeps nothing of it. Findings go to standard error as `text`,
 and to standard output as `short` and `json`, one on each line.
 
+Of files that are named, those of a site are checked as a part of it, and only what is wrong with them is said.
+Other Markdown files, of whatever tool, are checked each by itself: their code, formulas, footnotes and emphasis.
+
+`--fix` mends what can be mended, and keeps a change only when less is wrong after it. Files are left as they are
+otherwise, to the byte.
+
 Examples:
   recto check
   recto check --drafts --future
   recto check --format short
   recto check --deny warnings
+  recto check README.md docs          any Markdown, with or without a site around it
+  recto check --fix --dry-run         show what would be mended
+  recto check --fix --style           mend, and format
   recto check --engine terraform      ask Terraform about the code too
   recto check --engine tofu --engine-dir ../infra
 
@@ -158,7 +168,7 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Prove the site and publish it into a folder
     Build(BuildArgs),
-    /// Prove the site and publish nothing
+    /// Prove the site, or any Markdown files, and publish nothing
     Check(CheckArgs),
     /// Show the site in the browser while it is written
     Serve(ServeArgs),
@@ -235,8 +245,20 @@ pub(super) struct BuildArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = CHECK_HELP)]
 pub(super) struct CheckArgs {
+    /// Markdown files to check, or folders with them [default: the whole site]
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) options: BuildOptions,
+    /// Mend what can be mended, in the files
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Mend style as well: formatting, and ways of writing that Terraform has left behind
+    #[arg(long, requires = "fix")]
+    pub(super) style: bool,
+    /// Print what `--fix` would change as a diff, and change nothing
+    #[arg(long, requires = "fix", conflicts_with = "format")]
+    pub(super) dry_run: bool,
     #[command(flatten)]
     pub(super) engine: EngineArgs,
 }
@@ -245,7 +267,7 @@ pub(super) struct CheckArgs {
 #[derive(Debug, clap::Args)]
 pub(super) struct EngineArgs {
     /// Ask a program on the search path about the code of posts too
-    #[arg(long, value_enum, value_name = "PROGRAM")]
+    #[arg(long, value_enum, value_name = "PROGRAM", conflicts_with = "files")]
     pub(super) engine: Option<Engine>,
     /// A folder in which `terraform init` or `tofu init` has been run, for its providers
     #[arg(long, value_name = "DIR", requires = "engine")]

@@ -18,13 +18,12 @@ use std::path::Path;
 
 use recto::check::{self, PostModule};
 use recto::diagnostic::{Diagnostic, catalogue};
-use recto::pipeline::Build;
 use recto::source::SourcePath;
 
 use super::args::EngineArgs;
 use super::failure::Failure;
 use super::report::plural;
-use super::site::SiteFiles;
+use super::subject::Subject;
 use super::terminal::Terminal;
 use answer::{Answer, Obstacle};
 use folder::Workshop;
@@ -43,30 +42,29 @@ struct Tally {
 /// Asks the engine about the code of every page, and gives the differences to what was found.
 pub(super) fn run(
     args: &EngineArgs,
-    files: &SiteFiles,
-    build: &Build,
+    subject: &Subject,
     terminal: &Terminal,
 ) -> Result<Vec<Diagnostic>, Failure> {
-    let Some(engine) = args.engine else {
+    let (Some(engine), Some((root, site))) = (args.engine, subject.checked_site()) else {
         return Ok(Vec::new());
     };
     let program = Program::find(engine)?;
-    let workshop = Workshop::open(&files.root, args.engine_dir.as_deref())?;
+    let workshop = Workshop::open(root, args.engine_dir.as_deref())?;
     let mut tally = Tally::default();
-    for page in &build.site.pages {
+    for page in &site.pages {
         let document = &page.document;
-        for module in check::modules(document, &files.sources) {
+        for module in check::modules(document, &subject.sources) {
             let asked = Asked {
                 program: &program,
                 path: &document.path,
                 module: &module,
-                found: &build.diagnostics,
+                found: &subject.found,
             };
             asked.ask(&workshop, &mut tally, terminal)?;
         }
     }
     say(&tally, &program, args.engine_dir.as_deref(), terminal);
-    if build.site.config.severities.get(catalogue::HCL_ENGINE.id) == Some(&None) {
+    if site.config.severities.get(catalogue::HCL_ENGINE.id) == Some(&None) {
         tally.differences.clear();
     }
     Ok(tally.differences)

@@ -1,7 +1,7 @@
 //! The command line: arguments in, one call of the library, a report out. The only code that prints.
 //!
 //! One file a command; `args` says what can be written, `site` opens the site they work on, `terminal` and
-//! `report` say what came of it, `files` writes the files that a person asked for.
+//! `report` say what came of it, `files` writes the files that a person asked for, `subject` is what `check` checks.
 
 mod args;
 mod build;
@@ -10,6 +10,7 @@ mod engine;
 mod explain;
 mod failure;
 mod files;
+mod fix;
 mod init;
 mod new;
 mod progress;
@@ -17,6 +18,7 @@ mod report;
 mod schema;
 mod serve;
 mod site;
+mod subject;
 mod terminal;
 
 use std::panic;

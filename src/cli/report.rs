@@ -1,5 +1,6 @@
 //! What is said of a build: its findings, and in a line what came of it.
 
+use std::iter::Sum;
 use std::time::Duration;
 
 use recto::diagnostic::{Diagnostic, Severity, Sources, json, short, text};
@@ -44,6 +45,11 @@ impl Tally {
         }
     }
 
+    /// How many findings there are.
+    pub(super) fn total(self) -> usize {
+        self.errors + self.warnings + self.notes
+    }
+
     /// `2 errors, 1 warning`.
     pub(super) fn say(self) -> String {
         let parts = [
@@ -61,6 +67,16 @@ impl Tally {
         } else {
             said.join(", ")
         }
+    }
+}
+
+impl Sum for Tally {
+    fn sum<I: Iterator<Item = Self>>(tallies: I) -> Self {
+        tallies.fold(Self::default(), |sum, tally| Self {
+            errors: sum.errors + tally.errors,
+            warnings: sum.warnings + tally.warnings,
+            notes: sum.notes + tally.notes,
+        })
     }
 }
 

@@ -232,6 +232,10 @@ const CODES: Codes = Codes {
 pub fn load(sources: &SourceTree) -> Diagnosed<Config> {
     let path = SourcePath::new(PATH);
     let Some(source) = sources.text(PATH) else {
+        if sources.get(PATH).is_some() {
+            // That it cannot be read has been reported.
+            return Diagnosed::clean(Config::default());
+        }
         let missing = Diagnostic::new(&catalogue::CONFIG_MISSING_KEY, "there is no `recto.toml`")
             .help("write one, or make a new site with `recto init`");
         return Diagnosed {

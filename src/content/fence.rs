@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::hcl::{Fragment, Shape};
 use crate::source::Span;
 
 /// A fenced or indented code block.
@@ -17,6 +18,8 @@ pub struct Fence {
     pub code: String,
     /// The code that is checked, when it is not the one that is shown; see [`Fence::source`].
     pub full_code: Option<String>,
+    /// The lines of the code that is checked that are not shown, in order.
+    pub unshown: Vec<Span>,
     /// Where the bytes of the code that is checked stand in the file.
     pub map: OffsetMap,
 }
@@ -61,6 +64,44 @@ impl Fence {
         self.is_hcl() && self.attribute("hidden").is_some()
     }
 
+    /// Whether the block is HCL that is read together with the other blocks of the document.
+    pub fn is_checked(&self) -> bool {
+        self.is_hcl() && self.attribute("ignore").is_none()
+    }
+
+    /// The name of the Terraform module that the block belongs to; empty for the module of the document.
+    pub fn module_name(&self) -> &str {
+        let name = self
+            .attribute("module")
+            .and_then(|module| module.value.as_deref());
+        name.unwrap_or_default()
+    }
+
+    /// The block as a part of a Terraform module, as its attributes say it is to be read.
+    pub fn fragment(&self) -> Fragment<'_> {
+        let has = |name: &str| self.attribute(name).is_some();
+        let shape = match (has("expr"), has("tfvars")) {
+            (true, _) => Some(Shape::Expression),
+            (false, true) => Some(Shape::Tfvars),
+            (false, false) => None,
+        };
+        Fragment {
+            text: self.source(),
+            shape,
+            loose: has("fragment"),
+            complete: has("complete"),
+        }
+    }
+
+    /// Where bytes of [`Fence::source`] stand in [`Fence::code`]; `None` when some of them are not shown.
+    pub fn shown(&self, span: Span) -> Option<Span> {
+        let before = self.unshown.iter().take_while(|line| line.end <= span.start);
+        let (lines, length) = before.fold((0, 0), |(lines, length), line| (lines + 1, length + line.len()));
+        let is_cut = self.unshown.get(lines).is_some_and(|line| line.start < span.end);
+        let start = (span.start as usize).checked_sub(length)?;
+        (!is_cut).then(|| Span::new(start, start + span.len()))
+    }
+
     /// Separates what is shown from what is checked, once all the code is there.
     pub(super) fn split_context(&mut self) {
         let is_context =
@@ -69,16 +110,20 @@ impl Fence {
             return;
         }
         let mut shown = String::with_capacity(self.code.len());
-        let mut kept = Vec::new();
+        let mut kept: Vec<Range<usize>> = Vec::new();
+        let mut checked = 0;
         let mut at = 0;
         for line in self.code.split_inclusive('\n') {
             let end = at + line.len();
             if is_context(line) {
-                kept.push(at + CONTEXT_MARK.len().min(line.trim_end_matches(['\n', '\r']).len())..end);
+                let kept_line = at + CONTEXT_MARK.len().min(line.trim_end_matches(['\n', '\r']).len())..end;
+                self.unshown.push(Span::new(checked, checked + kept_line.len()));
+                kept.push(kept_line);
             } else {
                 shown.push_str(line);
                 kept.push(at..end);
             }
+            checked += kept.last().map_or(0, Range::len);
             at = end;
         }
         let code = std::mem::replace(&mut self.code, shown);
@@ -235,6 +280,19 @@ impl OffsetMap {
         }
     }
 
+    /// Whether the file has all bytes of a span of the fragment as they are.
+    pub fn is_copied(&self, span: Span) -> bool {
+        let first = self
+            .segments
+            .partition_point(|segment| segment.fragment <= span.start)
+            .saturating_sub(1);
+        let segments = self.segments.get(first..).unwrap_or_default();
+        segments
+            .iter()
+            .take_while(|segment| segment.fragment < span.end.max(span.start + 1))
+            .all(|segment| segment.replaced.is_none())
+    }
+
     fn start(&self, offset: u32) -> u32 {
         match self.segment(offset) {
             Some(segment) if segment.replaced.is_some() => segment.file,
@@ -299,6 +357,32 @@ mod tests {
         );
         check("title=\"x\"", None, &[("title", Some("x"))]);
         check("한글 \"", Some("한글"), &[("\"", None)]);
+    }
+
+    #[test]
+    fn what_is_shown_has_a_place_in_what_is_shown() {
+        let mut fence = Fence {
+            language: Some(("hcl".into(), Span::default())),
+            code: "#~ a {\n  b = 1\n#~\n#~ }\nc = 2\n".into(),
+            ..Fence::default()
+        };
+        fence.split_context();
+        assert_eq!(fence.source(), "a {\n  b = 1\n\n}\nc = 2\n");
+        let check = |text: &str, is_shown: bool| {
+            let start = fence.source().find(text).expect("the text is there");
+            let shown = fence.shown(Span::new(start, start + text.len()));
+            assert_eq!(
+                shown.map(|span| span.of(&fence.code)),
+                is_shown.then_some(text),
+                "{text}"
+            );
+        };
+        check("b = 1", true);
+        check("  b = 1\n", true);
+        check("c = 2", true);
+        check("a {", false);
+        check("1\n\n}", false);
+        check("}\nc", false);
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct FrontMatter {
     pub hcl: Hcl,
     /// Anything a theme wants.
     pub extra: Value,
+    /// Whether something in it could not be read, so that what seems to be missing may be there.
+    pub unreadable: bool,
     /// The bytes of the whole block, marks included; empty when there is none.
     pub span: Span,
 }
@@ -85,6 +87,7 @@ pub fn parse(path: &SourcePath, text: &str, zone: &TimeZone) -> (Diagnosed<Front
             .help(format!("end it with a line `{mark}`"));
         let body = start + first_line(&text[start..]).len();
         let value = FrontMatter {
+            unreadable: true,
             span: open,
             ..FrontMatter::default()
         };
@@ -106,6 +109,9 @@ pub fn parse(path: &SourcePath, text: &str, zone: &TimeZone) -> (Diagnosed<Front
         });
     }
     let mut value = read(path, text, &table, zone, &mut diagnostics);
+    value.unreadable = diagnostics.iter().any(|found| {
+        found.code == &catalogue::FRONT_MATTER_SYNTAX || found.code == &catalogue::FRONT_MATTER_BAD_VALUE
+    });
     value.span = parts.block;
     (Diagnosed { value, diagnostics }, parts.block.end as usize)
 }
@@ -177,6 +183,7 @@ fn read(
                 span: Span::default(),
             },
         },
+        unreadable: false,
         span: Span::default(),
     };
     diagnostics.extend(fields.finish());

@@ -91,16 +91,13 @@ impl<'a> Reader<'a> {
             let (event, span) = self.next()?;
             let value = self.value(event, span, depth + 1)?;
             let repeated = key.clone();
-            if let Err(earlier) = table.insert(Entry { key, key_span, value }) {
+            if table.insert(Entry { key, key_span, value }).is_err() {
                 self.errors.push(
                     error(
                         &format!("the key `{repeated}` stands here a second time"),
                         key_span,
                     )
-                    .with_help(format!(
-                        "keep one of the two; the first is at byte {}",
-                        earlier.start
-                    )),
+                    .with_help("keep one of the two"),
                 );
             }
         }

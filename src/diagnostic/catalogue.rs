@@ -42,6 +42,9 @@ codes! {
     /// A symbolic link that leads back into its own folder.
     SYMLINK_LOOP = "S003" "symlink-loop" Error;
 
+    /// A symbolic link that leads out of the site.
+    LINK_OUT_OF_SITE = "S004" "link-out-of-site" Error;
+
     /// Front matter that is not closed or cannot be parsed.
     FRONT_MATTER_SYNTAX = "F001" "front-matter-syntax" Error;
     /// A front matter key that Recto does not know.

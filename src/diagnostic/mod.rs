@@ -4,7 +4,9 @@
 //! by one renderer a file ([`text`], [`short`], [`json`]), which get the source text through [`Sources`].
 
 pub mod catalogue;
+pub mod difference;
 pub mod json;
+pub mod mend;
 mod places;
 pub mod short;
 pub mod suggest;

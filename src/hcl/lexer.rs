@@ -525,7 +525,8 @@ fn continues_identifier(character: char) -> bool {
     character == '-' || unicode_ident::is_xid_continue(character)
 }
 
-/// Whether a line can only begin an argument or block: a name followed by `=`, `{` or `"`.
+/// Whether a line can only begin an argument or block: a name followed by `=`, `{` or `"`. The words of `for`
+/// expressions and directives may stand before the latter two inside of a template as well.
 fn begins_item(line: &[u8]) -> bool {
     let space = |byte: &u8| matches!(byte, b' ' | b'\t');
     let name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
@@ -534,7 +535,10 @@ fn begins_item(line: &[u8]) -> bool {
     if !line.first().is_some_and(u8::is_ascii_alphabetic) {
         return false;
     }
-    let after = &line[length..];
+    let (word, after) = line.split_at(length);
+    if matches!(word, b"for" | b"in" | b"if" | b"else") {
+        return false;
+    }
     match &after[after.iter().take_while(|byte| space(byte)).count()..] {
         [b'=', next, ..] => !matches!(next, b'=' | b'>'),
         [b'{' | b'"', ..] => true,

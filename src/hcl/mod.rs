@@ -8,6 +8,8 @@
 //! [`check`] reads all snippets of a post as one Terraform module and says what is wrong with it beyond the
 //! syntax: its blocks and arguments, and what its names refer to.
 //!
+//! [`Module::links`] says which names of the code lead to which declarations.
+//!
 //! The steps, each of which never fails and takes linear time:
 //!
 //! 1. [`tokenize`] cuts the text into tokens that tile it; the highlighter uses them too.
@@ -17,10 +19,14 @@
 //! 4. [`check`] holds blocks against the table of Terraform's own ones, gathers what the snippets declare and
 //!    follows every reference.
 //!
+//! On the tree, [`value`] evaluates expressions with the functions of [`function`].
+//!
 //! What is accepted is what Terraform 1.11 accepts. Two leniencies: the last line of a heredoc needs no line
 //! break at the end of the text, and a repeated argument is no matter of syntax.
 
 pub mod ast;
+pub mod format;
+pub mod function;
 mod lexer;
 mod module;
 mod parser;
@@ -30,10 +36,13 @@ mod shape;
 mod standalone;
 mod structure;
 mod token;
+pub mod value;
 mod walk;
 
 pub use lexer::tokenize;
-pub use module::{Allowance, Fragment, Module, ModuleOptions, Place, allowances, check, is_elided};
+pub use module::{
+    Allowance, Definition, Fragment, Link, Links, Module, ModuleOptions, Place, allowances, check, is_elided,
+};
 pub use parser::{DEPTH_LIMIT, Parse, parse, parse_expressions};
 pub use shape::{Options, Shape, Snippet, check_syntax, read};
 pub use standalone::{CalledModule, Standalone};

@@ -95,7 +95,7 @@ impl Assembly {
         let in_posts = document
             .path
             .strip_folder(&format!("content/{}", self.site.config.posts));
-        if kind == PageKind::Page && in_posts.is_some() {
+        if kind == PageKind::Page && in_posts.is_some() && !front_matter.unreadable {
             self.diagnostics.push(
                 Diagnostic::new(&catalogue::MISSING_DATE, "a post needs a date")
                     .at(document.location(front_matter_mark(&document)), "")
@@ -105,7 +105,7 @@ impl Assembly {
         let title = self.title(&document, kind);
         let owner = Owner {
             what: format!("the page `{}`", document.path),
-            location: Some(document.location(front_matter_mark(&document))),
+            location: Some(document.location(name_span(&document))),
         };
         if !self.claim(&route, owner) {
             return;
@@ -144,6 +144,9 @@ impl Assembly {
         }
         if kind == PageKind::Home {
             return self.site.config.title.clone();
+        }
+        if document.front_matter.unreadable {
+            return document.path.stem().to_owned();
         }
         self.diagnostics.push(
             Diagnostic::new(&catalogue::MISSING_TITLE, "the page has no title")
@@ -432,6 +435,12 @@ impl<'a> Name<'a> {
 
 fn is_bundle(path: &SourcePath) -> bool {
     path.file_name() == "index.md"
+}
+
+/// Where the name of a page's address is written.
+fn name_span(document: &Document) -> Span {
+    let slug = document.front_matter.slug.as_ref();
+    slug.map_or_else(|| front_matter_mark(document), |(_, span)| *span)
 }
 
 /// The first line of the front matter, or the file's first byte.

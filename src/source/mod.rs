@@ -15,7 +15,9 @@ use std::sync::Arc;
 
 pub use path::SourcePath;
 pub use span::{LineColumn, LineIndex, Span};
-pub use walk::{Entry, Listing, Problem, ProblemKind, find_root, list};
+pub use walk::{
+    Entry, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_files, markdown_files,
+};
 
 /// A file of the site as it was when the build began.
 #[derive(Clone, Debug)]
@@ -177,6 +179,12 @@ impl SourceTree {
 }
 
 impl SourceFile {
+    /// A text, whatever its name.
+    pub fn text(path: SourcePath, bytes: Vec<u8>) -> Self {
+        let content = Content::Text(Text::new(bytes));
+        Self { path, content }
+    }
+
     /// A file that was never on a disk; text when [`is_text`] says so.
     pub fn from_memory(path: SourcePath, bytes: Vec<u8>) -> Self {
         let content = if is_text(path.as_str()) {

@@ -4,11 +4,12 @@
     reason = "the door through which the user's files are read"
 )]
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::{Blob, Content, SourceFile, SourcePath, Text, is_text};
 
@@ -22,6 +23,7 @@ pub struct Entry {
     disk: PathBuf,
     len: u64,
     modified: u128,
+    is_text: bool,
 }
 
 /// What was found.
@@ -49,6 +51,8 @@ pub enum ProblemKind {
     Loop(String),
     /// The system's own words.
     Unreadable(String),
+    /// A symbolic link leads out of the site, to the path named here.
+    Outside(String),
     /// The name is not Unicode, so that no address could name it.
     NotUnicode,
 }
@@ -63,40 +67,65 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 
 /// Lists the files of the site at `root`: `recto.toml` and what lies in `content`, `static`, `themes` and
 /// `schemas`.
-/// Symbolic links are followed. Hidden files count in `static` (`.well-known`) and nowhere else.
+/// Symbolic links are followed as long as they stay in the site: what lies elsewhere is not the author's to
+/// publish, and could be the whole disk. Hidden files count in `static` (`.well-known`) and nowhere else.
 pub fn list(root: &Path) -> Listing {
     let mut listing = Listing::default();
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let config = root.join("recto.toml");
     if let Ok(metadata) = config.metadata() {
-        listing.entries.push(Entry {
-            path: SourcePath::new("recto.toml"),
-            disk: config,
-            len: metadata.len(),
-            modified: modified(&metadata),
-        });
+        listing
+            .entries
+            .push(Entry::new(SourcePath::new("recto.toml"), config, &metadata));
     }
     for folder in FOLDERS {
         let top = root.join(folder);
         if !top.is_dir() {
             continue;
         }
-        let hidden = |entry: &walkdir::DirEntry| {
+        let is_litter = |entry: &DirEntry| {
             let name = entry.file_name().to_string_lossy();
             let litter = name == ".git" || name == ".DS_Store" || name.ends_with('~');
-            entry.depth() == 0 || !(litter || (folder != "static" && name.starts_with('.')))
+            entry.depth() > 0 && (litter || (folder != "static" && name.starts_with('.')))
+        };
+        let real_top = top.canonicalize().unwrap_or_else(|_| top.clone());
+        let mut outside = Vec::new();
+        let wanted = |entry: &DirEntry| {
+            let leaves = leaves(entry, [&real_root, &real_top]);
+            outside.extend(leaves.as_deref().map(|target| Problem {
+                path: lossy(root, entry.path()),
+                kind: ProblemKind::Outside(target.display().to_string()),
+            }));
+            leaves.is_none() && !is_litter(entry)
         };
         for found in WalkDir::new(&top)
             .follow_links(true)
             .into_iter()
-            .filter_entry(hidden)
+            .filter_entry(wanted)
         {
             add(root, found, &mut listing);
         }
+        listing.problems.append(&mut outside);
     }
     listing
 }
 
-fn add(root: &Path, found: walkdir::Result<walkdir::DirEntry>, listing: &mut Listing) {
+/// Where a symbolic link leads, when that is not in the site. One of the site's own folders may lie elsewhere,
+/// and is then part of the site, unless the site itself lies in it.
+fn leaves(entry: &DirEntry, [root, top]: [&Path; 2]) -> Option<PathBuf> {
+    if !entry.path_is_symlink() {
+        return None;
+    }
+    let target = entry.path().canonicalize().ok()?;
+    let inside = if entry.depth() == 0 {
+        !root.starts_with(&target)
+    } else {
+        target.starts_with(root) || target.starts_with(top)
+    };
+    (!inside).then_some(target)
+}
+
+fn add(root: &Path, found: walkdir::Result<DirEntry>, listing: &mut Listing) {
     match found {
         Ok(entry) if entry.file_type().is_dir() => {}
         Ok(entry) => {
@@ -108,12 +137,11 @@ fn add(root: &Path, found: walkdir::Result<walkdir::DirEntry>, listing: &mut Lis
                 return;
             };
             match entry.metadata() {
-                Ok(metadata) if metadata.is_file() => listing.entries.push(Entry {
-                    path,
-                    len: metadata.len(),
-                    modified: modified(&metadata),
-                    disk: entry.into_path(),
-                }),
+                Ok(metadata) if metadata.is_file() => {
+                    listing
+                        .entries
+                        .push(Entry::new(path, entry.into_path(), &metadata));
+                }
                 Ok(_) => listing.problems.push(Problem {
                     path,
                     kind: ProblemKind::Unreadable("not a regular file".into()),
@@ -164,7 +192,95 @@ fn say(error: &io::Error) -> String {
     text.to_lowercase()
 }
 
+/// The Markdown files that a path names: the file itself, or those below a folder, in order. Hidden ones,
+/// those in `node_modules` and folders behind links are left out.
+///
+/// # Errors
+/// When there is nothing at the path, or a folder cannot be looked into.
+pub fn markdown_files(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if path.metadata()?.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let wanted = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !(name.starts_with('.') || name == "node_modules")
+    };
+    let mut files = Vec::new();
+    // A folder that is named itself may be a link, whatever it is called.
+    let top = path.canonicalize()?;
+    for entry in WalkDir::new(&top)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(wanted)
+    {
+        let entry = entry?;
+        if is_markdown(entry.path()) && entry.path().is_file() {
+            let below = entry.path().strip_prefix(&top).unwrap_or(entry.path());
+            files.push(path.join(below));
+        }
+    }
+    Ok(files)
+}
+
+/// Whether a file is Markdown by its name.
+pub fn is_markdown(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    ["md", "markdown"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// Lists texts that belong to no site, under the names given, and the HCL files that lie beside them.
+pub fn list_files(files: &[(SourcePath, PathBuf)]) -> Listing {
+    let mut listing = Listing::default();
+    let mut folders = BTreeSet::new();
+    for (name, disk) in files {
+        listing.add_text(name.clone(), disk.clone());
+        if let Some(folder) = disk.parent() {
+            folders.insert((name.parent(), folder));
+        }
+    }
+    for (name, folder) in folders {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let Some(file) = path.file_name().and_then(|file| file.to_str()) else {
+                continue;
+            };
+            if file.ends_with(".tf") && path.is_file() {
+                let separator = if name.is_empty() { "" } else { "/" };
+                listing.add_text(SourcePath::new(format!("{name}{separator}{file}")), path.clone());
+            }
+        }
+    }
+    listing
+}
+
+impl Listing {
+    fn add_text(&mut self, path: SourcePath, disk: PathBuf) {
+        match disk.metadata() {
+            Ok(metadata) => self.entries.push(Entry {
+                is_text: true,
+                ..Entry::new(path, disk, &metadata)
+            }),
+            Err(error) => self.problems.push(Problem {
+                path,
+                kind: ProblemKind::Unreadable(say(&error)),
+            }),
+        }
+    }
+}
+
 impl Entry {
+    fn new(path: SourcePath, disk: PathBuf, metadata: &std::fs::Metadata) -> Self {
+        Self {
+            is_text: is_text(path.as_str()),
+            path,
+            disk,
+            len: metadata.len(),
+            modified: modified(metadata),
+        }
+    }
+
     /// Where the file lies in the site.
     pub fn path(&self) -> &SourcePath {
         &self.path
@@ -172,7 +288,7 @@ impl Entry {
 
     /// Reads the file when it is text, and only notes where it is when it is not.
     pub fn read(&self) -> SourceFile {
-        let content = if is_text(self.path.as_str()) {
+        let content = if self.is_text {
             match std::fs::read(&self.disk) {
                 Ok(bytes) => Content::Text(Text::new(bytes)),
                 Err(error) => Content::Unreadable(say(&error)),

@@ -108,3 +108,22 @@ test("links lead on", async () => {
     await close();
   }
 });
+
+test("a name in the code leads to its definition, without scripts and with the keyboard", async () => {
+  const { page, go, close } = await site.open({ javaScriptEnabled: false });
+  await go(POST);
+  const name = page.locator("a.ref", { hasText: /^local\.pod_cidr$/ }).first();
+  const line = () => name.evaluate((element) => getComputedStyle(element).textDecorationColor);
+  assert.match(await line(), /, 0\)$/, "quiet until it is pointed at");
+  await name.hover();
+  assert.doesNotMatch(await line(), /, 0\)$/, "underlined when pointed at");
+  await page.mouse.move(0, 0);
+  await page.locator(".prose pre", { has: name }).first().focus();
+  await page.keyboard.press("Tab");
+  assert.ok(await page.locator("a.ref:focus-visible").count(), "reached with the keyboard");
+  await name.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/#hcl-local-pod_cidr$/);
+  assert.equal(await page.locator(":target").innerText(), "pod_cidr");
+  await close();
+});

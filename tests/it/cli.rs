@@ -286,7 +286,7 @@ fn a_finding_has_three_looks() {
     site.run(["check", "--format", "short"])
         .fails(1)
         .stdout_has("content/posts/가.md:2:8: error[F003]: `title` is a list, but must be text")
-        .stderr_has("2 errors\n");
+        .stderr_has("1 error\n");
     let run = site
         .run(["check", "--format", "json", "-q"])
         .fails(1)
@@ -491,6 +491,29 @@ fn links_that_lead_nowhere_are_findings() {
              (help: remove the link)",
         ],
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_site_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let site = Site::configured(POST);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let target = elsewhere.path().canonicalize().unwrap();
+    std::fs::create_dir(target.join("secret")).unwrap();
+    site.write("static/own.txt", "mine");
+    symlink(&target, site.path("static/folder")).unwrap();
+    symlink(target.join("secret"), site.path("static/file")).unwrap();
+    symlink(site.path("static/own.txt"), site.path("static/inside.txt")).unwrap();
+    let said = |link: &str, target: &std::path::Path| {
+        format!(
+            "static/{link}: error[S004]: the link `static/{link}` leads out of the site, to `{}` \
+             (help: copy into the site what should be published)",
+            target.display()
+        )
+    };
+    let expected = [said("file", &target.join("secret")), said("folder", &target)];
+    check(&site, &expected.each_ref().map(String::as_str));
 }
 
 #[test]

@@ -12,10 +12,11 @@ use recto::source::{SourceFile, SourcePath, SourceTree};
 use crate::documents::{codes_of, documentation, findings};
 
 /// Codes whose examples are commands, because no text can show them.
-const NOT_SHOWN_AS_FILES: [(&str, &str); 4] = [
+const NOT_SHOWN_AS_FILES: [(&str, &str); 5] = [
     ("S001", "it takes a file without permission to read it"),
     ("S002", "a fixture is UTF-8"),
     ("S003", "it takes a symbolic link"),
+    ("S004", "it takes a symbolic link"),
     ("HCL903", "it takes another program"),
 ];
 

@@ -200,6 +200,47 @@ fn the_finding_that_is_shown_is_what_recto_says() {
     assert!(page.contains(line.trim_end()), "{line}");
 }
 
+/// What a page of the guide shows between four backticks, in order.
+fn shown_texts(page: &str) -> Vec<String> {
+    let page = guide(page);
+    let texts = page.split("\n````text\n").skip(1);
+    texts
+        .map(|rest| rest.split("\n````").next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_findings_in_terraform_that_are_shown_are_what_recto_says() {
+    let texts = shown_texts("terraform");
+    let [post, findings_shown] = texts.as_slice() else {
+        panic!("the guide shows a post and what is found in it, not {texts:?}");
+    };
+    let mut sources =
+        SourceTree::from_fixture("-- recto.toml --\ntitle = \"Notes\"\nbase_url = \"https://example.org\"\n");
+    let path = SourcePath::new("content/posts/pods.md");
+    sources.insert(SourceFile::from_memory(path, format!("{post}\n").into()));
+    sources.underlay(recto::source::built_in());
+    let (_, shown) = findings(&sources);
+    assert_eq!(findings_shown, shown.trim_end());
+    let error = shown.split("\n\n").find(|finding| finding.starts_with("error"));
+    assert!(
+        README.contains(error.expect("one is an error").trim_end()),
+        "{shown}"
+    );
+}
+
+#[test]
+fn the_providers_that_are_documented_are_those_that_are_known() {
+    let guide = guide("terraform");
+    let documented: Vec<(&str, &str)> = guide
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |")?.split_once("` | "))
+        .filter(|(name, _)| name.contains('/'))
+        .collect();
+    let schemas = recto::hcl::schema::Schemas::embedded();
+    assert_eq!(documented, schemas.versions().collect::<Vec<_>>());
+}
+
 #[test]
 fn every_flag_is_documented() {
     let commands = guide("commands");

@@ -9,7 +9,7 @@ use super::site::{Built, NOTES, build, built, options, put, sources};
 static SITE: LazyLock<Built> = LazyLock::new(|| built(NOTES));
 
 /// The blog of this repository, as it lies on the disk.
-static BLOG: LazyLock<Built> = LazyLock::new(|| {
+pub(crate) static BLOG: LazyLock<Built> = LazyLock::new(|| {
     let listing = recto::source::list(Path::new(env!("CARGO_MANIFEST_DIR")));
     build(&recto::pipeline::read(&listing), &options())
 });
@@ -35,7 +35,7 @@ fn meta<'a>(tags: &'a [Tag], attribute: &str, value: &str) -> &'a str {
 }
 
 /// The page made of a post with this Markdown.
-fn post(markdown: &str) -> Built {
+pub(crate) fn post(markdown: &str) -> Built {
     post_with("", markdown)
 }
 
@@ -49,7 +49,7 @@ fn post_with(config: &str, markdown: &str) -> Built {
 }
 
 /// The HTML of that post's text.
-fn prose(built: &Built) -> &str {
+pub(crate) fn prose(built: &Built) -> &str {
     let html = built.text("posts/a/index.html");
     let from = html.split_once("<div class=\"prose\">").expect("it has a text").1;
     from.split_once("\n</div>\n</article>").expect("the text ends").0
@@ -138,7 +138,7 @@ fn the_real_post_takes_six_minutes() {
         .split_once("</p>")
         .unwrap()
         .0;
-    assert!(meta.contains("<span>6분</span>"), "{meta}");
+    assert!(meta.contains("<span>읽는 데 6분</span>"), "{meta}");
 }
 
 #[test]

@@ -176,7 +176,8 @@ fn files_can_be_the_context() {
 
 #[test]
 fn names_in_the_text_are_held_against_the_code() {
-    let code = "```hcl\nlocals {\n  pod_subnet_cidrs = []\n}\nresource \"aws_subnet\" \"pods\" {}\n```\n";
+    let code =
+        "```hcl\nlocals {\n  pod_subnet_cidrs = []\n}\nresource \"aws_subnet\" \"pods\" {\n  # ...\n}\n```\n";
     let mentions = |text: &str, expected: &[&str]| tells(&format!("{text}\n\n{code}"), expected);
     mentions(
         "`local.pod_subnet_cidr`와 `locals.pod_subnet_cidrs`",

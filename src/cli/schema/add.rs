@@ -216,7 +216,7 @@ fn write(
     }
     let (name, former) = place(source, &site.sources)?;
     let path: PathBuf = site.root.join(&name);
-    files::replace(&path, &text)?;
+    files::overwrite(&path, &text)?;
     terminal.result(&format!("{}\n", site::shown(&path)))?;
     let before = match former {
         Some(former) if former != *version => format!(", which was {former}"),

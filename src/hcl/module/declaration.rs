@@ -78,15 +78,13 @@ pub(crate) enum Source<'m> {
     Block(&'m Block),
     /// A value in a `locals` block.
     Local(&'m Attribute),
-    /// An entry of `configuration_aliases`, or one that is broken.
+    /// An entry of `configuration_aliases`, or something broken.
     Other,
 }
 
 /// One place that declares something.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Declaration<'m> {
-    /// What it declares.
-    pub(crate) address: Address<'m>,
     /// Where its name stands.
     pub(crate) place: Place,
     /// How it is written.
@@ -175,11 +173,8 @@ impl<'m> Declarations<'m> {
     }
 
     fn add(&mut self, address: Address<'m>, place: Place, source: Source<'m>) {
-        self.by_address.entry(address).or_default().push(Declaration {
-            address,
-            place,
-            source,
-        });
+        let declaration = Declaration { place, source };
+        self.by_address.entry(address).or_default().push(declaration);
     }
 
     fn locals(&mut self, unit: &Unit<'m>, block: &'m Block) {

@@ -1,5 +1,6 @@
 //! Comments that say "and so on".
 
+use crate::diagnostic::Diagnostic;
 use crate::hcl::ast::Body;
 use crate::hcl::lexer::tokenize;
 use crate::hcl::token::TokenKind;
@@ -57,10 +58,10 @@ pub fn is_elided(body: &Body, text: &str) -> bool {
             }
             TokenKind::TemplateClose => depth = depth.saturating_sub(1),
             TokenKind::Ellipsis if depth == 0 => return true,
-            TokenKind::LineComment | TokenKind::BlockComment if depth == 0 => {
-                if leaves_out(token.span.of(inside)) {
-                    return true;
-                }
+            TokenKind::LineComment | TokenKind::BlockComment
+                if depth == 0 && leaves_out(token.span.of(inside)) =>
+            {
+                return true;
             }
             _ => {}
         }
@@ -68,14 +69,19 @@ pub fn is_elided(body: &Body, text: &str) -> bool {
     false
 }
 
-/// The comments of a text, wherever they stand, that say that something is left out.
-pub(super) fn comments(text: &str) -> Vec<Span> {
-    tokenize(text)
+/// Where something is left out of a text, or could not be read: comments that say so and the places of faults.
+/// Nothing is missing from a body that holds one of them.
+pub(super) fn gaps(text: &str, faults: &[Diagnostic<Span>]) -> Vec<Span> {
+    let comments = tokenize(text)
         .into_iter()
         .filter(|token| matches!(token.kind, TokenKind::LineComment | TokenKind::BlockComment))
         .map(|token| token.span)
-        .filter(|span| leaves_out(span.of(text)))
-        .collect()
+        .filter(|comment| leaves_out(comment.of(text)));
+    let broken = faults
+        .iter()
+        .flat_map(|fault| &fault.labels)
+        .map(|label| label.location);
+    comments.chain(broken).collect()
 }
 
 /// Whether a comment, marks included, says that something is left out.

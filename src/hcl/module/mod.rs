@@ -3,11 +3,13 @@
 //! Steps, each on what the former left intact:
 //!
 //! 1. every fragment is read ([`read`]) and its syntax checked;
-//! 2. what it holds of Terraform's own blocks is held against [`structure`];
-//! 3. resources are held against what their providers know ([`schema`]);
-//! 4. the [`Declarations`] of all fragments are gathered: one made again in a later fragment is a revision,
+//! 2. its style is held against `terraform fmt` ([`mod@format`]), and what it holds of Terraform's own blocks
+//!    against [`structure`];
+//! 3. the [`Declarations`] of all fragments are gathered: one made again in a later fragment is a revision,
 //!    the later one wins;
-//! 5. every reference is followed ([`reference`]).
+//! 4. every reference is followed ([`mod@reference`]);
+//! 5. values that comments show ([`shown`]) are held against those of the expressions;
+//! 6. resources and what is read from them are held against the [`schema`]s of their providers.
 //!
 //! A post shows parts of a configuration, so a name that is not declared is no mistake by itself.
 
@@ -15,12 +17,15 @@ mod allowance;
 mod declaration;
 mod dialect;
 mod elision;
+mod evaluation;
+mod link;
+mod shown;
 
 use std::collections::BTreeMap;
 
-use super::schema::{self, Context, Requirement, Requirements, Schemas};
+use super::schema::{self, Requirement, Requirements, Schemas};
 use super::shape::{Options, Shape, Snippet, read};
-use super::{reference, structure};
+use super::{format, reference, structure};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 pub use allowance::{Allowance, allowances};
@@ -29,6 +34,8 @@ pub(crate) use declaration::{
 };
 pub(crate) use dialect::Dialect;
 pub use elision::is_elided;
+pub(crate) use evaluation::Values;
+pub use link::{Definition, Link, Links};
 
 /// One fence of a post, or one file.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,8 +55,7 @@ pub struct Fragment<'t> {
 pub struct ModuleOptions {
     /// Nothing is left out anywhere: undeclared names are errors.
     pub complete: bool,
-    /// The versions of providers, by local name, that the post is about: a major version such as `6`, or a
-    /// constraint.
+    /// The versions of providers, by name, that the post is about.
     pub providers: BTreeMap<String, String>,
     /// What is known of providers.
     pub schemas: Schemas,
@@ -116,8 +122,9 @@ impl<'t> Unit<'t> {
 #[derive(Clone, Debug)]
 pub struct Module<'t> {
     units: Vec<Unit<'t>>,
-    schemas: Schemas,
+    /// What the module says about its providers.
     requirements: Requirements,
+    schemas: Schemas,
 }
 
 /// Checks the fragments of a post as one module. The findings are in the order of the fragments and of
@@ -130,18 +137,20 @@ impl<'t> Module<'t> {
     /// Reads the fragments.
     pub fn read(fragments: &[Fragment<'t>], options: &ModuleOptions) -> Self {
         let unit = |(index, fragment)| Unit::new(index, fragment, options);
-        let units: Vec<Unit<'_>> = fragments.iter().enumerate().map(unit).collect();
+        let units: Vec<Unit<'t>> = fragments.iter().enumerate().map(unit).collect();
         let mut requirements = Requirements::default();
-        for unit in units.iter().filter(|unit| unit.declares()) {
+        for unit in units.iter().filter(|unit| unit.joins) {
             requirements.read(unit.text, &unit.snippet.body);
         }
         for (name, version) in &options.providers {
-            requirements.set(name, requirement(version));
+            let known = requirements.get(name).cloned().unwrap_or_default();
+            let version = Some(version.clone());
+            requirements.set(name, Requirement { version, ..known });
         }
         Self {
             units,
-            schemas: options.schemas.clone(),
             requirements,
+            schemas: options.schemas.clone(),
         }
     }
 
@@ -160,32 +169,41 @@ impl<'t> Module<'t> {
         for unit in &self.units {
             let mut here = unit.snippet.diagnostics.clone();
             here.extend(structure::check(unit, opentofu));
-            here.extend(self.check_resources(unit));
+            if unit.joins {
+                here.extend(format::check_style(unit.text));
+            }
             let located = here.into_iter();
             found.extend(located.map(|finding| finding.map_locations(|span| unit.place(span))));
         }
         let declarations = Declarations::gather(&self.units);
         found.extend(declarations.repeated());
-        found.extend(reference::check(&self.units, &declarations));
+        let values = Values::new(&self.units, &declarations);
+        found.extend(reference::check(&self.units, &declarations, &values));
+        for unit in self.units.iter().filter(|unit| unit.joins) {
+            found.extend(shown::check(unit, &values));
+        }
+        found.extend(self.against_schemas());
         found.sort_by(|a, b| order(a).cmp(&order(b)));
         found
     }
 
-    /// Nothing is said to be missing from a body with a comment that leaves something out, or with code in it
-    /// that could not be read.
-    fn check_resources(&self, unit: &Unit<'_>) -> Vec<Diagnostic<Span>> {
-        if !unit.joins {
-            return Vec::new();
+    /// Holds resources, data sources and providers, and what is read from them, against the schemas.
+    fn against_schemas(&self) -> Vec<Diagnostic<Place>> {
+        let joined = || self.units.iter().filter(|unit| unit.joins);
+        let mut found = Vec::new();
+        for unit in joined() {
+            let context = schema::Context {
+                schemas: &self.schemas,
+                requirements: &self.requirements,
+                gaps: &elision::gaps(unit.text, &unit.snippet.diagnostics),
+            };
+            let here = schema::check(unit.text, &unit.snippet.body, context);
+            found.extend(
+                here.into_iter()
+                    .map(|finding| finding.map_locations(|span| unit.place(span))),
+            );
         }
-        let mut gaps = elision::comments(unit.text);
-        let unread = unit.snippet.diagnostics.iter();
-        gaps.extend(unread.flat_map(|finding| finding.labels.iter().map(|label| label.location)));
-        let context = Context {
-            schemas: &self.schemas,
-            requirements: &self.requirements,
-            gaps: &gaps,
-        };
-        schema::check(unit.text, &unit.snippet.body, context)
+        found
     }
 
     /// Holds names in the text around the fragments, each with its place, against what the module declares:
@@ -197,19 +215,6 @@ impl<'t> Module<'t> {
         let declarations = Declarations::gather(&self.units);
         let finding = |(text, place): &(&str, L)| reference::mention(&declarations, text, place);
         mentions.iter().filter_map(finding).collect()
-    }
-}
-
-/// A bare major version means every release of it.
-fn requirement(version: &str) -> Requirement {
-    let bare = version.bytes().all(|byte| byte.is_ascii_digit());
-    Requirement {
-        source: None,
-        version: Some(if bare {
-            format!("~> {version}.0")
-        } else {
-            version.to_owned()
-        }),
     }
 }
 

@@ -96,6 +96,7 @@ impl<'m> Walker<'m, '_> {
             type_name: "",
             name: &name.text,
         };
+        self.refers(address, root.span.cover(name.span));
         self.resolve(
             address,
             root.span,
@@ -141,6 +142,7 @@ impl<'m> Walker<'m, '_> {
             type_name: &type_name.text,
             name: &name.text,
         };
+        self.refers(address, root.span.cover(name.span));
         self.resolve(
             address,
             root.span,
@@ -171,6 +173,7 @@ impl<'m> Walker<'m, '_> {
             type_name: &root.text,
             name: &name.text,
         };
+        self.refers(address, root.span.cover(name.span));
         self.resolve(
             address,
             root.span,
@@ -234,6 +237,7 @@ impl<'m> Walker<'m, '_> {
             type_name,
             name: &name.text,
         };
+        self.refers(address, root.span.cover(name.span));
         if self.declarations.get(address).is_empty() {
             self.near(address, name.span);
         }

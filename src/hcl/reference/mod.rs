@@ -11,12 +11,13 @@ mod legacy;
 mod mention;
 mod near;
 mod scope;
+mod sensitive;
 mod word;
 
 use std::collections::BTreeSet;
 
 use super::ast::{Attribute, Block, Body, Expression, ExpressionKind, Item};
-use super::module::{Address, Declarations, Kind, Place, Unit, elements, provider_address};
+use super::module::{Address, Declarations, Kind, Place, Unit, Values, elements, provider_address};
 use super::shape::Shape;
 use super::structure::near_top;
 use super::structure::table::{self, BlockType, Rule, TOP};
@@ -27,8 +28,12 @@ pub(crate) use mention::mention;
 use scope::{Has, Scope};
 
 /// Follows every reference of a module.
-pub(crate) fn check(units: &[Unit<'_>], declarations: &Declarations<'_>) -> Vec<Diagnostic<Place>> {
-    let mut followed = follow(units, declarations);
+pub(crate) fn check(
+    units: &[Unit<'_>],
+    declarations: &Declarations<'_>,
+    values: &Values<'_>,
+) -> Vec<Diagnostic<Place>> {
+    let mut followed = follow(units, declarations, Some(values));
     let mut found = std::mem::take(&mut followed.found);
     found.extend(cycle::find(declarations, &followed.edges));
     found
@@ -36,7 +41,12 @@ pub(crate) fn check(units: &[Unit<'_>], declarations: &Declarations<'_>) -> Vec<
 
 /// The references of a module to what it does not declare.
 pub(crate) fn missing<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Vec<Missing<'m>> {
-    follow(units, declarations).missing
+    follow(units, declarations, None).missing
+}
+
+/// Every reference of a module that names something with an address, whether it is declared or not.
+pub(crate) fn references<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Vec<Reference<'m>> {
+    follow(units, declarations, None).references
 }
 
 /// A reference to what is not declared.
@@ -48,15 +58,29 @@ pub(crate) struct Missing<'m> {
     pub(crate) place: Place,
 }
 
+/// A name that stands for something with an address.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reference<'m> {
+    /// What it names.
+    pub(crate) address: Address<'m>,
+    /// The address as it is written, without what follows it: `aws_vpc.main` of `aws_vpc.main.id`.
+    pub(crate) place: Place,
+}
+
 /// What came of following all references.
 #[derive(Default)]
 struct Followed<'m> {
     found: Vec<Diagnostic<Place>>,
     edges: Vec<Edge<'m>>,
     missing: Vec<Missing<'m>>,
+    references: Vec<Reference<'m>>,
 }
 
-fn follow<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Followed<'m> {
+fn follow<'m>(
+    units: &'m [Unit<'m>],
+    declarations: &Declarations<'_>,
+    values: Option<&Values<'_>>,
+) -> Followed<'m> {
     let mut followed = Followed::default();
     let texts: Vec<&str> = units.iter().map(|unit| unit.text).collect();
     for unit in units.iter().filter(|unit| unit.joins) {
@@ -64,6 +88,7 @@ fn follow<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Followe
             unit,
             declarations,
             texts: &texts,
+            values,
             keys: BTreeSet::new(),
             followed: Followed::default(),
         };
@@ -71,6 +96,7 @@ fn follow<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Followe
         followed.found.append(&mut walker.followed.found);
         followed.edges.append(&mut walker.followed.edges);
         followed.missing.append(&mut walker.followed.missing);
+        followed.references.append(&mut walker.followed.references);
     }
     followed
 }
@@ -90,6 +116,8 @@ struct Walker<'m, 'c> {
     declarations: &'c Declarations<'c>,
     /// The text of each fragment.
     texts: &'c [&'c str],
+    /// What names stand for; absent when only the references are asked for.
+    values: Option<&'c Values<'c>>,
     /// Where keys of objects begin, which are no values.
     keys: BTreeSet<u32>,
     followed: Followed<'m>,
@@ -137,6 +165,9 @@ impl<'m> Walker<'m, '_> {
             return self.locals(block);
         }
         self.known_block(nested.block, block, &scope);
+        if nested.block.name == "output" {
+            self.sensitive_output(block);
+        }
     }
 
     fn locals(&mut self, block: &'m Block) {
@@ -221,7 +252,11 @@ impl<'m> Walker<'m, '_> {
     fn argument(&mut self, rule: Rule, attribute: &'m Attribute, scope: &Scope<'m>) {
         match rule {
             Rule::Expression => self.expression(&attribute.value, scope),
-            Rule::Count | Rule::ForEach => self.expression(&attribute.value, &scope.without_instance()),
+            Rule::Count => self.expression(&attribute.value, &scope.without_instance()),
+            Rule::ForEach => {
+                self.expression(&attribute.value, &scope.without_instance());
+                self.sensitive_for_each(&attribute.value);
+            }
             Rule::Dependencies | Rule::Triggers => {
                 for element in elements(&attribute.value) {
                     self.expression(element, scope);
@@ -239,6 +274,7 @@ impl<'m> Walker<'m, '_> {
             // Reported where it is no constant; other names than those of expressions.
             Rule::Address
             | Rule::Constant
+            | Rule::Flag
             | Rule::EarlyConstant
             | Rule::Version
             | Rule::Type
@@ -265,6 +301,17 @@ impl<'m> Walker<'m, '_> {
         walk(expression, &mut bound, &mut |expression, bound| {
             self.look_at(expression, bound, scope);
         });
+        if scope.open && is_type(expression) {
+            return;
+        }
+        let unit = self.unit;
+        let wrong = self
+            .values
+            .into_iter()
+            .flat_map(|values| values.check(expression, unit.text));
+        self.followed
+            .found
+            .extend(wrong.map(|finding| finding.map_locations(|span| unit.place(span))));
     }
 
     fn look_at(&mut self, expression: &'m Expression, bound: &[&'m str], scope: &Scope<'m>) {
@@ -289,6 +336,13 @@ impl<'m> Walker<'m, '_> {
         let Some((address, span)) = provider_address(value) else {
             return;
         };
+        self.refers(
+            address,
+            Span {
+                start: value.span.start,
+                ..span
+            },
+        );
         if !address.name.is_empty() && self.declarations.get(address).is_empty() {
             self.undeclared(address, value.span, span);
         }
@@ -303,11 +357,17 @@ impl<'m> Walker<'m, '_> {
                     type_name: "",
                     name: &attribute.name.text,
                 };
+                self.refers(address, attribute.name.span);
                 if self.declarations.get(address).is_empty() {
                     self.near(address, attribute.name.span);
                 }
             }
         }
+    }
+
+    fn refers(&mut self, address: Address<'m>, written: Span) {
+        let place = self.unit.place(written);
+        self.followed.references.push(Reference { address, place });
     }
 
     fn report(
@@ -350,6 +410,12 @@ fn takes_bare_words(attribute: &Attribute) -> bool {
         attribute.name.text.as_str(),
         "type" | "provider" | "providers" | "ignore_changes" | "iterator" | "when" | "on_failure"
     )
+}
+
+/// Whether an expression that stands alone is a type, such as `list(string)`, and no value.
+fn is_type(expression: &Expression) -> bool {
+    let types = ["list", "set", "map", "object", "tuple", "optional"];
+    matches!(&expression.kind, ExpressionKind::Call(call) if types.contains(&call.function.text.as_str()))
 }
 
 /// The finding just reported, to be added to.

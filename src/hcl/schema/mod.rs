@@ -1,7 +1,7 @@
 //! What providers know: the arguments, blocks and attributes of resources and data sources.
 //!
 //! [`Schemas`] holds the facts: those that are part of the binary, and in front of them the [`Slice`]s that an
-//! author has made of the provider's own schema ([`slice_from_json`]). [`check`] compares a snippet with them.
+//! author has made of the provider's own schema ([`slice_from_json`]). [`check()`] compares a snippet with them.
 //!
 //! A provider gains names with every release, and the facts are those of one release. So an unknown name is
 //! an error only when it is a slip of a known one, every finding names the version it was checked against,

@@ -14,7 +14,7 @@ mod unknown;
 mod variable;
 mod version;
 
-use crate::diagnostic::{Diagnostic, Edit, catalogue};
+use crate::diagnostic::{Diagnostic, Edit, catalogue, suggest};
 use crate::hcl::ast::{Attribute, Block, Body, Item};
 use crate::hcl::module::{Unit, is_elided};
 use crate::hcl::shape::Shape;
@@ -89,6 +89,10 @@ impl Checker<'_> {
         };
         match known {
             Some(known) => self.block(known, block),
+            // Alone in its fence, a misspelt block without labels is taken for the inside of another.
+            None if let Some(top) = near_top(block).filter(|top| is_slip(block, top)) => {
+                self.misspelt_block(block, top);
+            }
             None if lifecycle() => self.block(&table::LIFECYCLE, block),
             None => self.provider_body(&block.body),
         }
@@ -96,6 +100,10 @@ impl Checker<'_> {
 
     /// A block of the language.
     fn block(&mut self, known: &'static BlockType, block: &Block) {
+        let known = match block.labels.first() {
+            Some(kind) if known.name == "provisioner" => table::provisioner(&kind.value),
+            _ => known,
+        };
         self.labels(known, block);
         self.missing(known, block);
         self.repetition(&block.body, known.argument("count").is_some());
@@ -126,6 +134,10 @@ impl Checker<'_> {
         match rule {
             Rule::Expression | Rule::Count | Rule::ForEach | Rule::Type => {}
             Rule::Constant => self.constant(attribute, place_of(known.name, &attribute.name.text)),
+            Rule::Flag => {
+                self.constant(attribute, place_of(known.name, &attribute.name.text));
+                self.flag(attribute);
+            }
             Rule::EarlyConstant if self.opentofu => {}
             Rule::EarlyConstant => self.constant(attribute, place_of(known.name, &attribute.name.text)),
             Rule::Version => self.version(attribute),
@@ -272,6 +284,13 @@ fn edit(location: Span, replacement: impl Into<String>) -> Edit<Span> {
         location,
         replacement: replacement.into(),
     }
+}
+
+/// Whether a block without labels is `locals` or `terraform` but for a letter or two.
+fn is_slip(block: &Block, top: &str) -> bool {
+    let kind = block.kind.text.as_str();
+    matches!(top, "locals" | "terraform")
+        && suggest::distance(kind, top) <= if top == "locals" { 1 } else { 2 }
 }
 
 fn is_top(kind: &str) -> bool {

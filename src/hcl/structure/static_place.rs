@@ -122,7 +122,7 @@ impl Checker<'_> {
         let value = &attribute.value;
         match attribute.name.text.as_str() {
             "when" | "on_failure" if plain_string(value, self.text).is_some() => {
-                self.quoted(value, attribute)
+                self.quoted(value, attribute);
             }
             "iterator" if is_quoted_reference(value, self.text) => {
                 self.unquote(value, attribute, &catalogue::HCL_NOT_CONSTANT);

@@ -3,7 +3,7 @@
 //! The union of Terraform 1.5 to 1.14 and OpenTofu 1.6 to 1.11: what one of them accepts is accepted.
 
 /// A block of the language itself, not of a provider.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct BlockType {
     /// Its type, such as `resource`.
     pub(crate) name: &'static str,
@@ -59,6 +59,8 @@ pub(crate) enum Rule {
     Constant,
     /// A value that OpenTofu, but not Terraform, evaluates early.
     EarlyConstant,
+    /// `true` or `false`, written out.
+    Flag,
     /// A plain string with a version constraint.
     Version,
     /// A type.
@@ -155,12 +157,12 @@ pub(crate) static LIFECYCLE: BlockType = BlockType {
     name: "lifecycle",
     labels: &[],
     arguments: &[
-        optional("create_before_destroy", Rule::Constant),
+        optional("create_before_destroy", Rule::Flag),
         optional("prevent_destroy", Rule::EarlyConstant),
         optional("ignore_changes", Rule::OwnAttributes),
         optional("replace_triggered_by", Rule::Triggers),
         optional("enabled", Rule::Expression),
-        optional("destroy", Rule::Constant),
+        optional("destroy", Rule::Flag),
     ],
     blocks: &[any(&PRECONDITION), any(&POSTCONDITION), any(&ACTION_TRIGGER)],
     others: Others::Nothing,
@@ -176,21 +178,66 @@ static ACTION_TRIGGER: BlockType = closed(
 );
 
 static MODULE_LIFECYCLE: BlockType = closed("lifecycle", &[optional("enabled", Rule::Expression)]);
-static REMOVED_LIFECYCLE: BlockType = closed("lifecycle", &[optional("destroy", Rule::Constant)]);
+static REMOVED_LIFECYCLE: BlockType = closed("lifecycle", &[optional("destroy", Rule::Flag)]);
 
 /// How a provisioner reaches a machine.
 pub(crate) static CONNECTION: BlockType = open("connection", &[]);
-/// What is run when a resource is made.
+const WHEN: Argument = optional("when", Rule::Keyword);
+const ON_FAILURE: Argument = optional("on_failure", Rule::Keyword);
+
+/// What is run when a resource is made; see [`provisioner`] for those that Terraform brings along.
 pub(crate) static PROVISIONER: BlockType = BlockType {
     name: "provisioner",
     labels: &["type"],
-    arguments: &[
-        optional("when", Rule::Keyword),
-        optional("on_failure", Rule::Keyword),
-    ],
+    arguments: &[WHEN, ON_FAILURE],
     blocks: &[single(&CONNECTION)],
     others: Others::Anything,
 };
+static LOCAL_EXEC: BlockType = BlockType {
+    arguments: &[
+        WHEN,
+        ON_FAILURE,
+        required("command", Rule::Expression),
+        optional("working_dir", Rule::Expression),
+        optional("interpreter", Rule::Expression),
+        optional("environment", Rule::Expression),
+        optional("quiet", Rule::Expression),
+    ],
+    others: Others::Nothing,
+    ..PROVISIONER
+};
+static REMOTE_EXEC: BlockType = BlockType {
+    arguments: &[
+        WHEN,
+        ON_FAILURE,
+        optional("inline", Rule::Expression),
+        optional("script", Rule::Expression),
+        optional("scripts", Rule::Expression),
+    ],
+    others: Others::Nothing,
+    ..PROVISIONER
+};
+static FILE: BlockType = BlockType {
+    arguments: &[
+        WHEN,
+        ON_FAILURE,
+        optional("source", Rule::Expression),
+        optional("content", Rule::Expression),
+        required("destination", Rule::Expression),
+    ],
+    others: Others::Nothing,
+    ..PROVISIONER
+};
+
+/// The provisioner of a type.
+pub(crate) fn provisioner(kind: &str) -> &'static BlockType {
+    match kind {
+        "local-exec" => &LOCAL_EXEC,
+        "remote-exec" => &REMOTE_EXEC,
+        "file" => &FILE,
+        _ => &PROVISIONER,
+    }
+}
 
 static CONTENT: BlockType = open("content", &[]);
 /// A nested block made once for each element of a collection.
@@ -326,9 +373,9 @@ static VARIABLE: BlockType = BlockType {
         optional("type", Rule::Type),
         optional("default", Rule::Constant),
         optional("description", Rule::Constant),
-        optional("sensitive", Rule::Constant),
-        optional("nullable", Rule::Constant),
-        optional("ephemeral", Rule::Constant),
+        optional("sensitive", Rule::Flag),
+        optional("nullable", Rule::Flag),
+        optional("ephemeral", Rule::Flag),
         optional("deprecated", Rule::Constant),
         optional("const", Rule::Constant),
     ],
@@ -343,8 +390,8 @@ static OUTPUT: BlockType = BlockType {
         required("value", Rule::Expression),
         optional("type", Rule::Type),
         optional("description", Rule::Constant),
-        optional("sensitive", Rule::Constant),
-        optional("ephemeral", Rule::Constant),
+        optional("sensitive", Rule::Flag),
+        optional("ephemeral", Rule::Flag),
         optional("deprecated", Rule::Constant),
         optional("depends_on", Rule::Dependencies),
     ],

@@ -50,7 +50,7 @@ impl Checker<'_> {
         self.found.push(finding);
     }
 
-    fn misspelt_block(&mut self, block: &Block, known: &str) {
+    pub(super) fn misspelt_block(&mut self, block: &Block, known: &str) {
         let kind = &block.kind;
         let message = format!("there is no block type `{}`", kind.text);
         let finding = Diagnostic::new(&catalogue::HCL_MISSPELT_BLOCK, message)

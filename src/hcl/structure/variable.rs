@@ -31,6 +31,16 @@ impl Checker<'_> {
         }
     }
 
+    /// An argument that is `true` or `false`.
+    pub(super) fn flag(&mut self, attribute: &Attribute) {
+        let Some(misfit) = default::misfit(&attribute.value, &Type::Bool, self.text) else {
+            return;
+        };
+        let message = format!("`{}` is `true` or `false`", attribute.name.text);
+        let finding = Diagnostic::new(&catalogue::HCL_TYPE, message).at(misfit.span, misfit.reason);
+        self.found.push(finding);
+    }
+
     fn misfit(&mut self, written: Option<&Attribute>, span: Span, reason: &str) {
         let message = "the default does not fit the variable's type";
         let mut finding = Diagnostic::new(&catalogue::HCL_DEFAULT_TYPE, message).at(span, reason);

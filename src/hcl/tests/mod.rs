@@ -7,3 +7,4 @@ mod oracle;
 mod stories;
 mod story;
 mod tree;
+mod values;

@@ -52,7 +52,14 @@ fn fragments<'t>(story: &Story<'t>) -> Vec<Fragment<'t>> {
 
 fn told(fragments: &[Fragment<'_>]) -> String {
     let texts: Vec<&str> = fragments.iter().map(|fragment| fragment.text).collect();
-    located(&texts, &check(fragments, &ModuleOptions::default()))
+    located(&texts, &findings(fragments))
+}
+
+/// What is found without looking at the schemas of providers and at style, which have stories of their own.
+fn findings(fragments: &[Fragment<'_>]) -> Vec<Diagnostic<Place>> {
+    let mut found = check(fragments, &ModuleOptions::default());
+    found.retain(|finding| !finding.code.id.starts_with("HCL5") && finding.code.id != "HCL601");
+    found
 }
 
 fn mended(fragments: &[Fragment<'_>], found: &[Diagnostic<Place>]) -> Vec<String> {
@@ -89,14 +96,14 @@ fn every_story_goes_as_told() {
 fn fixes_mend_what_they_belong_to() {
     for story in stories() {
         let fragments = fragments(&story);
-        let found = check(&fragments, &ModuleOptions::default());
+        let found = findings(&fragments);
         let texts = mended(&fragments, &found);
         let better: Vec<_> = fragments
             .iter()
             .zip(&texts)
             .map(|(fragment, text)| Fragment { text, ..*fragment })
             .collect();
-        let after = check(&better, &ModuleOptions::default());
+        let after = findings(&better);
         let unmendable = found.iter().filter(|finding| finding.fix.is_none()).count();
         assert!(
             after.len() <= unmendable,
@@ -244,7 +251,7 @@ fn long_chains_are_no_trouble() {
         text: &text,
         ..Fragment::default()
     };
-    let found = check(&[fragment], &ModuleOptions::default());
+    let found = findings(&[fragment]);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].labels.len(), 20_000);
 }

@@ -97,7 +97,7 @@ fn resources(dice: &mut Dice, text: &mut String, strings: &mut Vec<String>) {
 }
 
 /// What may go wrong, as text to look for and what stands there afterwards.
-const SLIPS: [(&str, &str); 62] = [
+const SLIPS: [(&str, &str); 61] = [
     ("local.part_0", "locals.part_0"),
     ("var.name_0", "vars.name_0"),
     ("var.name_0", "variable.name_0"),
@@ -138,7 +138,6 @@ const SLIPS: [(&str, &str); 62] = [
     ("list(string)", "array(string)"),
     ("list(string)", "number"),
     ("list(string)", "map(string)"),
-    ("    cidr = string", "    cidr = optional(string"),
     ("    cidr = string", "    cidr = number"),
     ("    cidr = string", "    cidr = string\n    name = string"),
     ("[\"a\", \"b\"]", "\"a\""),
@@ -176,8 +175,10 @@ const SLIPS: [(&str, &str); 62] = [
 
 /// The module with one slip, and the slip.
 fn slipped(dice: &mut Dice, text: &str) -> (String, String) {
-    if dice.roll(4) == 0 {
-        return without_line(dice, text);
+    match dice.roll(8) {
+        0 | 1 => return without_line(dice, text),
+        2 | 3 => return other_word(dice, text),
+        _ => {}
     }
     loop {
         let (good, bad) = SLIPS[dice.roll(SLIPS.len())];
@@ -200,6 +201,24 @@ fn without_line(dice: &mut Dice, text: &str) -> (String, String) {
     let left = lines.iter().enumerate().filter(|(line, _)| *line != out);
     let text: String = left.flat_map(|(_, line)| [line, "\n"]).collect();
     (text, format!("without `{}`", lines[out].trim()))
+}
+
+/// One word replaced by another one of the module.
+fn other_word(dice: &mut Dice, text: &str) -> (String, String) {
+    let tokens = crate::hcl::tokenize(text);
+    let words: Vec<_> = tokens
+        .iter()
+        .filter(|token| token.kind == crate::hcl::TokenKind::Identifier)
+        .map(|token| token.span)
+        .collect();
+    let place = words[dice.roll(words.len())];
+    let word = words[dice.roll(words.len())].of(text);
+    let range = place.range();
+    let slip = format!("word `{}` -> `{word}`", place.of(text));
+    (
+        format!("{}{word}{}", &text[..range.start], &text[range.end..]),
+        slip,
+    )
 }
 
 /// The lines of Terraform's errors, each from its first to its last; empty when there are none.
@@ -240,12 +259,29 @@ fn ours(text: &str) -> BTreeSet<usize> {
         .collect()
 }
 
-/// Types are inferred, and what Terraform finds by evaluating is found, elsewhere.
-fn needs_values(slip: &str) -> bool {
-    // A template that is no bool, an attribute of an object that its type does not have any more.
-    slip.contains("!= \"\" ?")
-        || slip.contains("-> `number`")
-        || slip.contains("`list(string)` -> `map(string)`")
+/// What is found elsewhere, by inferring types or from a provider's schema, or is a note on purpose because the
+/// language has other users.
+fn is_known_difference(slip: &str, text: &str) -> bool {
+    let fragment = Fragment {
+        text,
+        ..Fragment::default()
+    };
+    let found = check(&[fragment], &ModuleOptions::default());
+    let types = [
+        "!= \"\" ?",
+        "-> `number`",
+        "`list(string)` -> `map(string)`",
+        "-> `each.id`",
+    ];
+    let schema = [
+        "word `input`",
+        "word `depends_on`",
+        "word `length`",
+        "word `upper`",
+        "word `id`",
+    ];
+    types.iter().chain(&schema).any(|known| slip.contains(known))
+        || found.iter().any(|found| found.code.id == "HCL202")
 }
 
 #[test]
@@ -266,7 +302,7 @@ fn terraform_comes_to_the_same_verdict() {
             0 => (good, "none".to_owned()),
             _ => slipped(&mut dice, &good),
         };
-        let Some(theirs) = terraform(&text).filter(|_| !needs_values(&slip)) else {
+        let Some(theirs) = terraform(&text).filter(|_| !is_known_difference(&slip, &text)) else {
             continue;
         };
         let ours = ours(&text);
@@ -290,9 +326,7 @@ fn terraform_comes_to_the_same_verdict() {
         }
     }
     assert!(
-        std::env::var("RECTO_ORACLE_CASES").is_err()
-            && agreed * 100 >= asked * 97
-            && placed * 100 >= bad * 95,
+        agreed * 100 >= asked * 98 && placed * 100 >= bad * 95,
         "{agreed} of {asked} verdicts and {placed} of {bad} places agree:\n{differences}"
     );
 }

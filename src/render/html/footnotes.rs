@@ -35,6 +35,11 @@ impl<'a> Footnotes<'a> {
         footnotes
     }
 
+    /// The definitions that are written, in the order of their numbers.
+    pub(super) fn numbered(&self) -> impl Iterator<Item = &'a Node> {
+        self.order.iter().map(|label| self.definitions[label])
+    }
+
     fn collect_definitions(&mut self, nodes: &'a [Node]) {
         for node in nodes {
             if let NodeKind::FootnoteDefinition { label } = &node.kind {

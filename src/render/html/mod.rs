@@ -5,6 +5,7 @@
 //! the interface's texts.
 
 mod code;
+mod cross_reference;
 mod footnotes;
 
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic, catalogue};
 use crate::site::{PageId, Resolution, Site};
 use crate::source::Span;
 
+use cross_reference::CrossReferences;
 use footnotes::Footnotes;
 
 /// For whom the HTML is.
@@ -38,6 +40,11 @@ pub fn body(
     strings: &BTreeMap<String, String>,
 ) -> Diagnosed<String> {
     let document = &site.page(page).document;
+    let footnotes = Footnotes::of(&document.body);
+    let cross_references = match flavour {
+        Flavour::Page => CrossReferences::of(document, &footnotes),
+        Flavour::Feed => CrossReferences::default(),
+    };
     let mut writer = Writer {
         site,
         page,
@@ -46,7 +53,8 @@ pub fn body(
         flavour,
         strings,
         out: String::with_capacity(document.text.len() * 2),
-        footnotes: Footnotes::of(&document.body),
+        footnotes,
+        cross_references,
         code_blocks: 0,
         tables: 0,
         in_link: false,
@@ -72,6 +80,7 @@ pub fn heading_text(site: &Site, page: PageId, node: &Node, strings: &BTreeMap<S
         strings,
         out: String::new(),
         footnotes: Footnotes::default(),
+        cross_references: CrossReferences::default(),
         code_blocks: 0,
         tables: 0,
         in_link: true,
@@ -80,6 +89,38 @@ pub fn heading_text(site: &Site, page: PageId, node: &Node, strings: &BTreeMap<S
     };
     writer.nodes(&node.children);
     writer.out
+}
+
+/// What is wrong with the formulas of a document. [`body`] says the same of a page.
+pub fn formulas(document: &Document) -> Vec<Diagnostic> {
+    fn visit(document: &Document, node: &Node, found: &mut Vec<Diagnostic>) {
+        if let NodeKind::Math { source, display } = &node.kind
+            && let Err(error) = math::mathml(source, *display)
+        {
+            found.push(bad_formula(document, &error, *display, node.span));
+        }
+        for child in &node.children {
+            visit(document, child, found);
+        }
+    }
+    let mut found = Vec::new();
+    for node in &document.body {
+        visit(document, node, &mut found);
+    }
+    found
+}
+
+fn bad_formula(document: &Document, error: &math::MathError, display: bool, span: Span) -> Diagnostic {
+    let marks = if display { 2 } else { 1 };
+    let at = error.at.map_or(span, |at| {
+        Span::at((span.start as usize + marks + at).min(span.end as usize))
+    });
+    Diagnostic::new(
+        &catalogue::BAD_MATH,
+        format!("the formula cannot be read: {}", error.message),
+    )
+    .at(document.location(at), "")
+    .help("mend the formula, or write `\\$` where a dollar sign is meant")
 }
 
 struct Writer<'a> {
@@ -91,6 +132,7 @@ struct Writer<'a> {
     strings: &'a BTreeMap<String, String>,
     out: String,
     footnotes: Footnotes<'a>,
+    cross_references: CrossReferences,
     code_blocks: usize,
     tables: usize,
     /// Inside a link, where HTML allows no other.
@@ -313,18 +355,8 @@ impl<'a> Writer<'a> {
             Err(error) => {
                 let _ = write!(self.out, "<code>{}</code>", escape(source));
                 if self.flavour == Flavour::Page {
-                    let marks = if display { 2 } else { 1 };
-                    let at = error.at.map_or(span, |at| {
-                        Span::at((span.start as usize + marks + at).min(span.end as usize))
-                    });
-                    self.diagnostics.push(
-                        Diagnostic::new(
-                            &catalogue::BAD_MATH,
-                            format!("the formula cannot be read: {}", error.message),
-                        )
-                        .at(self.document.location(at), "")
-                        .help("mend the formula, or write `\\$` where a dollar sign is meant"),
-                    );
+                    self.diagnostics
+                        .push(bad_formula(self.document, &error, display, span));
                 }
             }
         }

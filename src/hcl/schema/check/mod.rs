@@ -11,6 +11,7 @@ use super::text::Kind;
 use crate::diagnostic::catalogue::{HCL_DEPRECATED, HCL_UNKNOWN_TYPE};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::hcl::ast::{Block, Body, Item, Label};
+use crate::hcl::structure::is_name_text;
 use crate::source::Span;
 
 /// What a snippet is checked with.
@@ -47,9 +48,14 @@ fn check_block(text: &str, block: &Block, context: Context<'_>, found: &mut Vec<
         "provider" => Kind::Config,
         _ => return,
     };
-    let Some(label) = block.labels.first() else {
+    let wanted = if kind == Kind::Config { 1 } else { 2 };
+    let Some(label) = block.labels.first().filter(|label| is_name_text(&label.value)) else {
         return;
     };
+    // The wrong number of labels is told where the structure is checked.
+    if block.labels.len() != wanted {
+        return;
+    }
     let chosen = provider_argument(text, &block.body);
     let local = chosen.as_deref().unwrap_or_else(|| local_name(&label.value));
     let local = if kind == Kind::Config { &label.value } else { local };

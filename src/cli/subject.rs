@@ -1,0 +1,240 @@
+//! What `recto check` is about: a site, or Markdown files that belong to none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::path::{Component, Path, PathBuf, absolute};
+use std::sync::Arc;
+
+use recto::diagnostic::Diagnostic;
+use recto::error::Error;
+use recto::output::{Artifact, OutputPath, OutputTree, Sink};
+use recto::pipeline::{self, Builder, Options};
+use recto::site::Site;
+use recto::source::{self, SourcePath, SourceTree};
+
+use super::args::CheckArgs;
+use super::failure::Failure;
+use super::progress::Progress;
+use super::site::{self, SiteFiles};
+
+/// Files that are checked together.
+#[derive(Debug)]
+pub(super) struct Subject {
+    /// The files as they were read.
+    pub(super) sources: SourceTree,
+    /// The files that the user named; `None` for all of a site.
+    pub(super) named: Option<BTreeSet<SourcePath>>,
+    /// What was found in them.
+    pub(super) found: Vec<Diagnostic>,
+    /// The site as it was checked last; `None` for files that belong to none.
+    site: Option<Site>,
+    builder: Builder,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Site { root: PathBuf, options: Options },
+    Files(BTreeMap<SourcePath, PathBuf>),
+}
+
+/// What the arguments ask to check: the sites first, then the files that belong to none.
+pub(super) fn all(args: &CheckArgs) -> Result<Vec<Subject>, Failure> {
+    if args.files.is_empty() {
+        return Ok(vec![Subject::site(site::root(&args.options.root)?, args)?]);
+    }
+    let root = args
+        .options
+        .root
+        .root
+        .is_some()
+        .then(|| site::root(&args.options.root));
+    let root = root.transpose()?;
+    let mut sites: BTreeMap<PathBuf, Vec<(SourcePath, PathBuf)>> = BTreeMap::new();
+    let mut loose = Vec::new();
+    for file in named_files(&args.files)? {
+        match place_in_site(&file, root.as_deref()) {
+            Some((root, path)) => sites.entry(root).or_default().push((path, file)),
+            None => loose.push(file),
+        }
+    }
+    let mut subjects = Vec::new();
+    for (root, files) in sites {
+        let mut site = Subject::site(root, args)?;
+        let (of_site, others): (Vec<_>, Vec<_>) = files
+            .into_iter()
+            .partition(|(path, _)| site.sources.text(path.as_str()).is_some());
+        loose.extend(others.into_iter().map(|(_, file)| file));
+        site.named = Some(of_site.into_iter().map(|(path, _)| path).collect());
+        subjects.push(site);
+    }
+    if !loose.is_empty() || subjects.is_empty() {
+        subjects.push(Subject::files(loose, args)?);
+    }
+    Ok(subjects)
+}
+
+/// The Markdown files that paths of the command line name, each once, by their absolute paths.
+fn named_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        let read = |error| Error::read(path, error);
+        let whole = absolute(path).map_err(read)?;
+        let whole = if whole.components().any(|part| part == Component::ParentDir) {
+            whole.canonicalize().map_err(read)?
+        } else {
+            whole
+        };
+        let found = source::markdown_files(&whole).map_err(read)?;
+        if whole.is_file() && !source::is_markdown(&whole) {
+            return Err(Failure::new(
+                format!("`{}` is no Markdown file", path.display()),
+                "name files that end with `.md` or `.markdown`, or folders with such files",
+            ));
+        }
+        files.extend(found);
+    }
+    let mut seen = BTreeSet::new();
+    files.retain(|file| seen.insert(file.clone()));
+    Ok(files)
+}
+
+/// The site to which a file belongs, and where it lies in it. The folder with the posts may itself be a link, and
+/// so may the file.
+fn place_in_site(file: &Path, root: Option<&Path>) -> Option<(PathBuf, SourcePath)> {
+    let place = |file: &Path| {
+        let root = match root {
+            Some(root) => root.to_owned(),
+            None => source::find_root(file.parent()?)?,
+        };
+        let parts: Option<Vec<&str>> = file
+            .strip_prefix(&root)
+            .ok()?
+            .iter()
+            .map(|part| part.to_str())
+            .collect();
+        let path = SourcePath::new(parts?.join("/"));
+        let is_post = path.strip_folder("content").is_some() && path.extension() == "md";
+        is_post.then(|| (root.canonicalize().unwrap_or(root), path))
+    };
+    place(file).or_else(|| place(&file.canonicalize().ok()?))
+}
+
+impl Subject {
+    fn site(root: PathBuf, args: &CheckArgs) -> Result<Self, Failure> {
+        let files = SiteFiles::read(root);
+        let options = site::options(&args.options, &files.config, false)?;
+        Ok(Self {
+            sources: files.sources,
+            named: None,
+            found: Vec::new(),
+            site: None,
+            builder: builder(args),
+            kind: Kind::Site {
+                root: files.root,
+                options,
+            },
+        })
+    }
+
+    /// Files are called as they are found from the current folder, or by their whole path.
+    fn files(files: Vec<PathBuf>, args: &CheckArgs) -> Result<Self, Failure> {
+        let current = env::current_dir().map_err(|error| Error::read(".".as_ref(), error))?;
+        let name = |file: &Path| {
+            let below = file.strip_prefix(&current).unwrap_or(file);
+            let name = below.to_string_lossy();
+            SourcePath::new(if cfg!(windows) {
+                name.replace('\\', "/")
+            } else {
+                name.into_owned()
+            })
+        };
+        let files: Vec<(SourcePath, PathBuf)> = files.into_iter().map(|file| (name(&file), file)).collect();
+        Ok(Self {
+            sources: pipeline::read_files(&source::list_files(&files)),
+            named: Some(files.iter().map(|(name, _)| name.clone()).collect()),
+            found: Vec::new(),
+            site: None,
+            builder: builder(args),
+            kind: Kind::Files(files.into_iter().collect()),
+        })
+    }
+
+    /// Checks the files as they were read.
+    pub(super) fn check(&mut self, progress: &Progress) -> Result<(), Failure> {
+        self.found = self.find(&self.sources.clone(), progress)?;
+        Ok(())
+    }
+
+    /// What would be found if the files were these.
+    pub(super) fn find(
+        &mut self,
+        sources: &SourceTree,
+        progress: &Progress,
+    ) -> Result<Vec<Diagnostic>, Failure> {
+        match &self.kind {
+            Kind::Site { options, .. } => {
+                let names = Names::default();
+                let build = self.builder.build(sources, options, &progress.counting(&names))?;
+                self.site = Some(build.site);
+                Ok(build.diagnostics)
+            }
+            Kind::Files(_) => Ok(self.builder.check_files(sources)),
+        }
+    }
+
+    /// How many pages the site has.
+    pub(super) fn pages(&self) -> usize {
+        self.site.as_ref().map_or(0, |site| site.pages.len())
+    }
+
+    /// The site as it was checked last, and its folder; `None` for files that belong to none.
+    pub(super) fn checked_site(&self) -> Option<(&Path, &Site)> {
+        match &self.kind {
+            Kind::Site { root, .. } => Some((root, self.site.as_ref()?)),
+            Kind::Files(_) => None,
+        }
+    }
+
+    /// The findings about files that were asked for.
+    pub(super) fn asked_for(&self) -> Vec<Diagnostic> {
+        let is_asked_for = |found: &&Diagnostic| match found.labels.first() {
+            Some(label) => self.is_asked_for(&label.location.path),
+            None => self.named.is_none(),
+        };
+        self.found.iter().filter(is_asked_for).cloned().collect()
+    }
+
+    /// Where a file lies on the disk; `None` for one that Recto brings along.
+    pub(super) fn disk(&self, path: &SourcePath) -> Option<PathBuf> {
+        match &self.kind {
+            Kind::Site { root, .. } => Some(root.join(path.as_str())).filter(|path| path.is_file()),
+            Kind::Files(files) => files.get(path).cloned(),
+        }
+    }
+
+    /// Whether the user asked for a file. The HCL beside one that was named comes along unasked.
+    pub(super) fn is_asked_for(&self, path: &SourcePath) -> bool {
+        self.named.as_ref().is_none_or(|named| named.contains(path))
+    }
+}
+
+/// Mending checks again and again.
+fn builder(args: &CheckArgs) -> Builder {
+    if args.fix {
+        Builder::remembering()
+    } else {
+        Builder::new()
+    }
+}
+
+/// Keeps the names of the outputs and nothing else, so that outputs that collide are found here as well.
+#[derive(Debug, Default)]
+struct Names(OutputTree);
+
+impl Sink for Names {
+    fn accept(&self, path: OutputPath, artifact: Artifact) -> Result<(), Error> {
+        drop(artifact);
+        self.0.accept(path, Artifact::Bytes(Arc::new([])))
+    }
+}

@@ -1,0 +1,40 @@
+//! The difference between the text and its pieces, as edits of the space between tokens.
+
+use super::piece::Pieces;
+use crate::diagnostic::Edit;
+use crate::source::Span;
+
+/// The edits that turn the text into its pieces, in order. None covers a line end that stays.
+pub(super) fn edits(text: &str, pieces: &Pieces<'_>) -> Vec<Edit<Span>> {
+    let mut edits = Vec::new();
+    let mut at = 0;
+    let mut replacement = String::new();
+    for piece in &pieces.pieces {
+        replacement.extend(std::iter::repeat_n(' ', piece.before));
+        match piece.origin {
+            Some(origin) => {
+                push(
+                    &mut edits,
+                    text,
+                    Span::new(at, origin.start as usize),
+                    &mut replacement,
+                );
+                at = origin.end as usize;
+            }
+            None => replacement += &piece.text,
+        }
+    }
+    replacement.extend(std::iter::repeat_n(' ', pieces.trailing));
+    push(&mut edits, text, Span::new(at, text.len()), &mut replacement);
+    edits
+}
+
+fn push(edits: &mut Vec<Edit<Span>>, text: &str, location: Span, replacement: &mut String) {
+    let replacement = std::mem::take(replacement);
+    if location.of(text) != replacement {
+        edits.push(Edit {
+            location,
+            replacement,
+        });
+    }
+}

@@ -1,0 +1,163 @@
+//! The values of a module's expressions, as far as the code shows them.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use super::{Address, Declaration, Declarations, Kind, Source, Unit, attribute};
+use crate::diagnostic::Diagnostic;
+use crate::hcl::ast::{Expression, ExpressionKind, Name, Step, StepKind};
+use crate::hcl::structure::type_constraint;
+use crate::hcl::value::{Budget, Marks, Resolution, Scope, Type, Value, evaluate};
+use crate::source::Span;
+
+/// Steps that all evaluations of a module may take together.
+const STEPS: u64 = 1_000_000;
+
+/// How long a chain of local values is followed.
+const CHAIN_LIMIT: usize = 32;
+
+/// What the names of a module stand for: local values and the types of variables, where the module has one
+/// declaration of them. Where revisions differ, or nothing is declared, nothing is known.
+pub(crate) struct Values<'m> {
+    units: &'m [Unit<'m>],
+    declarations: &'m Declarations<'m>,
+    locals: RefCell<BTreeMap<String, Option<Value>>>,
+    chain: Cell<usize>,
+    budget: RefCell<Budget>,
+}
+
+impl<'m> Values<'m> {
+    /// The values of a module.
+    pub(crate) fn new(units: &'m [Unit<'m>], declarations: &'m Declarations<'m>) -> Self {
+        Self {
+            units,
+            declarations,
+            locals: RefCell::default(),
+            chain: Cell::new(0),
+            budget: RefCell::new(Budget::new(STEPS)),
+        }
+    }
+
+    /// What is certainly wrong with the value of an expression of a unit.
+    pub(crate) fn check(&self, expression: &Expression, text: &str) -> Vec<Diagnostic<Span>> {
+        self.evaluate(expression, text).1
+    }
+
+    /// The value of an expression of a unit; `None` when it has a fault.
+    pub(crate) fn value(&self, expression: &Expression, text: &str) -> Option<Value> {
+        let (value, faults) = self.evaluate(expression, text);
+        faults.is_empty().then_some(value)
+    }
+
+    fn evaluate(&self, expression: &Expression, text: &str) -> (Value, Vec<Diagnostic<Span>>) {
+        // Taken out while it is used: names met on the way are evaluated in their turn.
+        let mut budget = self.budget.replace(Budget::new(0));
+        if self.chain.get() > 0 {
+            budget = Budget::new(STEPS / 100);
+        }
+        let result = evaluate(expression, text, self, &mut budget);
+        self.budget.replace(budget);
+        result
+    }
+
+    fn local(&self, name: &str) -> Option<Value> {
+        let declaration = self.declared(Kind::Local, name)?;
+        let Source::Local(value) = declaration.source else {
+            return None;
+        };
+        if let Some(known) = self.locals.borrow().get(name) {
+            return known.clone();
+        }
+        if self.chain.get() >= CHAIN_LIMIT {
+            return None;
+        }
+        // A cycle finds nothing known, and is reported elsewhere.
+        self.locals.borrow_mut().insert(name.to_owned(), None);
+        self.chain.set(self.chain.get() + 1);
+        let text = self.units.get(declaration.place.fragment)?.text;
+        let known = Some(self.evaluate(&value.value, text).0);
+        self.chain.set(self.chain.get() - 1);
+        self.locals.borrow_mut().insert(name.to_owned(), known.clone());
+        known
+    }
+
+    fn variable(&self, name: &str) -> Option<Value> {
+        let declaration = self.declared(Kind::Variable, name)?;
+        let Source::Block(block) = declaration.source else {
+            return None;
+        };
+        let text = self.units.get(declaration.place.fragment)?.text;
+        let written = attribute(block, "type").and_then(|written| written_type(&written.value, text));
+        let sensitive = attribute(block, "sensitive").is_some_and(|mark| is_true(&mark.value));
+        if !sensitive {
+            return written.map(Value::unknown);
+        }
+        let marks = Marks {
+            sensitive,
+            ..Marks::default()
+        };
+        Some(Value::unknown(written.unwrap_or(Type::Dynamic)).with_marks(marks))
+    }
+
+    /// The declaration of something that is declared once.
+    fn declared<'a>(&'a self, kind: Kind, name: &'a str) -> Option<&'a Declaration<'a>> {
+        let address = Address {
+            kind,
+            type_name: "",
+            name,
+        };
+        match self.declarations.get(address) {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+}
+
+impl Scope for Values<'_> {
+    fn resolve(&self, root: &Name, steps: &[Step]) -> Option<Resolution> {
+        let name = match &steps.first()?.kind {
+            StepKind::Attribute(name) => name.text.as_str(),
+            _ => return None,
+        };
+        let value = match (root.text.as_str(), name) {
+            ("local", name) => self.local(name)?,
+            ("var", name) => self.variable(name)?,
+            ("path", "module" | "root" | "cwd") | ("terraform", "workspace") | ("each", "key") => {
+                Value::unknown_not_null(Type::String)
+            }
+            ("count", "index") => Value::unknown_not_null(Type::Number),
+            _ => return None,
+        };
+        Some(Resolution { value, steps: 1 })
+    }
+}
+
+fn is_true(value: &Expression) -> bool {
+    matches!(value.kind, ExpressionKind::Bool(true))
+}
+
+/// The type that an expression of a `type` argument stands for; `None` when it is none.
+fn written_type(written: &Expression, text: &str) -> Option<Type> {
+    let mut faults = Vec::new();
+    let kind = type_constraint::read(written, text, &mut faults);
+    faults.is_empty().then(|| value_type(&kind))
+}
+
+fn value_type(kind: &type_constraint::Type) -> Type {
+    use type_constraint::Type as Written;
+    match kind {
+        Written::String => Type::String,
+        Written::Number => Type::Number,
+        Written::Bool => Type::Bool,
+        Written::List(element) => Type::list(value_type(element)),
+        Written::Set(element) => Type::set(value_type(element)),
+        Written::Map(element) => Type::map(value_type(element)),
+        Written::Tuple(elements) => Type::Tuple(elements.iter().map(value_type).collect()),
+        Written::Object(fields) => {
+            let field =
+                |field: &type_constraint::Field| (field.name.as_str().into(), value_type(&field.kind).into());
+            Type::Object(std::sync::Arc::new(fields.iter().map(field).collect()))
+        }
+        Written::Any => Type::Dynamic,
+    }
+}
