@@ -11,6 +11,7 @@ use crate::content::{self, Document, ParseOptions};
 use crate::data::{Date, TimeZone};
 use crate::diagnostic::{Diagnosed, Diagnostic, catalogue};
 use crate::error::Error;
+use crate::hcl::schema::Schemas;
 use crate::memo::Memo;
 use crate::output::{Artifact, OutputPath, Sink};
 use crate::render::{self, Job, RenderMemo, Rendered, Renderer};
@@ -56,8 +57,8 @@ pub struct Builder {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Inputs {
     options: ParseOptions,
-    /// The hash of the HCL files that posts may name.
-    hcl: u128,
+    /// The hash of the HCL files that posts may name, and of the schemas.
+    beside: u128,
     belonging: Belonging,
 }
 
@@ -120,7 +121,8 @@ impl Builder {
         let config = config::load(sources).drain_into(&mut found);
         let config = Arc::new(with_options(config, options));
         let theme = Arc::new(site::theme::load(sources, &config).drain_into(&mut found));
-        let documents = self.documents(sources, &config, &mut found);
+        let schemas = check::schemas(sources).drain_into(&mut found);
+        let documents = self.documents(sources, &config, &schemas, &mut found);
         let assets = self.assets(sources);
         let parts = Parts {
             config,
@@ -153,12 +155,12 @@ impl Builder {
                 markdown: Markdown::default(),
                 time_zone: TimeZone::utc(),
             },
-            hcl: hcl_files(sources),
+            beside: beside_posts(sources),
             belonging: Belonging::Nowhere,
         };
         let is_document = |file: &&SourceFile| file.path.extension() != "tf";
         let files: Vec<&SourceFile> = sources.iter().filter(is_document).collect();
-        self.parsed(sources, &files, &inputs, &mut found);
+        self.parsed(sources, &files, &inputs, &Schemas::embedded(), &mut found);
         found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         found.dedup();
         found
@@ -169,6 +171,7 @@ impl Builder {
         &mut self,
         sources: &SourceTree,
         config: &Config,
+        schemas: &Schemas,
         found: &mut Vec<Diagnostic>,
     ) -> Vec<Arc<Document>> {
         let inputs = Inputs {
@@ -176,12 +179,12 @@ impl Builder {
                 markdown: config.markdown,
                 time_zone: config.time_zone.clone(),
             },
-            hcl: hcl_files(sources),
+            beside: beside_posts(sources),
             belonging: Belonging::Site,
         };
         let posts = sources.below("content").map(|(_, file)| file);
         let files: Vec<&SourceFile> = posts.filter(|file| file.path.extension() == "md").collect();
-        self.parsed(sources, &files, &inputs, found)
+        self.parsed(sources, &files, &inputs, schemas, found)
     }
 
     /// Reads Markdown files; one that was read before is not read again.
@@ -190,6 +193,7 @@ impl Builder {
         sources: &SourceTree,
         files: &[&SourceFile],
         inputs: &Inputs,
+        schemas: &Schemas,
         found: &mut Vec<Diagnostic>,
     ) -> Vec<Arc<Document>> {
         if self.inputs.as_ref() != Some(inputs) {
@@ -204,7 +208,7 @@ impl Builder {
                 _ => None,
             })
             .map(|(path, text)| {
-                let parse = || Arc::new(parse(path, text, inputs, sources));
+                let parse = || Arc::new(parse(path, text, inputs, sources, schemas));
                 if self.remembers {
                     self.documents.get_or_make((path.clone(), text.hash), parse)
                 } else {
@@ -258,7 +262,13 @@ impl Builder {
     }
 }
 
-fn parse(path: &SourcePath, text: &source::Text, inputs: &Inputs, sources: &SourceTree) -> Parsed {
+fn parse(
+    path: &SourcePath,
+    text: &source::Text,
+    inputs: &Inputs,
+    sources: &SourceTree,
+    schemas: &Schemas,
+) -> Parsed {
     let parsed = content::parse(path, &text.text, text.hash, &inputs.options);
     let (document, mut diagnostics) = (parsed.value, parsed.diagnostics);
     if inputs.belonging == Belonging::Nowhere {
@@ -266,7 +276,7 @@ fn parse(path: &SourcePath, text: &source::Text, inputs: &Inputs, sources: &Sour
         diagnostics.retain(|found| !found.code.id.starts_with('F'));
         diagnostics.extend(render::html::formulas(&document));
     }
-    diagnostics.extend(check::document(&document, sources));
+    diagnostics.extend(check::document(&document, sources, schemas));
     Diagnosed {
         value: Arc::new(document),
         diagnostics,
@@ -284,14 +294,17 @@ fn published(file: &SourceFile) -> Option<Blob> {
     }
 }
 
-/// The hash of all HCL files, which any post may take for its context.
-fn hcl_files(sources: &SourceTree) -> u128 {
+/// The hash of what findings in any post may depend on beside the post: HCL files that it may take for its
+/// context, and schemas.
+fn beside_posts(sources: &SourceTree) -> u128 {
     let mut names = String::new();
     for file in sources.iter() {
+        let path = &file.path;
+        let is_schema = path.strip_folder("schemas").is_some() && path.extension() == "txt";
         if let Content::Text(text) = &file.content
-            && file.path.extension() == "tf"
+            && (is_schema || path.extension() == "tf")
         {
-            names += &format!("{}\n{}\n", file.path, text.hash);
+            names += &format!("{path}\n{}\n", text.hash);
         }
     }
     xxhash_rust::xxh3::xxh3_128(names.as_bytes())

@@ -2,23 +2,36 @@
 
 mod links;
 mod metadata;
+mod schemas;
 mod snippets;
 mod sources;
 
 use crate::content::Document;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnosed, Diagnostic};
+use crate::hcl::schema::Schemas;
 use crate::site::{PageId, Site};
 use crate::source::SourceTree;
+pub use snippets::PostModule;
 
 /// Checks that the files of a site could be read, and are what their names say.
 pub fn sources(sources: &SourceTree) -> Vec<Diagnostic> {
     sources::check(sources)
 }
 
-/// Checks what one document says by itself: its code blocks. Depends on the document and the HCL files beside
-/// the posts alone, so the findings may be remembered with both.
-pub fn document(document: &Document, sources: &SourceTree) -> Vec<Diagnostic> {
-    snippets::check(document, sources)
+/// What is known of providers: what is part of Recto, and the author's own files in `schemas/`.
+pub fn schemas(sources: &SourceTree) -> Diagnosed<Schemas> {
+    schemas::read(sources)
+}
+
+/// Checks what one document says by itself: its code blocks. Depends on the document, the HCL files beside the
+/// posts and the schemas alone, so the findings may be remembered with these.
+pub fn document(document: &Document, sources: &SourceTree, schemas: &Schemas) -> Vec<Diagnostic> {
+    snippets::check(document, sources, schemas)
+}
+
+/// The modules that the code of a document makes, for another engine to look at.
+pub fn modules<'a>(document: &'a Document, sources: &'a SourceTree) -> Vec<PostModule<'a>> {
+    snippets::modules(document, sources)
 }
 
 /// Checks a page against the site: its links, pictures and metadata.

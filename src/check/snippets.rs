@@ -7,6 +7,7 @@
 mod attributes;
 mod edits;
 mod expectation;
+mod modules;
 #[cfg(test)]
 mod tests;
 
@@ -18,36 +19,40 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Location, catalogue};
 use crate::hcl::schema::Schemas;
 use crate::hcl::{Fragment, Module, ModuleOptions, Place, Shape};
 use crate::source::{SourcePath, SourceTree, Span};
+pub use modules::PostModule;
+pub(super) use modules::modules;
 
 /// Checks every code block of a document.
-pub(super) fn check(document: &Document, sources: &SourceTree) -> Vec<Diagnostic> {
+pub(super) fn check(document: &Document, sources: &SourceTree, schemas: &Schemas) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for fence in &document.facts.fences {
         found.extend(attributes::check(document, fence));
     }
-    let all = document.facts.fences.iter().map(|fence| &**fence);
-    let fences: Vec<&Fence> = all.filter(|fence| fence.is_checked()).collect();
+    let fences = checked(document);
     if fences.is_empty() {
         return found;
     }
-    let mut modules: BTreeMap<&str, Vec<&Fence>> = BTreeMap::new();
-    for fence in &fences {
-        modules.entry(fence.module_name()).or_default().push(fence);
-    }
-    let post = Post {
-        document,
-        context: context(document, sources, &mut found),
-        options: ModuleOptions {
-            complete: document.front_matter.hcl.complete,
-            providers: document.front_matter.hcl.providers.iter().cloned().collect(),
-            schemas: Schemas::embedded(),
-        },
-    };
-    for fences in modules.values() {
+    let post = Post::new(document, sources, schemas, &mut found);
+    for fences in by_module(&fences).values() {
         found.extend(post.module(fences, sources));
     }
     found.extend(post.mentions(&fences));
     found
+}
+
+/// The blocks of a document that are HCL and not to be ignored.
+fn checked(document: &Document) -> Vec<&Fence> {
+    let fences = document.facts.fences.iter().map(|fence| &**fence);
+    fences.filter(|fence| fence.is_checked()).collect()
+}
+
+/// Blocks by the name of the module they belong to; the post's own has none.
+fn by_module<'a>(fences: &[&'a Fence]) -> BTreeMap<&'a str, Vec<&'a Fence>> {
+    let mut modules: BTreeMap<&str, Vec<&Fence>> = BTreeMap::new();
+    for fence in fences {
+        modules.entry(fence.module_name()).or_default().push(fence);
+    }
+    modules
 }
 
 /// A file with code that belongs to a post's.
@@ -65,9 +70,43 @@ struct Post<'a> {
 }
 
 impl<'a> Post<'a> {
+    fn new(
+        document: &'a Document,
+        sources: &'a SourceTree,
+        schemas: &Schemas,
+        found: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let hcl = &document.front_matter.hcl;
+        Self {
+            document,
+            context: context(document, sources, found),
+            options: ModuleOptions {
+                complete: hcl.complete,
+                providers: hcl.providers.iter().cloned().collect(),
+                schemas: schemas.clone(),
+            },
+        }
+    }
+
     /// Checks the blocks of one module.
     fn module(&self, fences: &[&Fence], sources: &'a SourceTree) -> Vec<Diagnostic> {
         let mut found = Vec::new();
+        let files = self.files(fences, sources, &mut found);
+        let (failing, good) = split(fences);
+        found.extend(self.good(&files, &good));
+        for fence in failing {
+            found.extend(self.failing(&files, &good, fence));
+        }
+        found
+    }
+
+    /// The files that belong to a module: the post's context, and what its blocks name.
+    fn files(
+        &self,
+        fences: &[&Fence],
+        sources: &'a SourceTree,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<ContextFile<'a>> {
         let mut files = self.context.clone();
         for fence in fences {
             if let Some(attribute) = fence.attribute("context")
@@ -83,14 +122,7 @@ impl<'a> Post<'a> {
                 }
             }
         }
-        let (failing, good): (Vec<&Fence>, Vec<&Fence>) = fences
-            .iter()
-            .partition(|fence| fence.attribute("should_fail").is_some());
-        found.extend(self.good(&files, &good));
-        for fence in failing {
-            found.extend(self.failing(&files, &good, fence));
-        }
-        found
+        files
     }
 
     fn good(&self, files: &[ContextFile<'_>], fences: &[&Fence]) -> Vec<Diagnostic> {
@@ -190,6 +222,13 @@ impl<'a> Post<'a> {
             .collect();
         self.read(&self.context, fences).mentions(&mentions)
     }
+}
+
+/// The blocks that should fail, and the others.
+fn split<'f>(fences: &[&'f Fence]) -> (Vec<&'f Fence>, Vec<&'f Fence>) {
+    fences
+        .iter()
+        .partition(|fence| fence.attribute("should_fail").is_some())
 }
 
 /// Inline code that may be an address.

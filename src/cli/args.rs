@@ -57,6 +57,12 @@ Examples:
   recto check README.md docs          any Markdown, with or without a site around it
   recto check --fix --dry-run         show what would be mended
   recto check --fix --style           mend, and format
+  recto check --engine terraform      ask Terraform about the code too
+  recto check --engine tofu --engine-dir ../infra
+
+With `--engine`, the code of each post is written into `.recto/engine` and validated there by your own Terraform
+or OpenTofu, without a network. Where the two do not agree, there is a note. Code that needs providers is
+validated with those of a folder in which `init` has been run.
 
 Exit status:
   0  nothing is wrong
@@ -112,6 +118,38 @@ Exit status:
   0  the code was explained
   2  there is no such code";
 
+const SCHEMA_HELP: &str = "\
+Arguments of resources are held against what their providers know. Many providers are part of Recto, each in
+one version; the files in `schemas/` of the site come first, and belong into its repository.
+
+Examples:
+  recto schema list
+  recto schema add schema.json";
+
+const SCHEMA_ADD_HELP: &str = "\
+Writes `schemas/<provider>.txt` for every provider of which the code of the site uses a type, with these types
+alone, and prints the paths. A file of the same provider is replaced. The version is taken from the
+`.terraform.lock.hcl` beside the file, or from a `required_providers` that asks for one release.
+
+Examples:
+  terraform providers schema -json > schema.json
+  recto schema add schema.json
+  recto schema add schema.json --provider hashicorp/aws --version 6.25.0
+  terraform -chdir=../infra providers schema -json | recto schema add - --provider hashicorp/aws --version 6.25.0
+
+Exit status:
+  0  the files were written
+  2  the command could not do its work";
+
+const SCHEMA_LIST_HELP: &str = "\
+Prints a line for each provider: its version, where its schemas are from, how many types they have, and which of
+these the code of the site uses.
+
+Exit status:
+  0  nothing is wrong
+  1  there is a file in `schemas/` that cannot be read
+  2  the command could not do its work";
+
 /// A static-site generator for technical posts that proves code, links and pictures before it publishes
 #[derive(Debug, Parser)]
 #[command(name = "recto", version, after_help = HELP, max_term_width = 110)]
@@ -140,6 +178,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Explain a diagnostic code, or list all
     Explain(ExplainArgs),
+    /// See and add to what is known of Terraform providers
+    Schema(SchemaArgs),
 }
 
 /// Where the site is.
@@ -219,6 +259,28 @@ pub(super) struct CheckArgs {
     /// Print what `--fix` would change as a diff, and change nothing
     #[arg(long, requires = "fix", conflicts_with = "format")]
     pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) engine: EngineArgs,
+}
+
+/// A second opinion on the code of posts.
+#[derive(Debug, clap::Args)]
+pub(super) struct EngineArgs {
+    /// Ask a program on the search path about the code of posts too
+    #[arg(long, value_enum, value_name = "PROGRAM", conflicts_with = "files")]
+    pub(super) engine: Option<Engine>,
+    /// A folder in which `terraform init` or `tofu init` has been run, for its providers
+    #[arg(long, value_name = "DIR", requires = "engine")]
+    pub(super) engine_dir: Option<PathBuf>,
+}
+
+/// A program that validates HCL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Engine {
+    /// Terraform, or OpenTofu where there is none
+    Terraform,
+    /// OpenTofu
+    Tofu,
 }
 
 #[derive(Debug, clap::Args)]
@@ -290,6 +352,43 @@ pub(super) enum Language {
 pub(super) struct ExplainArgs {
     /// A code such as `L001`, or its name
     pub(super) code: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = SCHEMA_HELP)]
+pub(super) struct SchemaArgs {
+    #[command(subcommand)]
+    pub(super) command: SchemaCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SchemaCommand {
+    /// Add what your own Terraform says of its providers
+    Add(SchemaAddArgs),
+    /// List the providers that are known
+    List(SchemaListArgs),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = SCHEMA_ADD_HELP)]
+pub(super) struct SchemaAddArgs {
+    /// What `terraform providers schema -json` has printed; `-` for standard input
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) root: RootArgs,
+    /// Only this provider, such as `hashicorp/aws`
+    #[arg(long, value_name = "SOURCE")]
+    pub(super) provider: Option<String>,
+    /// The provider's version, such as `6.25.0`
+    #[arg(long)]
+    pub(super) version: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = SCHEMA_LIST_HELP)]
+pub(super) struct SchemaListArgs {
+    #[command(flatten)]
+    pub(super) root: RootArgs,
 }
 
 impl Args {

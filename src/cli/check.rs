@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::Status;
 use super::args::CheckArgs;
+use super::engine;
 use super::failure::Failure;
 use super::fix::{self, Outcome};
 use super::progress::Progress;
@@ -20,10 +21,19 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Status, Failu
         subject.check(&progress)?;
         if args.fix {
             fix::run(args, subject, &progress, &mut outcome)?;
+            if args.engine.engine.is_some() {
+                // What was checked last may not be what was kept.
+                subject.check(&progress)?;
+            }
         }
         subject.found = subject.asked_for();
     }
     drop(progress);
+    for subject in &mut subjects {
+        let differences = engine::run(&args.engine, subject, terminal)?;
+        subject.found.extend(differences);
+        subject.found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    }
     if args.dry_run {
         terminal.result(&outcome.difference)?;
     } else {
@@ -68,7 +78,7 @@ fn tell(args: &CheckArgs, terminal: &Terminal, subjects: &[Subject]) -> Result<(
 /// `4 pages` of a site, `2 files` that were named.
 fn count(args: &CheckArgs, subjects: &[Subject]) -> String {
     if args.files.is_empty() {
-        plural(subjects.iter().map(|subject| subject.pages).sum(), "page")
+        plural(subjects.iter().map(Subject::pages).sum(), "page")
     } else {
         let named = subjects.iter().filter_map(|subject| subject.named.as_ref());
         plural(named.map(|named| named.len()).sum(), "file")

@@ -1,5 +1,5 @@
-//! Files that a person asked for: those of a new site, a new post, and those that `check --fix` mends. New ones
-//! never take the place of others, and mended ones only that of what was read.
+//! Files that a person asked for: those of a new site, a new post, a schema, and those that `check --fix` mends. New
+//! ones never take the place of others, and mended ones only that of what was read.
 #![expect(
     clippy::disallowed_methods,
     reason = "these are the author's files, not a build's, and none is replaced unasked"
@@ -24,6 +24,32 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(exists(path)),
         Err(error) => Err(Error::write(path, error).into()),
     }
+}
+
+/// Writes a file that is only ever written by this program, with the folders above it. One that is there is
+/// replaced as a whole or not at all.
+pub(super) fn overwrite(path: &Path, text: &str) -> Result<(), Failure> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| Error::write(folder, error))?;
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.new"));
+    fs::write(&beside, text)
+        .and_then(|()| fs::rename(&beside, path))
+        .map_err(|error| Error::write(path, error).into())
+}
+
+/// Reads a text that the command line names.
+pub(super) fn read(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| {
+        if error.kind() == io::ErrorKind::InvalidData {
+            return Failure::new(
+                format!("`{}` is not UTF-8", path.display()),
+                "save the file as UTF-8",
+            );
+        }
+        Error::read(path, error).into()
+    })
 }
 
 /// Whether a file has its new content.

@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod check;
+mod engine;
 mod explain;
 mod failure;
 mod files;
@@ -14,6 +15,7 @@ mod init;
 mod new;
 mod progress;
 mod report;
+mod schema;
 mod serve;
 mod site;
 mod subject;
@@ -61,6 +63,7 @@ pub(crate) fn run() -> Status {
         Command::New(args) => new::run(args, &terminal),
         Command::Init(args) => init::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
+        Command::Schema(args) => schema::run(args, &terminal),
     };
     result.unwrap_or_else(|failure| {
         terminal.fail(&failure);

@@ -9,6 +9,7 @@ use recto::diagnostic::Diagnostic;
 use recto::error::Error;
 use recto::output::{Artifact, OutputPath, OutputTree, Sink};
 use recto::pipeline::{self, Builder, Options};
+use recto::site::Site;
 use recto::source::{self, SourcePath, SourceTree};
 
 use super::args::CheckArgs;
@@ -25,8 +26,8 @@ pub(super) struct Subject {
     pub(super) named: Option<BTreeSet<SourcePath>>,
     /// What was found in them.
     pub(super) found: Vec<Diagnostic>,
-    /// How many pages the site has.
-    pub(super) pages: usize,
+    /// The site as it was checked last; `None` for files that belong to none.
+    site: Option<Site>,
     builder: Builder,
     kind: Kind,
 }
@@ -127,7 +128,7 @@ impl Subject {
             sources: files.sources,
             named: None,
             found: Vec::new(),
-            pages: 0,
+            site: None,
             builder: builder(args),
             kind: Kind::Site {
                 root: files.root,
@@ -153,7 +154,7 @@ impl Subject {
             sources: pipeline::read_files(&source::list_files(&files)),
             named: Some(files.iter().map(|(name, _)| name.clone()).collect()),
             found: Vec::new(),
-            pages: 0,
+            site: None,
             builder: builder(args),
             kind: Kind::Files(files.into_iter().collect()),
         })
@@ -175,10 +176,23 @@ impl Subject {
             Kind::Site { options, .. } => {
                 let names = Names::default();
                 let build = self.builder.build(sources, options, &progress.counting(&names))?;
-                self.pages = build.site.pages.len();
+                self.site = Some(build.site);
                 Ok(build.diagnostics)
             }
             Kind::Files(_) => Ok(self.builder.check_files(sources)),
+        }
+    }
+
+    /// How many pages the site has.
+    pub(super) fn pages(&self) -> usize {
+        self.site.as_ref().map_or(0, |site| site.pages.len())
+    }
+
+    /// The site as it was checked last, and its folder; `None` for files that belong to none.
+    pub(super) fn checked_site(&self) -> Option<(&Path, &Site)> {
+        match &self.kind {
+            Kind::Site { root, .. } => Some((root, self.site.as_ref()?)),
+            Kind::Files(_) => None,
         }
     }
 

@@ -478,7 +478,10 @@ fn output(fields: &mut Fields<'_>) -> Option<String> {
         && !folder.starts_with('/')
         && folder.split('/').all(|part| !matches!(part, "" | "." | ".."));
     let first = folder.split('/').next().unwrap_or_default();
-    let free = !matches!(first, "content" | "static" | "themes" | ".git" | ".recto");
+    let free = !matches!(
+        first,
+        "content" | "static" | "themes" | "schemas" | ".git" | ".recto"
+    );
     let checked = (inside && free)
         .then_some(folder)
         .ok_or_else(|| "it must be a folder inside the site that holds no sources".into());

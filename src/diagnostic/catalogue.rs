@@ -195,12 +195,16 @@ codes! {
     HCL_SCHEMA_ATTRIBUTE = "HCL506" "unknown-resource-attribute" Warning;
     /// A deprecated argument, block or type.
     HCL_DEPRECATED = "HCL507" "deprecated" Note;
+    /// A file of provider schemas that cannot be read.
+    HCL_SCHEMA_FILE = "HCL508" "bad-schema-file" Error;
     /// Code that `terraform fmt` would change.
     HCL_FORMAT = "HCL601" "format" Note;
     /// A way of writing that Terraform has left behind.
     HCL_LEGACY = "HCL602" "legacy-syntax" Note;
     /// A fence that says it fails, and does not.
     HCL_EXPECTATION = "HCL901" "unmet-expectation" Error;
+    /// Code on which Terraform and Recto do not agree.
+    HCL_ENGINE = "HCL903" "engine-difference" Note;
 }
 
 /// The code with an identifier or a readable name, in any case.

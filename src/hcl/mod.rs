@@ -33,6 +33,7 @@ mod parser;
 mod reference;
 pub mod schema;
 mod shape;
+mod standalone;
 mod structure;
 mod token;
 pub mod value;
@@ -44,6 +45,7 @@ pub use module::{
 };
 pub use parser::{DEPTH_LIMIT, Parse, parse, parse_expressions};
 pub use shape::{Options, Shape, Snippet, check_syntax, read};
+pub use standalone::{CalledModule, Standalone};
 pub use token::{Token, TokenKind};
 
 #[cfg(test)]

@@ -204,8 +204,8 @@ pub fn built_in() -> impl Iterator<Item = SourceFile> {
         .map(|(path, bytes)| SourceFile::from_memory(SourcePath::new(path), bytes.to_vec()))
 }
 
-/// Whether stages read the file as text: the configuration, Markdown, HCL beside it, and all of a theme but its
-/// pictures.
+/// Whether stages read the file as text: the configuration, Markdown, HCL beside it, schemas of providers, and
+/// all of a theme but its pictures.
 pub fn is_text(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     let theme = path.starts_with("themes/")
@@ -213,5 +213,7 @@ pub fn is_text(path: &str) -> bool {
             extension,
             "html" | "xml" | "toml" | "css" | "js" | "json" | "txt" | "svg"
         );
-    theme || path == "recto.toml" || (path.starts_with("content/") && matches!(extension, "md" | "tf"))
+    let schema = path.starts_with("schemas/") && extension == "txt";
+    let content = path.starts_with("content/") && matches!(extension, "md" | "tf");
+    theme || schema || content || path == "recto.toml"
 }

@@ -37,6 +37,8 @@ enum Edit {
     Config(&'static str),
     /// A picture changes its size.
     Picture(Index, u32),
+    /// The author's own schema of a provider changes, or goes.
+    Schema(Option<&'static str>),
     /// The build is asked for differently.
     Options(bool, bool, Option<&'static str>, bool),
 }
@@ -82,6 +84,7 @@ const BODIES: &[&str] = &[
     "## 결과\n\n다시 [첫 글](first.md#끝).\n",
     "[없음](nowhere.md) ![없음](none.png) [^1]\n",
     "```hcl\na = {\n```\n",
+    "```hcl\nresource \"aws_vpc\" \"a\" {}\n```\n",
     "```hcl\nlocals {\n  b = 1\n}\n```\n```tf\noutput \"o\" {\n  value = local.b\n}\n```\n",
     "```rust title=\"a.rs\"\nfn main() {}\n```\n",
     "$x^2$ $$\\frac{a}$$\n",
@@ -116,6 +119,12 @@ const THEME: &[(&str, &[&str])] = &[
     ("i18n/ko.toml", &["read = \"{n}분 걸림\"", "read = 1", "x ="]),
 ];
 
+const SCHEMAS: &[&str] = &[
+    "provider hashicorp/aws 99.0.0\nresource aws_vpc {\n  shape !string\n}\n",
+    "provider hashicorp/aws 98.0.0\n",
+    "provider\n",
+];
+
 fn edit() -> impl Strategy<Value = Edit> {
     let index = any::<Index>;
     let text = |texts: &'static [&'static str]| select(texts).prop_map(str::to_owned);
@@ -131,6 +140,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         3 => theme.prop_map(|(path, text)| Edit::Theme(path, text)),
         3 => select(CONFIG).prop_map(Edit::Config),
         2 => (index(), 1..900_u32).prop_map(|(at, size)| Edit::Picture(at, size)),
+        2 => proptest::option::weighted(0.7, select(SCHEMAS)).prop_map(Edit::Schema),
         1 => (any::<bool>(), any::<bool>(), base, any::<bool>()).prop_map(|(drafts, now, base, ads)| Edit::Options(drafts, now, base, ads)),
     ]
 }
@@ -206,6 +216,10 @@ fn apply(edit: &Edit, site: &mut SourceTree, options: &mut Options) {
                     format!("<svg width=\"{size}\" height=\"{size}\"></svg>"),
                 );
             }
+        }
+        Edit::Schema(Some(text)) => put(site, "schemas/aws.txt", *text),
+        Edit::Schema(None) => {
+            site.remove(&SourcePath::new("schemas/aws.txt"));
         }
         Edit::Options(drafts, now, base, adsense) => {
             *options = Options {

@@ -71,7 +71,7 @@ const DOORS: &[(&str, &[&str])] = &[
 ];
 
 /// Who may touch the disk: the reader of the sources, the publisher, the preview's watching and serving of
-/// files, and the commands that begin a site or a post or mend one.
+/// files, the commands that write a file for the author or mend one, and the folders of the second engine.
 const DISK: &[&str] = &[
     "src/source/walk.rs",
     "src/output/",
@@ -79,6 +79,7 @@ const DISK: &[&str] = &[
     "src/serve/server.rs",
     "src/serve/watch.rs",
     "src/cli/files.rs",
+    "src/cli/engine/folder.rs",
 ];
 
 /// The longest a source file may be.

@@ -6,6 +6,7 @@ use super::check;
 use crate::config::Markdown;
 use crate::content::{self, Document, ParseOptions};
 use crate::data::TimeZone;
+use crate::hcl::schema::Schemas;
 use crate::source::{SourcePath, SourceTree};
 
 /// The document at `content/a.md` of a site.
@@ -22,7 +23,7 @@ fn document(sources: &SourceTree) -> Document {
 /// What is found: code, what is underlined, headline.
 fn told(fixture: &str) -> Vec<String> {
     let sources = SourceTree::from_fixture(fixture);
-    let mut found = check(&document(&sources), &sources);
+    let mut found = check(&document(&sources), &sources, &Schemas::embedded());
     found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     let line = |found: &crate::diagnostic::Diagnostic| {
         let place = &found.labels[0].location;

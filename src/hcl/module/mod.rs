@@ -154,6 +154,11 @@ impl<'t> Module<'t> {
         }
     }
 
+    /// The fragments, read.
+    pub(crate) fn units(&self) -> &[Unit<'t>] {
+        &self.units
+    }
+
     /// What is wrong with the module, in the order of the fragments and of their text.
     pub fn check(&self) -> Vec<Diagnostic<Place>> {
         let opentofu = self

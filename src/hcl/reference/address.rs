@@ -97,7 +97,13 @@ impl<'m> Walker<'m, '_> {
             name: &name.text,
         };
         self.refers(address, root.span.cover(name.span));
-        self.resolve(address, name.span, steps.get(1..).unwrap_or_default(), scope);
+        self.resolve(
+            address,
+            root.span,
+            name.span,
+            steps.get(1..).unwrap_or_default(),
+            scope,
+        );
     }
 
     /// `var["x"]`: a root that is no value.
@@ -137,7 +143,13 @@ impl<'m> Walker<'m, '_> {
             name: &name.text,
         };
         self.refers(address, root.span.cover(name.span));
-        self.resolve(address, name.span, steps.get(2..).unwrap_or_default(), scope);
+        self.resolve(
+            address,
+            root.span,
+            name.span,
+            steps.get(2..).unwrap_or_default(),
+            scope,
+        );
     }
 
     /// `type.x`: a managed resource, or a mistake.
@@ -162,24 +174,30 @@ impl<'m> Walker<'m, '_> {
             name: &name.text,
         };
         self.refers(address, root.span.cover(name.span));
-        self.resolve(address, name.span, steps.get(1..).unwrap_or_default(), scope);
+        self.resolve(
+            address,
+            root.span,
+            name.span,
+            steps.get(1..).unwrap_or_default(),
+            scope,
+        );
     }
 
     /// A reference with all its names.
-    fn resolve(&mut self, address: Address<'m>, name: Span, rest: &'m [Step], scope: &Scope<'m>) {
+    fn resolve(&mut self, address: Address<'m>, root: Span, name: Span, rest: &'m [Step], scope: &Scope<'m>) {
         let place = self.unit.place(name);
         if let Some(owner) = scope.owner {
             if owner == address {
                 return self.refers_to_itself(address, name, scope);
             }
-            self.edges.push(Edge {
+            self.followed.edges.push(Edge {
                 from: owner,
                 to: address,
                 place,
             });
         }
         if self.declarations.get(address).is_empty() {
-            self.undeclared(address, name);
+            self.undeclared(address, root.cover(name), name);
         } else {
             self.instance(address, name, rest, scope);
         }

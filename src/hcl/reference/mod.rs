@@ -33,46 +33,29 @@ pub(crate) fn check(
     declarations: &Declarations<'_>,
     values: &Values<'_>,
 ) -> Vec<Diagnostic<Place>> {
-    let mut found = Vec::new();
-    let mut edges = Vec::new();
-    follow(units, declarations, Some(values), |walker| {
-        found.append(&mut walker.found);
-        edges.append(&mut walker.edges);
-    });
-    found.extend(cycle::find(declarations, &edges));
+    let mut followed = follow(units, declarations, Some(values));
+    let mut found = std::mem::take(&mut followed.found);
+    found.extend(cycle::find(declarations, &followed.edges));
     found
+}
+
+/// The references of a module to what it does not declare.
+pub(crate) fn missing<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Vec<Missing<'m>> {
+    follow(units, declarations, None).missing
 }
 
 /// Every reference of a module that names something with an address, whether it is declared or not.
 pub(crate) fn references<'m>(units: &'m [Unit<'m>], declarations: &Declarations<'_>) -> Vec<Reference<'m>> {
-    let mut references = Vec::new();
-    follow(units, declarations, None, |walker| {
-        references.append(&mut walker.references);
-    });
-    references
+    follow(units, declarations, None).references
 }
 
-fn follow<'m>(
-    units: &'m [Unit<'m>],
-    declarations: &Declarations<'_>,
-    values: Option<&Values<'_>>,
-    mut take: impl FnMut(&mut Walker<'m, '_>),
-) {
-    let texts: Vec<&str> = units.iter().map(|unit| unit.text).collect();
-    for unit in units.iter().filter(|unit| unit.joins) {
-        let mut walker = Walker {
-            unit,
-            declarations,
-            texts: &texts,
-            values,
-            keys: BTreeSet::new(),
-            references: Vec::new(),
-            edges: Vec::new(),
-            found: Vec::new(),
-        };
-        walker.unit();
-        take(&mut walker);
-    }
+/// A reference to what is not declared.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Missing<'m> {
+    /// What it refers to.
+    pub(crate) address: Address<'m>,
+    /// From the root to the last name of the address.
+    pub(crate) place: Place,
 }
 
 /// A name that stands for something with an address.
@@ -82,6 +65,40 @@ pub(crate) struct Reference<'m> {
     pub(crate) address: Address<'m>,
     /// The address as it is written, without what follows it: `aws_vpc.main` of `aws_vpc.main.id`.
     pub(crate) place: Place,
+}
+
+/// What came of following all references.
+#[derive(Default)]
+struct Followed<'m> {
+    found: Vec<Diagnostic<Place>>,
+    edges: Vec<Edge<'m>>,
+    missing: Vec<Missing<'m>>,
+    references: Vec<Reference<'m>>,
+}
+
+fn follow<'m>(
+    units: &'m [Unit<'m>],
+    declarations: &Declarations<'_>,
+    values: Option<&Values<'_>>,
+) -> Followed<'m> {
+    let mut followed = Followed::default();
+    let texts: Vec<&str> = units.iter().map(|unit| unit.text).collect();
+    for unit in units.iter().filter(|unit| unit.joins) {
+        let mut walker = Walker {
+            unit,
+            declarations,
+            texts: &texts,
+            values,
+            keys: BTreeSet::new(),
+            followed: Followed::default(),
+        };
+        walker.unit();
+        followed.found.append(&mut walker.followed.found);
+        followed.edges.append(&mut walker.followed.edges);
+        followed.missing.append(&mut walker.followed.missing);
+        followed.references.append(&mut walker.followed.references);
+    }
+    followed
 }
 
 /// A reference from one declaration to another.
@@ -103,9 +120,7 @@ struct Walker<'m, 'c> {
     values: Option<&'c Values<'c>>,
     /// Where keys of objects begin, which are no values.
     keys: BTreeSet<u32>,
-    references: Vec<Reference<'m>>,
-    edges: Vec<Edge<'m>>,
-    found: Vec<Diagnostic<Place>>,
+    followed: Followed<'m>,
 }
 
 impl<'m> Walker<'m, '_> {
@@ -294,7 +309,8 @@ impl<'m> Walker<'m, '_> {
             .values
             .into_iter()
             .flat_map(|values| values.check(expression, unit.text));
-        self.found
+        self.followed
+            .found
             .extend(wrong.map(|finding| finding.map_locations(|span| unit.place(span))));
     }
 
@@ -328,7 +344,7 @@ impl<'m> Walker<'m, '_> {
             },
         );
         if !address.name.is_empty() && self.declarations.get(address).is_empty() {
-            self.undeclared(address, span);
+            self.undeclared(address, value.span, span);
         }
     }
 
@@ -351,7 +367,7 @@ impl<'m> Walker<'m, '_> {
 
     fn refers(&mut self, address: Address<'m>, written: Span) {
         let place = self.unit.place(written);
-        self.references.push(Reference { address, place });
+        self.followed.references.push(Reference { address, place });
     }
 
     fn report(
@@ -362,15 +378,18 @@ impl<'m> Walker<'m, '_> {
         label: &str,
     ) -> Finding<'_> {
         let finding = Diagnostic::new(code, message).at(self.unit.place(span), label);
-        self.found.push(finding);
+        self.followed.found.push(finding);
         Finding {
             unit: self.unit.index,
-            found: &mut self.found,
+            found: &mut self.followed.found,
         }
     }
 
     /// Reports a name that is not declared: as nearly another one, or, in code that says it is complete, as missing.
-    fn undeclared(&mut self, address: Address<'m>, span: Span) {
+    /// `whole` is the whole address, `span` its last name.
+    fn undeclared(&mut self, address: Address<'m>, whole: Span, span: Span) {
+        let place = self.unit.place(whole);
+        self.followed.missing.push(Missing { address, place });
         if self.near(address, span) || !self.unit.complete {
             return;
         }

@@ -13,7 +13,8 @@ impl<'m> Walker<'m, '_> {
         let wrong = self
             .known(given)
             .and_then(|value| check_for_each_marks(&value, given.span));
-        self.found
+        self.followed
+            .found
             .extend(wrong.map(|finding| finding.map_locations(|span| unit.place(span))));
     }
 

@@ -1,12 +1,15 @@
 //! What `terraform providers schema -json` prints, made into a slice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::text::Kind;
+
+/// The host of the providers that are part of Terraform.
+const BUILT_IN: &str = "terraform.io";
 
 /// Which part of the schemas is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -126,40 +129,89 @@ struct Block {
     max_items: u32,
 }
 
-/// The text of a slice with the wanted types of a provider and its configuration, ready to be written to a
-/// file and read by [`Slice::parse`](super::Slice::parse).
+/// What Terraform prints, read: the schemas of every provider of a configuration.
+pub struct SchemaJson {
+    /// By address, such as `registry.terraform.io/hashicorp/aws`.
+    providers: BTreeMap<String, Provider>,
+}
+
+impl SchemaJson {
+    /// Reads the whole output of `terraform providers schema -json`.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn parse(json: &str) -> Result<Self, JsonError> {
+        let schemas: Schemas =
+            serde_json::from_str(json).map_err(|error| JsonError::Malformed(error.to_string()))?;
+        if !schemas.format_version.starts_with("1.") {
+            return Err(JsonError::Version(schemas.format_version));
+        }
+        Ok(Self {
+            providers: schemas.provider_schemas,
+        })
+    }
+
+    /// The sources of the providers, such as `hashicorp/aws`, without those that are part of Terraform.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.providers
+            .keys()
+            .filter_map(|address| address.split_once('/'))
+            .filter(|(host, _)| *host != BUILT_IN)
+            .map(|(_, source)| source)
+    }
+
+    /// The names of all types of a provider, sorted and each once.
+    pub fn types(&self, source: &str) -> BTreeSet<&str> {
+        let Some(provider) = self.provider(source) else {
+            return BTreeSet::new();
+        };
+        let kinds = provider.kinds();
+        let names = kinds.iter().flat_map(|(_, schemas)| schemas.keys());
+        names.map(String::as_str).collect()
+    }
+
+    /// The text of a slice with the wanted types of a provider and its configuration, ready to be written to
+    /// a file and read by [`Slice::parse`](super::Slice::parse).
+    ///
+    /// # Errors
+    /// When the provider or one of the types is not there.
+    pub fn slice(&self, selection: &Selection<'_>) -> Result<String, JsonError> {
+        match self.provider(selection.source) {
+            Some(provider) => write_provider(provider, selection),
+            None => Err(JsonError::NoProvider(self.providers.keys().cloned().collect())),
+        }
+    }
+
+    fn provider(&self, source: &str) -> Option<&Provider> {
+        let found = self.providers.iter().find(|(address, _)| {
+            address
+                .split_once('/')
+                .is_some_and(|(_, without_host)| without_host == source)
+        });
+        found.map(|(_, provider)| provider)
+    }
+}
+
+impl Provider {
+    fn kinds(&self) -> [(Kind, &BTreeMap<String, Schema>); 3] {
+        [
+            (Kind::Resource, &self.resource_schemas),
+            (Kind::Data, &self.data_source_schemas),
+            (Kind::Ephemeral, &self.ephemeral_resource_schemas),
+        ]
+    }
+}
+
+/// The text of a slice, straight from the JSON; see [`SchemaJson::slice`].
 ///
 /// # Errors
 /// When the JSON cannot be read, or does not have the provider or one of the types.
 pub fn slice_from_json(json: &str, selection: &Selection<'_>) -> Result<String, JsonError> {
-    let schemas: Schemas =
-        serde_json::from_str(json).map_err(|error| JsonError::Malformed(error.to_string()))?;
-    if !schemas.format_version.starts_with("1.") {
-        return Err(JsonError::Version(schemas.format_version));
-    }
-    let wanted = |address: &str| {
-        address
-            .split_once('/')
-            .is_some_and(|(_, source)| source == selection.source)
-    };
-    let Some(provider) = schemas
-        .provider_schemas
-        .iter()
-        .find(|(address, _)| wanted(address))
-    else {
-        return Err(JsonError::NoProvider(
-            schemas.provider_schemas.into_keys().collect(),
-        ));
-    };
-    write_provider(provider.1, selection)
+    SchemaJson::parse(json)?.slice(selection)
 }
 
 fn write_provider(provider: &Provider, selection: &Selection<'_>) -> Result<String, JsonError> {
-    let kinds = [
-        (Kind::Resource, &provider.resource_schemas),
-        (Kind::Data, &provider.data_source_schemas),
-        (Kind::Ephemeral, &provider.ephemeral_resource_schemas),
-    ];
+    let kinds = provider.kinds();
     let has = |name: &&&str| !kinds.iter().any(|(_, schemas)| schemas.contains_key(**name));
     let missing: Vec<String> = selection
         .types

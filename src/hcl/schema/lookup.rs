@@ -91,13 +91,14 @@ impl Schemas {
         Some(self.by_prefix(name)?.find(Kind::Config, name)?.schema)
     }
 
+    /// What is known of every provider: the author's own slices, then those that are part of the binary.
+    pub fn slices(&self) -> impl Iterator<Item = &Slice> {
+        self.own.iter().chain(EMBEDDED.iter().filter_map(Embedded::slice))
+    }
+
     /// The source and version of every provider that is known, those of the author's own slices first.
     pub fn versions(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = self.own.iter().map(|slice| (slice.source(), slice.version()));
-        let embedded = EMBEDDED
-            .iter()
-            .filter_map(|it| Some((it.source, it.slice()?.version())));
-        own.chain(embedded)
+        self.slices().map(|slice| (slice.source(), slice.version()))
     }
 
     fn find(&self, kind: Kind, type_name: &str) -> Option<Found<'_>> {

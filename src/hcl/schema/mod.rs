@@ -20,7 +20,7 @@ mod slip;
 mod text;
 
 pub use check::{Context, check};
-pub use json::{JsonError, Selection, slice_from_json};
+pub use json::{JsonError, SchemaJson, Selection, slice_from_json};
 pub use lookup::{Found, Provider, Schemas};
 pub use model::{Attribute, Block, Field, Fields, Nesting, ObjectKind, Presence, Schema, Type};
 pub use requirement::{Requirement, Requirements};

@@ -48,6 +48,11 @@ impl Requirements {
         self.providers.get(local_name)
     }
 
+    /// The local names with what is required of their providers.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Requirement)> {
+        self.providers.iter().map(|(name, it)| (name.as_str(), it))
+    }
+
     /// The local name of the provider that a resource names itself.
     pub(super) fn chosen(&self, kind: Kind, type_name: &str, name: &str) -> Option<&str> {
         let key = (kind, type_name.to_owned(), name.to_owned());
@@ -94,6 +99,15 @@ impl Requirements {
 }
 
 impl Requirement {
+    /// The source in the form `namespace/name`, with the host when it is a private registry; the one that is
+    /// meant by the local name alone when it is not given.
+    pub fn source_of(&self, local_name: &str) -> String {
+        match self.public_source() {
+            Some(source) => source.to_owned(),
+            None => format!("hashicorp/{local_name}"),
+        }
+    }
+
     /// The source in the form `namespace/name`; `None` when it is not given or lies in a private registry.
     pub(super) fn public_source(&self) -> Option<&str> {
         let source = self.source.as_deref()?;
