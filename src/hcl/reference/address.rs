@@ -96,7 +96,6 @@ impl<'m> Walker<'m, '_> {
             type_name: "",
             name: &name.text,
         };
-        self.refers(address, root.span.cover(name.span));
         self.resolve(
             address,
             root.span,
@@ -142,7 +141,6 @@ impl<'m> Walker<'m, '_> {
             type_name: &type_name.text,
             name: &name.text,
         };
-        self.refers(address, root.span.cover(name.span));
         self.resolve(
             address,
             root.span,
@@ -173,7 +171,6 @@ impl<'m> Walker<'m, '_> {
             type_name: &root.text,
             name: &name.text,
         };
-        self.refers(address, root.span.cover(name.span));
         self.resolve(
             address,
             root.span,
@@ -185,6 +182,7 @@ impl<'m> Walker<'m, '_> {
 
     /// A reference with all its names.
     fn resolve(&mut self, address: Address<'m>, root: Span, name: Span, rest: &'m [Step], scope: &Scope<'m>) {
+        self.refers(address, root.cover(name));
         let place = self.unit.place(name);
         if let Some(owner) = scope.owner {
             if owner == address {

@@ -67,7 +67,7 @@ fn library() -> &'static Library {
 
 /// The state between the lines of one block.
 struct Tokenizer {
-    library: &'static Library,
+    grammars: &'static Library,
     parser: ParseState,
     scopes: ScopeStack,
     /// For each scope of the stack, the class of text directly inside it.
@@ -81,7 +81,7 @@ struct Tokenizer {
 impl Tokenizer {
     fn new(syntax: &SyntaxReference) -> Self {
         Self {
-            library: library(),
+            grammars: library(),
             parser: ParseState::new(syntax),
             scopes: ScopeStack::new(),
             classes: Vec::new(),
@@ -107,7 +107,7 @@ impl Tokenizer {
         self.line.clear();
         self.line.push_str(text);
         self.line.push('\n');
-        let Ok(operations) = self.parser.parse_line(&self.line, &self.library.syntaxes) else {
+        let Ok(operations) = self.parser.parse_line(&self.line, &self.grammars.syntaxes) else {
             return;
         };
         let mut at = 0;
@@ -131,7 +131,7 @@ impl Tokenizer {
 
     fn apply(&mut self, operation: &ScopeStackOp, line_start: usize, tiles: &mut Tiles) {
         let Self {
-            library,
+            grammars,
             scopes,
             classes,
             known,
@@ -143,7 +143,7 @@ impl Tokenizer {
                 classes.pop();
             }
             BasicScopeStackOp::Push(scope) => {
-                let effect = *known.entry(scope).or_insert_with(|| library.effect(scope));
+                let effect = *known.entry(scope).or_insert_with(|| grammars.effect(scope));
                 if effect == Effect::KeySeparator {
                     name_key(line_start, tiles);
                 }
