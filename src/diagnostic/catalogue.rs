@@ -131,6 +131,10 @@ codes! {
     HCL_TOO_DEEP = "HCL115" "hcl-nested-too-deeply" Error;
     /// Code that fits no rule of the grammar and none of the causes above.
     HCL_SYNTAX = "HCL116" "hcl-syntax" Error;
+    /// A value, name, operator or key that is left out.
+    HCL_MISSING_PART = "HCL117" "missing-part" Error;
+    /// A token that stands twice or where it does not belong, or a character that HCL does not have.
+    HCL_STRAY_TOKEN = "HCL118" "stray-token" Error;
     /// A block type that nearly is one of Terraform's.
     HCL_MISSPELT_BLOCK = "HCL201" "misspelt-block-type" Error;
     /// A block type that Terraform does not have.

@@ -90,6 +90,11 @@ impl Parser<'_> {
                 | TokenKind::Identifier
                 | TokenKind::MisquotedString,
             ) => self.header(name),
+            _ if self.lacks_opening_brace() => {
+                self.missing_opening_brace(&name);
+                self.unopened_block(name, Vec::new())
+                    .map(|block| Some(Item::Block(block)))
+            }
             _ => {
                 self.mend_equals(&name)?;
                 self.attribute(name)
@@ -132,6 +137,10 @@ impl Parser<'_> {
         }
         let labels = self.labels()?;
         if self.peek() != Some(TokenKind::OpenBrace) {
+            if self.lacks_opening_brace() {
+                self.missing_opening_brace(&kind);
+                return self.unopened_block(kind, labels).map(|block| Some(Item::Block(block)));
+            }
             self.no_block_body(&kind, start)?;
         }
         self.block(kind, labels).map(|block| Some(Item::Block(block)))
@@ -214,9 +223,29 @@ impl Parser<'_> {
         })
     }
 
+    /// A block whose `{` is missing, which is told already.
+    fn unopened_block(&mut self, kind: Name, labels: Vec<Label>) -> Parsed<Block> {
+        self.enter()?;
+        let open = Span::at(self.last.end as usize);
+        let (body, close) = self.block_body(self.at, &kind);
+        self.leave();
+        if close.is_some() && self.block_end().is_err() {
+            self.recover(self.at);
+        }
+        Ok(Block {
+            span: kind.span.cover(close.unwrap_or(self.last)),
+            kind,
+            labels,
+            body,
+            open,
+            close,
+        })
+    }
+
     /// Items up to the closing brace, or up to where it was missed.
     fn block_body(&mut self, opener: usize, kind: &Name) -> (Body, Option<Span>) {
         let start = self.last.end as usize;
+        let opened = self.kind_at(opener) == Some(TokenKind::OpenBrace);
         let mut items = Vec::new();
         let close = loop {
             if self.braces.misses_closer(opener, self.after_newlines(self.at)) || self.at >= self.tokens.len()
@@ -224,9 +253,12 @@ impl Parser<'_> {
                 self.unclosed_block(opener, kind);
                 break None;
             }
+            if let Some(close) = self.wrong_block_closer(opener, kind) {
+                break Some(close);
+            }
             if self.kind_at(self.at) != Some(TokenKind::CloseBrace) {
                 self.item(&mut items);
-            } else if self.braces.is_stray(self.at) {
+            } else if opened && self.braces.is_stray(self.at) {
                 self.stray_closer();
             } else {
                 break Some(self.bump());

@@ -53,6 +53,17 @@ impl Braces {
         surplus(found) < 0 && surplus(due) <= 0
     }
 
+    /// Whether the text has the closer found once too often and the one due once too rarely.
+    pub(super) fn is_exchanged(&self, found: TokenKind, due: TokenKind) -> bool {
+        let surplus = |kind| bracket(kind).filter(|(_, opens)| !opens).map_or(0, |(pair, _)| self.surplus[pair]);
+        surplus(found) < 0 && surplus(due) > 0
+    }
+
+    /// How many more of a pair are opened than closed: 0 for braces, 1 for brackets, 2 for parentheses.
+    pub(super) fn surplus(&self, pair: usize) -> isize {
+        self.surplus[pair]
+    }
+
     fn judge(&mut self, text: &str, tokens: &[Token], mut surplus: usize, too_few: bool) {
         let mut open: Vec<Opener> = Vec::new();
         let mut indent = 0;

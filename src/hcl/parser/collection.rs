@@ -157,7 +157,7 @@ impl Parser<'_> {
         } else {
             "element"
         };
-        let fault = finding(&catalogue::HCL_SYNTAX, format!("no {what} before the comma"))
+        let fault = finding(&catalogue::HCL_STRAY_TOKEN, format!("no {what} before the comma"))
             .at(comma, "one comma too many")
             .fix("remove the comma", vec![edit(comma, "")]);
         self.soft(fault);

@@ -28,21 +28,20 @@ impl Parser<'_> {
             "]" => TokenKind::CloseBracket,
             _ => TokenKind::CloseBrace,
         };
+        if self.is_wrong_closer(due) {
+            let fault = self.wrong_closer(open, closer);
+            return self.hard(fault);
+        }
         let superfluous = closes && found.is_some_and(|found| self.braces.is_superfluous(found, due));
         let fault = if superfluous {
             self.superfluous_closer()
         } else if given_up || closes {
             self.unclosed_delimiter(open, &opener, closer, closes)
-        } else if matches!(found, Some(TokenKind::Equal | TokenKind::Colon)) && closer != "}" {
+        } else if closer != "}" && self.is_named_value() {
             self.named_argument(closer)
         } else {
-            let found = self.describe_next();
-            finding(
-                &catalogue::HCL_SYNTAX,
-                format!("expected `,` or `{closer}`, found {found}"),
-            )
-            .at(self.here(), format!("expected `,` or `{closer}`"))
-            .at(open, format!("`{opener}` opened here"))
+            self.misplaced(&format!("`,` or `{closer}`"))
+                .at(open, format!("`{opener}` opened here"))
         };
         self.hard(fault)
     }
@@ -75,18 +74,22 @@ impl Parser<'_> {
 
     fn unclosed_delimiter(&self, open: Span, opener: &str, closer: &str, closes: bool) -> Diagnostic<Span> {
         let gap = self.gap();
-        let fault =
-            finding(&catalogue::HCL_UNCLOSED, format!("`{opener}` is not closed")).at(open, "opened here");
+        let fault = finding(&catalogue::HCL_UNCLOSED, format!("`{opener}` is not closed"));
         let next = self.next_span();
         if closes && !self.on_later_line(self.next_index()) {
             let found = next.of(self.text);
             return fault
                 .at(next, format!("expected `{closer}`, found `{found}`"))
+                .at(open, "opened here")
                 .help(format!("add the closing `{closer}`"))
                 .fix(format!("insert `{closer}`"), vec![edit(gap, closer)]);
         }
+        let fault = match self.closer_line(open) {
+            Some(place) => fault.at(place, format!("expected `{closer}` before this")),
+            None => fault.at(gap, format!("expected `{closer}` after this")),
+        };
         let fault = fault
-            .at(gap, format!("expected `{closer}` after this"))
+            .at(open, "opened here")
             .help(format!("add the closing `{closer}`"));
         if self.text[..gap.start as usize].ends_with(',') && closer == ")" {
             return fault;
@@ -94,6 +97,20 @@ impl Parser<'_> {
         let closers = self.due_closers(open, closer, closes);
         let title = format!("insert `{}`", closers.trim());
         fault.fix(title, vec![edit(gap, closers)])
+    }
+
+    /// Where the line with the closer was due: right below the last line of what an opener at the end of its
+    /// line holds. `None` when the closer belongs to the end of a line, or when nothing follows.
+    fn closer_line(&self, open: Span) -> Option<Span> {
+        let gap = self.gap().start as usize;
+        let own_line = self.text[open.end as usize..].split('\n').next()?.trim().is_empty();
+        if !own_line || !self.text[open.end as usize..gap].contains('\n') {
+            return None;
+        }
+        let line = gap + self.text[gap..].find('\n')? + 1;
+        let below = &self.text[line..];
+        let indent = below.len() - below.trim_start_matches([' ', '\t']).len();
+        (!below.is_empty()).then(|| Span::at(line + indent))
     }
 
     /// What closes the bracket, and those around it when the whole item breaks off here.
@@ -128,9 +145,21 @@ impl Parser<'_> {
                 "use `{ }` for keys with values",
             )
         };
-        finding(&catalogue::HCL_SYNTAX, what)
+        finding(&catalogue::HCL_OTHER_LANGUAGE, what)
             .at(self.next_span(), "not expected here")
             .help(help)
+    }
+
+    /// `name = value` or `name: value` where values stand without names.
+    fn is_named_value(&self) -> bool {
+        let next = self.next_index();
+        matches!(self.peek(), Some(TokenKind::Equal | TokenKind::Colon))
+            && self.peek_second().is_some_and(TokenKind::begins_operand)
+            && next > 0
+            && matches!(
+                self.kind_at(next - 1),
+                Some(TokenKind::Identifier | TokenKind::CloseQuote)
+            )
     }
 
     /// `...` among the elements of a list, call or object.
@@ -198,7 +227,7 @@ impl Parser<'_> {
             }
             None => Err(self.unclosed(open, "}")),
             Some(TokenKind::Newline | TokenKind::Comma | TokenKind::CloseBrace) => {
-                let fault = finding(&catalogue::HCL_SYNTAX, "a key of an object has no value")
+                let fault = finding(&catalogue::HCL_MISSING_PART, "a key of an object has no value: `=` is missing")
                     .at(key.span, "expected `=` and a value")
                     .help("write `key = value`; use `[ ]` for values without keys");
                 Err(self.hard(fault))

@@ -287,7 +287,7 @@ impl Parser<'_> {
     fn bad_step(&mut self, dot: Span) -> Fault {
         if self.peek() == Some(TokenKind::OpenBracket) && self.peek_second() == Some(TokenKind::Star) {
             let fault = finding(
-                &catalogue::HCL_SYNTAX,
+                &catalogue::HCL_STRAY_TOKEN,
                 "a splat in brackets takes no dot before it",
             )
             .at(dot, "this dot is too much")
@@ -301,15 +301,30 @@ impl Parser<'_> {
                 .help("use `[*]` for both, or a `for` expression");
             return self.hard(fault);
         }
-        if matches!(self.peek(), None | Some(TokenKind::Newline)) {
-            let fault = finding(
-                &catalogue::HCL_SYNTAX,
-                "an attribute name is missing after the dot",
-            )
-            .at(dot, "nothing follows on this line");
+        let second = self.peek_second();
+        if let Some(cause) = self.plain_cause() {
+            return self.hard(cause);
+        }
+        let bracket = self.peek() == Some(TokenKind::OpenBracket);
+        let named = matches!(second, Some(TokenKind::Identifier)) && !matches!(self.peek(), Some(TokenKind::Comma));
+        if self.removal_fits(self.next_index()) && named && !bracket {
+            let fault = self.one_too_many(self.next_index());
             return self.hard(fault);
         }
-        self.expected("an attribute name after the dot")
+        let fault = finding(
+            &catalogue::HCL_MISSING_PART,
+            "an attribute name is missing after the dot",
+        );
+        let fault = match self.peek() {
+            None | Some(TokenKind::Newline) => fault.at(dot, "nothing follows on this line"),
+            _ => fault.at(dot, "expected a name after this"),
+        };
+        let fault = if bracket {
+            fault.fix("remove the dot", vec![super::edit(dot, "")])
+        } else {
+            fault
+        };
+        self.hard(fault)
     }
 }
 

@@ -148,14 +148,7 @@ impl Parser<'_> {
                     .at(line, "HCL comments begin with `#`, `//` or `/*`")
                     .fix("write `#`", vec![edit(line, format!("# {}", comment_text(text)))])
             }
-            _ => {
-                let found = self.describe_next();
-                finding(
-                    &catalogue::HCL_SYNTAX,
-                    format!("expected an argument or a block, found {found}"),
-                )
-                .at(start, "a line begins with a name")
-            }
+            _ => self.no_name(),
         };
         self.hard(fault)
     }
@@ -165,6 +158,12 @@ impl Parser<'_> {
         let Some(close) = self.string_end(open) else {
             return self.expected("an argument or a block");
         };
+        if matches!(
+            self.kind_at(close + 1),
+            Some(TokenKind::OpenBrace | TokenKind::OpenQuote)
+        ) {
+            return self.labels_without_type();
+        }
         let quoted = self.span_at(open).cover(self.span_at(close));
         let name = &quoted.of(self.text)[1..quoted.len() - 1];
         let is_name = !name.is_empty()
@@ -172,7 +171,7 @@ impl Parser<'_> {
             && name
                 .chars()
                 .all(|character| character.is_alphanumeric() || matches!(character, '_' | '-'));
-        let fault = finding(&catalogue::HCL_SYNTAX, "an argument's name stands in quotes")
+        let fault = finding(&catalogue::HCL_OTHER_LANGUAGE, "an argument's name stands in quotes")
             .at(quoted, "names are written without quotes")
             .help("quoted keys are for objects, as in `tags = { \"Name\" = \"web\" }`");
         let fault = match self.kind_at(close + 1) {
@@ -297,26 +296,27 @@ impl Parser<'_> {
         let line = self.rest_of_line(self.next_index().saturating_sub(1));
         let fault = match self.peek() {
             None | Some(TokenKind::Newline | TokenKind::CloseBrace) => finding(
-                &catalogue::HCL_SYNTAX,
-                format!("`{}` is neither an argument nor a block", name.text),
+                &catalogue::HCL_MISSING_EQUALS,
+                format!("`{}` has neither `=` and a value nor a block in `{{ }}`", name.text),
             )
             .at(name.span, "expected `=` and a value, or a block in `{ }`"),
+            Some(TokenKind::Dot | TokenKind::OpenParen | TokenKind::OpenBracket)
+                if self.removal_fits(self.next_index()) =>
+            {
+                self.one_too_many(self.next_index())
+            }
             Some(TokenKind::Dot | TokenKind::OpenParen) if self.line_holds(TokenKind::Equal) => {
                 finding(&catalogue::HCL_SYNTAX, "an argument's name is a single word")
                     .at(name.span.cover(next), "not a plain name")
                     .help("set a nested value with an object or a nested block")
             }
             Some(TokenKind::Dot | TokenKind::OpenParen) => finding(
-                &catalogue::HCL_SYNTAX,
+                &catalogue::HCL_MISSING_PART,
                 "an expression cannot stand alone among arguments and blocks",
             )
             .at(name.span.cover(line), "belongs to an argument")
             .help("give it a name, as in `name = value`"),
-            _ => {
-                let found = self.describe_next();
-                let message = format!("expected `=` or `{{` after `{}`, found {found}", name.text);
-                finding(&catalogue::HCL_SYNTAX, message).at(next, "not expected here")
-            }
+            _ => self.misplaced(&format!("`=` or `{{` after `{}`", name.text)),
         };
         self.hard(fault)
     }
@@ -382,7 +382,7 @@ impl Parser<'_> {
             return Ok(());
         }
         let fault = match self.peek() {
-            Some(TokenKind::Equal) => finding(&catalogue::HCL_SYNTAX, "an argument takes no label")
+            Some(TokenKind::Equal) => finding(&catalogue::HCL_STRAY_TOKEN, "an argument takes no label")
                 .at(
                     self.span_at(start).cover(self.last),
                     "between the name and the `=`",
@@ -391,20 +391,13 @@ impl Parser<'_> {
             None | Some(TokenKind::Newline | TokenKind::CloseBrace) => {
                 let brace = Span::at(header.end as usize);
                 finding(
-                    &catalogue::HCL_SYNTAX,
-                    format!("block `{}` has no body", kind.text),
+                    &catalogue::HCL_UNCLOSED,
+                    format!("block `{}` has no body: `{{` is missing", kind.text),
                 )
                 .at(brace, "expected `{`")
                 .help("a block's body begins with `{` on the line of its header")
             }
-            Some(_) => {
-                let found = self.describe_next();
-                finding(
-                    &catalogue::HCL_SYNTAX,
-                    format!("expected a label or `{{`, found {found}"),
-                )
-                .at(self.here(), format!("in the header of block `{}`", kind.text))
-            }
+            Some(_) => self.misplaced(&format!("a label or `{{` of block `{}`", kind.text)),
         };
         Err(self.hard(fault))
     }

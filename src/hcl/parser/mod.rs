@@ -5,6 +5,7 @@
 //! that begins an item at the same depth of braces, so one broken item never hides its neighbours and is
 //! never reported twice.
 
+mod block_causes;
 mod body;
 mod braces;
 mod collection;
@@ -15,6 +16,7 @@ mod look_alike;
 mod operand_causes;
 mod template;
 mod template_causes;
+mod token_causes;
 
 use super::ast::{Body, Expression, Name};
 use super::lexer::tokenize;
@@ -448,14 +450,6 @@ impl Parser<'_> {
         }
         let end = self.text.len() - rest.len() + usize::from(!rest.is_empty());
         Span::new(start, end)
-    }
-
-    /// The generic finding: something else was needed here.
-    fn expected(&mut self, what: &str) -> Fault {
-        let found = self.describe_next();
-        let finding = Diagnostic::new(&catalogue::HCL_SYNTAX, format!("expected {what}, found {found}"))
-            .at(self.here(), format!("expected {what}"));
-        self.hard(finding)
     }
 
     /// Where to point for the next token; just after the last one when a line or the text ends.

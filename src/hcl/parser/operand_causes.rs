@@ -2,7 +2,7 @@
 
 use super::item_causes::placeholder;
 use super::{Fault, Parsed, Parser, edit, finding};
-use crate::diagnostic::{Code, Diagnostic, catalogue};
+use crate::diagnostic::{Diagnostic, catalogue};
 use crate::hcl::ast::{BinaryOperator, Expression, ExpressionKind, TemplatePart, TemplatePartKind};
 use crate::hcl::token::TokenKind;
 use crate::source::Span;
@@ -53,7 +53,7 @@ impl Parser<'_> {
 
     pub(super) fn half_conditional(&mut self, question: Span) -> Fault {
         let message = "a conditional needs `:` and a second value";
-        let fault = finding(&catalogue::HCL_SYNTAX, message)
+        let fault = finding(&catalogue::HCL_MISSING_PART, message)
             .at(question, "begins here")
             .at(self.here(), "expected `:`")
             .help("write `condition ? yes : no`");
@@ -167,7 +167,7 @@ impl Parser<'_> {
             foreign("a number has no `_` in HCL", whole)
                 .fix(format!("write `{plain}`"), vec![edit(whole, plain)])
         } else {
-            finding(&catalogue::HCL_SYNTAX, format!("`{written}` is no number"))
+            finding(&catalogue::HCL_OTHER_LANGUAGE, format!("`{written}` is no number"))
                 .at(whole, "digits followed by letters")
                 .help("put it in quotes if it is text")
                 .fix("put it in quotes", vec![edit(whole, format!("\"{written}\""))])
@@ -184,7 +184,7 @@ impl Parser<'_> {
         let rest = &self.text[start..];
         let whole = Span::new(start, start + rest.find(|next| !word(next)).unwrap_or(rest.len()));
         let written = whole.of(self.text);
-        let fault = finding(&catalogue::HCL_SYNTAX, format!("`{written}` is no number"))
+        let fault = finding(&catalogue::HCL_OTHER_LANGUAGE, format!("`{written}` is no number"))
             .at(whole, "more than one dot")
             .help("versions and addresses are strings")
             .fix("put it in quotes", vec![edit(whole, format!("\"{written}\""))]);
@@ -371,9 +371,13 @@ impl Parser<'_> {
             )
             .at(self.last, "nothing follows on this line"),
             Some(
-                TokenKind::CloseBrace | TokenKind::CloseParen | TokenKind::CloseBracket | TokenKind::Comma,
-            ) => finding(
-                &catalogue::HCL_SYNTAX,
+                TokenKind::CloseBrace
+                | TokenKind::CloseParen
+                | TokenKind::CloseBracket
+                | TokenKind::TemplateClose,
+            ) => return self.closer_for_value(&after),
+            Some(TokenKind::Comma) => finding(
+                &catalogue::HCL_MISSING_PART,
                 format!("a value is missing after `{after}`"),
             )
             .at(place, "expected a value before this"),
@@ -386,18 +390,83 @@ impl Parser<'_> {
                     .at(place, "one `=` is enough")
                     .fix("remove one `=`", vec![edit(place, "")])
             }
-            _ => {
-                let found = self.describe_next();
-                let code: &'static Code =
-                    if self.peek() == Some(TokenKind::Unknown) && is_foreign_mark(self.next_text()) {
-                        &catalogue::HCL_OTHER_LANGUAGE
-                    } else {
-                        &catalogue::HCL_SYNTAX
-                    };
-                finding(code, format!("expected a value, found {found}")).at(place, "begins no value")
-            }
+            Some(kind) => self.misplaced_in_value(kind, &after),
         };
         self.hard(fault)
+    }
+
+    /// Whether something that may be meant as an operator stands between two values.
+    fn is_spaced_operator(&self) -> bool {
+        let next = self.next_index();
+        let second = self.kind_at(next + 1);
+        !self.touches_previous(next) && second.is_some_and(TokenKind::begins_operand)
+    }
+
+    /// A closing bracket where a value was due.
+    fn closer_for_value(&mut self, after: &str) -> Fault {
+        let place = self.next_span();
+        let found = place.of(self.text);
+        if let Some(&(open, closer)) = self.open.last()
+            && closer != found
+            && self.peek() != Some(TokenKind::TemplateClose)
+        {
+            return self.unclosed(open, closer);
+        }
+        let opening = match found {
+            "]" => Some((1, "[")),
+            "}" => Some((0, "{")),
+            ")" => Some((2, "(")),
+            _ => None,
+        };
+        let fault = match opening {
+            Some((pair, opening)) if after == "=" && self.braces.surplus(pair) < -1 => finding(
+                &catalogue::HCL_STRAY_CLOSER,
+                format!("`{found}` stands in place of the opening `{opening}`"),
+            )
+            .at(place, format!("expected `{opening}`"))
+            .fix(format!("write `{opening}`"), vec![edit(place, opening)]),
+            Some((pair, _)) if self.open.is_empty() && self.braces.surplus(pair) < 0 => {
+                self.superfluous_closer()
+            }
+            _ => finding(
+                &catalogue::HCL_MISSING_PART,
+                format!("a value is missing after `{after}`"),
+            )
+            .at(place, "expected a value before this"),
+        };
+        self.hard(fault)
+    }
+
+    /// A token that begins no value where one was due.
+    fn misplaced_in_value(&self, kind: TokenKind, after: &str) -> Diagnostic<Span> {
+        if let Some(cause) = self.plain_cause() {
+            return cause;
+        }
+        let place = self.next_span();
+        let found = self.describe_next();
+        let next = self.next_index();
+        let left_out = |what: String| {
+            finding(&catalogue::HCL_MISSING_PART, what).at(place, "expected something before this")
+        };
+        let named = self.kind_at(next + 1) == Some(TokenKind::Identifier);
+        match kind {
+            TokenKind::Dot if named => left_out("a name is missing before the `.`".to_owned()),
+            TokenKind::Equal if !self.open.is_empty() && (self.begins_line(next) || matches!(after, "{" | ",")) => {
+                left_out("a key is missing before the `=`".to_owned())
+            }
+            TokenKind::Colon if after == "?" => {
+                left_out("a value is missing between `?` and `:`".to_owned())
+            }
+            _ if self.removal_fits(next) && !is_operator(kind) => self.one_too_many(next),
+            _ if is_operator(kind) => {
+                left_out(format!("a value is missing between `{after}` and {found}"))
+            }
+            _ => finding(
+                &catalogue::HCL_MISSING_PART,
+                format!("a value is missing after `{after}`, found {found}"),
+            )
+            .at(place, "begins no value"),
+        }
     }
 
     /// What follows a whole value on an argument's line and does not belong there.
@@ -411,35 +480,30 @@ impl Parser<'_> {
             Some(TokenKind::CloseBrace | TokenKind::CloseBracket | TokenKind::CloseParen) => {
                 self.superfluous_closer()
             }
-            Some(TokenKind::Colon) => finding(&catalogue::HCL_SYNTAX, "`:` without a `?` before it")
-                .at(place, "not expected here")
-                .help("write `condition ? yes : no`"),
+            Some(TokenKind::Colon) => {
+                let fault = finding(&catalogue::HCL_STRAY_TOKEN, "`:` without a `?` before it")
+                    .at(place, "not expected here")
+                    .help("write `condition ? yes : no`");
+                if self.removal_fits(self.next_index()) {
+                    fault.fix("remove the `:`", vec![edit(place, "")])
+                } else {
+                    fault
+                }
+            }
             Some(TokenKind::Identifier) if text == "if" => {
                 foreign("HCL has no `if` for values", place).help("write `condition ? yes : no`")
             }
             Some(TokenKind::FatArrow) => foreign("`=>` stands outside of a `for` expression", place),
             Some(TokenKind::Question | TokenKind::Unknown)
-                if matches!(text, "?" | "|" | "&" | "^" | "~" | "@" | "\\") =>
+                if matches!(text, "?" | "|" | "&" | "^") && self.is_spaced_operator() =>
             {
                 foreign(&format!("`{text}` is no operator of HCL"), place)
             }
-            Some(TokenKind::Equal) => finding(&catalogue::HCL_SYNTAX, "a second `=` in one argument")
+            Some(TokenKind::Equal) => finding(&catalogue::HCL_STRAY_TOKEN, "a second `=` in one argument")
                 .at(place, "not expected here")
                 .help("compare with `==`; set each argument on its own line"),
             Some(TokenKind::Ellipsis) => placeholder(place, "`...` stands in place of code", "/* ... */"),
-            Some(TokenKind::BadQuote) => finding(
-                &catalogue::HCL_WRONG_QUOTES,
-                format!("`{text}` is no quote of HCL"),
-            )
-            .at(place, "HCL strings stand in `\"`"),
-            _ => {
-                let found = self.describe_next();
-                finding(
-                    &catalogue::HCL_SYNTAX,
-                    format!("expected the end of the line, found {found}"),
-                )
-                .at(place, "does not belong to the value before it")
-            }
+            _ => self.misplaced("the end of the line"),
         };
         self.hard(fault)
     }
@@ -449,8 +513,8 @@ fn foreign(message: &str, place: Span) -> Diagnostic<Span> {
     finding(&catalogue::HCL_OTHER_LANGUAGE, message).at(place, "not HCL")
 }
 
-fn is_foreign_mark(text: &str) -> bool {
-    matches!(text, "|" | "&" | "^" | "~" | "@" | "\\" | "$")
+fn is_operator(kind: TokenKind) -> bool {
+    super::expression::binary_operator(kind).is_some() || kind == TokenKind::Question
 }
 
 fn invalid(span: Span) -> Expression {

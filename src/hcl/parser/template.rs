@@ -54,7 +54,7 @@ impl Parser<'_> {
             let rest = Span::new(open.end as usize, line_end);
             if !rest.is_empty() {
                 let fault = finding(
-                    &catalogue::HCL_SYNTAX,
+                    &catalogue::HCL_STRAY_TOKEN,
                     "nothing may follow a heredoc's tag on its line",
                 )
                 .at(
@@ -75,7 +75,7 @@ impl Parser<'_> {
         }
         let comma = self.next_span();
         let fault = finding(
-            &catalogue::HCL_SYNTAX,
+            &catalogue::HCL_STRAY_TOKEN,
             "nothing may follow a heredoc's tag on its line",
         )
         .at(comma, "not allowed here")

@@ -1,7 +1,7 @@
 //! Why a string, heredoc or directive is broken.
 
 use super::{Fault, Parser, edit, finding};
-use crate::diagnostic::catalogue;
+use crate::diagnostic::{Diagnostic, catalogue};
 use crate::hcl::ast::Name;
 use crate::hcl::token::TokenKind;
 use crate::source::Span;
@@ -83,7 +83,7 @@ impl Parser<'_> {
                 .at(quote, read_as)
                 .help("each string needs a `\"` on both sides")
         } else {
-            finding(&catalogue::HCL_SYNTAX, "a string ends in the middle of its text")
+            finding(&catalogue::HCL_BAD_ESCAPE, "a string ends in the middle of its text: `\"` is not escaped")
                 .at(quote, read_as)
                 .help("write `\\\"` for a quote inside of a string")
         };
@@ -194,7 +194,7 @@ impl Parser<'_> {
 
     pub(super) fn empty_interpolation(&mut self, open: Span) -> Fault {
         let close = self.next_span();
-        let fault = finding(&catalogue::HCL_SYNTAX, "an interpolation is empty")
+        let fault = finding(&catalogue::HCL_MISSING_PART, "an interpolation is empty")
             .at(open.cover(close), "expected a value inside")
             .help("write `$${}` for these characters themselves");
         self.hard(fault)
@@ -216,20 +216,34 @@ impl Parser<'_> {
                 .fix("insert `}`", vec![edit(place, "}")]);
             return self.hard(fault);
         }
-        let found = self.describe_next();
         let literal = mark.replacen(['$', '%'], &mark[..1].repeat(2), 1);
-        let code = if mark.starts_with('%') {
-            &catalogue::HCL_TEMPLATE_DIRECTIVE
-        } else {
-            &catalogue::HCL_SYNTAX
+        let fault = match self.foreign_expansion(mark) {
+            Some(fault) => fault,
+            None => self.misplaced("`}` after the value"),
         };
-        let fault = finding(code, format!("expected `}}` after the value, found {found}"))
-            .at(self.here(), "does not belong to the value before it")
+        let fault = fault
             .at(open, format!("`{mark}` opened here"))
             .help(format!(
                 "write `{literal}` if a shell or template is to see `{mark}`"
             ));
         self.hard(fault)
+    }
+
+    /// More than a value in a directive, or what a shell writes in `${ }`.
+    fn foreign_expansion(&self, mark: &str) -> Option<Diagnostic<Span>> {
+        let found = self.describe_next();
+        let place = self.here();
+        if mark.starts_with('%') {
+            let message = format!("expected `}}` after the value, found {found}");
+            let fault = finding(&catalogue::HCL_TEMPLATE_DIRECTIVE, message);
+            return Some(fault.at(place, "does not belong to the value before it"));
+        }
+        let shell = matches!(self.peek(), Some(TokenKind::Colon | TokenKind::DoubleColon))
+            || self.peek() == Some(TokenKind::Unknown) && matches!(self.next_text(), "#" | "^" | "@" | "|");
+        shell.then(|| {
+            let message = format!("expected `}}` after the value, found {found}: HCL has no shell expansions");
+            finding(&catalogue::HCL_OTHER_LANGUAGE, message).at(place, "does not belong to the value before it")
+        })
     }
 
     fn directive_fault(&mut self, message: String, help: &str) -> Fault {
