@@ -139,7 +139,9 @@ impl Parser<'_> {
         if self.peek() != Some(TokenKind::OpenBrace) {
             if self.lacks_opening_brace() {
                 self.missing_opening_brace(&kind);
-                return self.unopened_block(kind, labels).map(|block| Some(Item::Block(block)));
+                return self
+                    .unopened_block(kind, labels)
+                    .map(|block| Some(Item::Block(block)));
             }
             self.no_block_body(&kind, start)?;
         }

@@ -55,7 +55,11 @@ impl Braces {
 
     /// Whether the text has the closer found once too often and the one due once too rarely.
     pub(super) fn is_exchanged(&self, found: TokenKind, due: TokenKind) -> bool {
-        let surplus = |kind| bracket(kind).filter(|(_, opens)| !opens).map_or(0, |(pair, _)| self.surplus[pair]);
+        let surplus = |kind| {
+            bracket(kind)
+                .filter(|(_, opens)| !opens)
+                .map_or(0, |(pair, _)| self.surplus[pair])
+        };
         surplus(found) < 0 && surplus(due) > 0
     }
 
@@ -67,9 +71,11 @@ impl Braces {
     fn judge(&mut self, text: &str, tokens: &[Token], mut surplus: usize, too_few: bool) {
         let mut open: Vec<Opener> = Vec::new();
         let mut indent = 0;
+        let mut line_start = 0;
         for (index, token) in tokens.iter().enumerate() {
             let begins_line = index == 0 || tokens[index - 1].kind == TokenKind::Newline;
             if begins_line {
+                line_start = index;
                 indent = indent_of(text, token.span);
             }
             if too_few && begins_line {
@@ -77,6 +83,14 @@ impl Braces {
             }
             match token.kind {
                 TokenKind::OpenBrace => open.push(Opener { index, indent }),
+                TokenKind::CloseBrace
+                    if surplus > 1
+                        && is_meant_to_open(tokens, index, line_start)
+                        && open.last().is_none_or(|opener| opener.index < line_start) =>
+                {
+                    surplus -= 2;
+                    open.push(Opener { index, indent });
+                }
                 TokenKind::CloseBrace => {
                     let odd = begins_line && open.last().is_some_and(|opener| opener.indent < indent);
                     if surplus > 0 && (open.is_empty() || odd) {
@@ -121,6 +135,17 @@ fn bracket(kind: TokenKind) -> Option<(usize, bool)> {
         TokenKind::CloseParen => Some((2, false)),
         _ => None,
     }
+}
+
+/// Whether a closing brace ends a line that only an opening one could end: after a header or an equals sign.
+fn is_meant_to_open(tokens: &[Token], index: usize, line_start: usize) -> bool {
+    let after = tokens.get(index + 1).map(|token| token.kind);
+    let before = tokens[line_start..index].last().map(|token| token.kind);
+    matches!(after, Some(TokenKind::Newline))
+        && matches!(
+            before,
+            Some(TokenKind::Identifier | TokenKind::CloseQuote | TokenKind::Equal | TokenKind::FatArrow)
+        )
 }
 
 fn begins_item(tokens: &[Token], index: usize) -> bool {

@@ -3,7 +3,7 @@
 use super::item_causes::placeholder;
 use super::{Fault, Parsed, Parser, edit, finding};
 use crate::diagnostic::{Diagnostic, catalogue};
-use crate::hcl::ast::Expression;
+use crate::hcl::ast::{BinaryOperator, Expression, ExpressionKind};
 use crate::hcl::token::TokenKind;
 use crate::source::Span;
 
@@ -101,9 +101,13 @@ impl Parser<'_> {
 
     /// Where the line with the closer was due: right below the last line of what an opener at the end of its
     /// line holds. `None` when the closer belongs to the end of a line, or when nothing follows.
-    fn closer_line(&self, open: Span) -> Option<Span> {
+    pub(super) fn closer_line(&self, open: Span) -> Option<Span> {
         let gap = self.gap().start as usize;
-        let own_line = self.text[open.end as usize..].split('\n').next()?.trim().is_empty();
+        let own_line = self.text[open.end as usize..]
+            .split('\n')
+            .next()?
+            .trim()
+            .is_empty();
         if !own_line || !self.text[open.end as usize..gap].contains('\n') {
             return None;
         }
@@ -227,11 +231,28 @@ impl Parser<'_> {
             }
             None => Err(self.unclosed(open, "}")),
             Some(TokenKind::Newline | TokenKind::Comma | TokenKind::CloseBrace) => {
-                let fault = finding(&catalogue::HCL_MISSING_PART, "a key of an object has no value: `=` is missing")
-                    .at(key.span, "expected `=` and a value")
-                    .help("write `key = value`; use `[ ]` for values without keys");
+                if let ExpressionKind::Binary { rest, .. } = &key.kind
+                    && let [only] = &rest[..]
+                    && only.operator == BinaryOperator::Equal
+                {
+                    let mark = only.operator_span;
+                    let fault = finding(
+                        &catalogue::HCL_OTHER_LANGUAGE,
+                        "`==` stands between a key and its value",
+                    )
+                    .at(mark, "expected `=`")
+                    .fix("write `=`", vec![edit(mark, "=")]);
+                    return Err(self.hard(fault));
+                }
+                let fault = finding(
+                    &catalogue::HCL_MISSING_PART,
+                    "a key of an object has no value: `=` is missing",
+                )
+                .at(key.span, "expected `=` and a value")
+                .help("write `key = value`; use `[ ]` for values without keys");
                 Err(self.hard(fault))
             }
+            Some(TokenKind::CloseBracket | TokenKind::CloseParen) => Err(self.unclosed(open, "}")),
             Some(_) => Err(self.expected("`=` after the key")),
         }
     }

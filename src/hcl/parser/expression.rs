@@ -172,7 +172,7 @@ impl Parser<'_> {
     fn bracket_step_after(&mut self, open: Span) -> Parsed<Step> {
         if self.take(TokenKind::Star).is_some() {
             let Some(close) = self.take(TokenKind::CloseBracket) else {
-                return Err(self.expected("`]`"));
+                return Err(self.unclosed_splat(open));
             };
             return Ok(Step {
                 kind: StepKind::FullSplat,
@@ -306,7 +306,8 @@ impl Parser<'_> {
             return self.hard(cause);
         }
         let bracket = self.peek() == Some(TokenKind::OpenBracket);
-        let named = matches!(second, Some(TokenKind::Identifier)) && !matches!(self.peek(), Some(TokenKind::Comma));
+        let named = matches!(second, Some(TokenKind::Identifier))
+            && !matches!(self.peek(), None | Some(TokenKind::Comma | TokenKind::Newline));
         if self.removal_fits(self.next_index()) && named && !bracket {
             let fault = self.one_too_many(self.next_index());
             return self.hard(fault);

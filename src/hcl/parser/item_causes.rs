@@ -171,9 +171,12 @@ impl Parser<'_> {
             && name
                 .chars()
                 .all(|character| character.is_alphanumeric() || matches!(character, '_' | '-'));
-        let fault = finding(&catalogue::HCL_OTHER_LANGUAGE, "an argument's name stands in quotes")
-            .at(quoted, "names are written without quotes")
-            .help("quoted keys are for objects, as in `tags = { \"Name\" = \"web\" }`");
+        let fault = finding(
+            &catalogue::HCL_OTHER_LANGUAGE,
+            "an argument's name stands in quotes",
+        )
+        .at(quoted, "names are written without quotes")
+        .help("quoted keys are for objects, as in `tags = { \"Name\" = \"web\" }`");
         let fault = match self.kind_at(close + 1) {
             Some(TokenKind::Equal) if is_name => fault.fix("remove the quotes", vec![edit(quoted, name)]),
             Some(TokenKind::Colon) if is_name => {
@@ -198,16 +201,7 @@ impl Parser<'_> {
         } {
             run = run.cover(self.bump());
         }
-        let written = run.of(self.text);
-        let fault = finding(
-            &catalogue::HCL_STRAY_CLOSER,
-            format!("`{written}` closes nothing"),
-        )
-        .at(run, "no opening partner before it")
-        .fix(
-            format!("remove the `{written}`"),
-            vec![edit(self.with_line(run), "")],
-        );
+        let fault = self.stray_cause(run);
         self.soft(fault);
     }
 
@@ -297,7 +291,10 @@ impl Parser<'_> {
         let fault = match self.peek() {
             None | Some(TokenKind::Newline | TokenKind::CloseBrace) => finding(
                 &catalogue::HCL_MISSING_EQUALS,
-                format!("`{}` has neither `=` and a value nor a block in `{{ }}`", name.text),
+                format!(
+                    "`{}` has neither `=` and a value nor a block in `{{ }}`",
+                    name.text
+                ),
             )
             .at(name.span, "expected `=` and a value, or a block in `{ }`"),
             Some(TokenKind::Dot | TokenKind::OpenParen | TokenKind::OpenBracket)
@@ -321,7 +318,7 @@ impl Parser<'_> {
         self.hard(fault)
     }
 
-    fn line_holds(&self, kind: TokenKind) -> bool {
+    pub(super) fn line_holds(&self, kind: TokenKind) -> bool {
         let rest = self.tokens.get(self.at..).unwrap_or_default();
         let line = rest.iter().take_while(|token| token.kind != TokenKind::Newline);
         let mut line = line.take(LINE_LOOK_AHEAD);
@@ -419,12 +416,13 @@ impl Parser<'_> {
             format!("block `{}` is not closed", kind.text)
         };
         let known = self.findings.iter_mut().rfind(|known| {
-            let missed_here = known.labels.last().is_some_and(|label| label.location == missed);
+            let missed_here = known.labels.iter().any(|label| label.location == missed);
             std::ptr::eq(known.code, &catalogue::HCL_UNCLOSED) && missed_here
         });
         if let Some(known) = known {
             if known.labels.len() < 4 {
-                let place = known.labels.len() - 1;
+                let last = known.labels.last().map(|label| label.location);
+                let place = known.labels.len() - usize::from(last == Some(missed));
                 let around = crate::diagnostic::Label {
                     location: header,
                     message: "and so is this one".to_owned(),
@@ -436,8 +434,15 @@ impl Parser<'_> {
             }
             return;
         }
-        let fault = finding(&catalogue::HCL_UNCLOSED, message)
-            .at(header, "opened here")
+        let fault = finding(&catalogue::HCL_UNCLOSED, message);
+        // Inside of another block it is the line of the brace that tells the two apart.
+        let fault = match self.closer_line(open).filter(|_| self.depth > 1) {
+            Some(due) => fault
+                .at(due, "expected `}` before this")
+                .at(header, "opened here"),
+            None => fault.at(header, "opened here"),
+        };
+        let fault = fault
             .at(missed, "expected `}` after this")
             .help("add the closing `}`")
             .fix("insert `}`", vec![edit(missed, closing_line)]);
@@ -476,9 +481,12 @@ impl Parser<'_> {
         let next = self.next_span();
         let gap = Span::new(self.last.end as usize, next.start as usize);
         let line_break = format!("\n{}", self.indent_of(next));
-        let fault = finding(&catalogue::HCL_SYNTAX, format!("{what} must end its line"))
-            .at(next, "begins on the same line")
-            .fix("start a new line", vec![edit(gap, line_break)]);
+        let fault = finding(
+            &catalogue::HCL_ONE_LINE_BLOCK,
+            format!("{what} must end its line: a line break is missing"),
+        )
+        .at(next, "begins on the same line")
+        .fix("start a new line", vec![edit(gap, line_break)]);
         self.soft(fault);
     }
 

@@ -167,10 +167,13 @@ impl Parser<'_> {
             foreign("a number has no `_` in HCL", whole)
                 .fix(format!("write `{plain}`"), vec![edit(whole, plain)])
         } else {
-            finding(&catalogue::HCL_OTHER_LANGUAGE, format!("`{written}` is no number"))
-                .at(whole, "digits followed by letters")
-                .help("put it in quotes if it is text")
-                .fix("put it in quotes", vec![edit(whole, format!("\"{written}\""))])
+            finding(
+                &catalogue::HCL_OTHER_LANGUAGE,
+                format!("`{written}` is no number"),
+            )
+            .at(whole, "digits followed by letters")
+            .help("put it in quotes if it is text")
+            .fix("put it in quotes", vec![edit(whole, format!("\"{written}\""))])
         };
         self.soft(fault);
         invalid(whole)
@@ -184,10 +187,13 @@ impl Parser<'_> {
         let rest = &self.text[start..];
         let whole = Span::new(start, start + rest.find(|next| !word(next)).unwrap_or(rest.len()));
         let written = whole.of(self.text);
-        let fault = finding(&catalogue::HCL_OTHER_LANGUAGE, format!("`{written}` is no number"))
-            .at(whole, "more than one dot")
-            .help("versions and addresses are strings")
-            .fix("put it in quotes", vec![edit(whole, format!("\"{written}\""))]);
+        let fault = finding(
+            &catalogue::HCL_OTHER_LANGUAGE,
+            format!("`{written}` is no number"),
+        )
+        .at(whole, "more than one dot")
+        .help("versions and addresses are strings")
+        .fix("put it in quotes", vec![edit(whole, format!("\"{written}\""))]);
         self.hard(fault)
     }
 
@@ -412,22 +418,28 @@ impl Parser<'_> {
         {
             return self.unclosed(open, closer);
         }
-        let opening = match found {
-            "]" => Some((1, "[")),
-            "}" => Some((0, "{")),
-            ")" => Some((2, "(")),
+        let own = match found {
+            "]" => Some(1),
+            "}" => Some(0),
+            ")" => Some(2),
             _ => None,
         };
-        let fault = match opening {
-            Some((pair, opening)) if after == "=" && self.braces.surplus(pair) < -1 => finding(
-                &catalogue::HCL_STRAY_CLOSER,
-                format!("`{found}` stands in place of the opening `{opening}`"),
-            )
-            .at(place, format!("expected `{opening}`"))
-            .fix(format!("write `{opening}`"), vec![edit(place, opening)]),
-            Some((pair, _)) if self.open.is_empty() && self.braces.surplus(pair) < 0 => {
-                self.superfluous_closer()
+        // An opener replaced by a closer leaves its own kind with one closer too many.
+        let meant = ["{", "[", "("].into_iter().enumerate().find(|&(pair, _)| {
+            let needed = if Some(pair) == own { -1 } else { 0 };
+            self.braces.surplus(pair) < needed
+        });
+        let fault = match own {
+            Some(_) if after == "=" && meant.is_some() => {
+                let opening = meant.map_or("", |(_, opening)| opening);
+                finding(
+                    &catalogue::HCL_STRAY_CLOSER,
+                    format!("`{found}` stands in place of the opening `{opening}`"),
+                )
+                .at(place, format!("expected `{opening}`"))
+                .fix(format!("write `{opening}`"), vec![edit(place, opening)])
             }
+            Some(pair) if self.open.is_empty() && self.braces.surplus(pair) < 0 => self.superfluous_closer(),
             _ => finding(
                 &catalogue::HCL_MISSING_PART,
                 format!("a value is missing after `{after}`"),
@@ -451,16 +463,14 @@ impl Parser<'_> {
         let named = self.kind_at(next + 1) == Some(TokenKind::Identifier);
         match kind {
             TokenKind::Dot if named => left_out("a name is missing before the `.`".to_owned()),
-            TokenKind::Equal if !self.open.is_empty() && (self.begins_line(next) || matches!(after, "{" | ",")) => {
+            TokenKind::Equal
+                if !self.open.is_empty() && (self.begins_line(next) || matches!(after, "{" | ",")) =>
+            {
                 left_out("a key is missing before the `=`".to_owned())
             }
-            TokenKind::Colon if after == "?" => {
-                left_out("a value is missing between `?` and `:`".to_owned())
-            }
+            TokenKind::Colon if after == "?" => left_out("a value is missing between `?` and `:`".to_owned()),
             _ if self.removal_fits(next) && !is_operator(kind) => self.one_too_many(next),
-            _ if is_operator(kind) => {
-                left_out(format!("a value is missing between `{after}` and {found}"))
-            }
+            _ if is_operator(kind) => left_out(format!("a value is missing between `{after}` and {found}")),
             _ => finding(
                 &catalogue::HCL_MISSING_PART,
                 format!("a value is missing after `{after}`, found {found}"),

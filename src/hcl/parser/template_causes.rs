@@ -30,7 +30,11 @@ impl Parser<'_> {
             .at(open, "opened here")
             .at(Span::at(end), "expected `\"` on this line")
             .help("close the string on its line; use a heredoc (`<<EOT`) for text of several lines");
-        let fault = if self.next_line_continues_text() {
+        let rest = line.trim_end_matches([',', ' ']);
+        let swallows_code = rest.ends_with(['{', '[', '('])
+            || rest.contains(" = ")
+            || rest.matches('{').count() != rest.matches('}').count();
+        let fault = if swallows_code || self.next_line_continues_text() {
             fault
         } else {
             fault.fix(
@@ -83,9 +87,12 @@ impl Parser<'_> {
                 .at(quote, read_as)
                 .help("each string needs a `\"` on both sides")
         } else {
-            finding(&catalogue::HCL_BAD_ESCAPE, "a string ends in the middle of its text: `\"` is not escaped")
-                .at(quote, read_as)
-                .help("write `\\\"` for a quote inside of a string")
+            finding(
+                &catalogue::HCL_BAD_ESCAPE,
+                "a string ends in the middle of its text: `\"` is not escaped",
+            )
+            .at(quote, read_as)
+            .help("write `\\\"` for a quote inside of a string")
         };
         self.hard(fault)
     }
@@ -135,10 +142,20 @@ impl Parser<'_> {
 
     /// The closing tag must be alone on its line; one that is not is read as if it were.
     pub(super) fn heredoc_close_line(&mut self, tag: &Name, close: Span) {
-        let after = self.span_at(self.at);
-        if matches!(self.kind_at(self.at), None | Some(TokenKind::Newline)) {
+        let start = close.end as usize;
+        let line = self.text[start..].split('\n').next().unwrap_or_default();
+        let content = line.trim_start();
+        if content.trim_end().is_empty() {
             return;
         }
+        // A comment counts as well: only space may follow the tag.
+        let comment = matches!(self.kind_at(self.at), None | Some(TokenKind::Newline));
+        let after = if comment {
+            let end = start + line.trim_end().len();
+            Span::new(start + line.len() - content.len(), end)
+        } else {
+            self.span_at(self.at)
+        };
         let gap = Span::new(close.end as usize, after.start as usize);
         let fault = finding(
             &catalogue::HCL_UNCLOSED,
@@ -216,16 +233,18 @@ impl Parser<'_> {
                 .fix("insert `}`", vec![edit(place, "}")]);
             return self.hard(fault);
         }
+        if matches!(self.peek(), Some(TokenKind::CloseParen | TokenKind::CloseBracket)) {
+            let fault = self.wrong_closer(open, "}");
+            return self.hard(fault);
+        }
         let literal = mark.replacen(['$', '%'], &mark[..1].repeat(2), 1);
         let fault = match self.foreign_expansion(mark) {
             Some(fault) => fault,
             None => self.misplaced("`}` after the value"),
         };
-        let fault = fault
-            .at(open, format!("`{mark}` opened here"))
-            .help(format!(
-                "write `{literal}` if a shell or template is to see `{mark}`"
-            ));
+        let fault = fault.at(open, format!("`{mark}` opened here")).help(format!(
+            "write `{literal}` if a shell or template is to see `{mark}`"
+        ));
         self.hard(fault)
     }
 
@@ -241,8 +260,10 @@ impl Parser<'_> {
         let shell = matches!(self.peek(), Some(TokenKind::Colon | TokenKind::DoubleColon))
             || self.peek() == Some(TokenKind::Unknown) && matches!(self.next_text(), "#" | "^" | "@" | "|");
         shell.then(|| {
-            let message = format!("expected `}}` after the value, found {found}: HCL has no shell expansions");
-            finding(&catalogue::HCL_OTHER_LANGUAGE, message).at(place, "does not belong to the value before it")
+            let message =
+                format!("expected `}}` after the value, found {found}: HCL has no shell expansions");
+            finding(&catalogue::HCL_OTHER_LANGUAGE, message)
+                .at(place, "does not belong to the value before it")
         })
     }
 

@@ -30,6 +30,13 @@ impl Parser<'_> {
             return self.one_too_many(next);
         }
         let before = next.checked_sub(1).and_then(|before| self.kind_at(before));
+        if self.peek() == Some(TokenKind::Equal) && before == Some(TokenKind::OpenBrace) {
+            return finding(&catalogue::HCL_MISSING_PART, "a name is missing before the `=`")
+                .at(place, "expected a name before this");
+        }
+        if self.peek() == Some(TokenKind::Comma) {
+            return self.comma_in_single_value();
+        }
         if before.is_some_and(TokenKind::ends_operand) && self.peek().is_some_and(TokenKind::begins_operand) {
             let message = format!("an operator or a comma is missing before {found}");
             return finding(&catalogue::HCL_MISSING_PART, message)
@@ -56,13 +63,23 @@ impl Parser<'_> {
                     format!("`{text}` is an invalid character here"),
                 )
                 .at(place, "no part of HCL outside of strings and comments");
-                let fits = self.removal_fits(next);
-                return Some(self.with_removal(fault, next, fits));
+                return Some(self.without_mark(fault, next));
+            }
+            TokenKind::Percent
+                if self.kind_at(next + 1) == Some(TokenKind::OpenBrace)
+                    && self.touches_previous(next + 1) =>
+            {
+                let fault = finding(&catalogue::HCL_STRAY_TOKEN, "`%{` stands outside of a string")
+                    .at(place, "begins a directive only in strings and heredocs");
+                return Some(self.without_mark(fault, next));
             }
             TokenKind::OpenQuote if self.is_unpaired_quote(next) => {
-                let fault = finding(&catalogue::HCL_UNCLOSED, "a string is not closed: `\"` has no partner")
-                    .at(place, "opens a string that does not end on this line")
-                    .help("each string needs a `\"` on both sides");
+                let fault = finding(
+                    &catalogue::HCL_UNCLOSED,
+                    "a string is not closed: `\"` has no partner",
+                )
+                .at(place, "opens a string that does not end on this line")
+                .help("each string needs a `\"` on both sides");
                 let blank = self.rest_is_blank(place);
                 return Some(if blank {
                     fault.fix("remove the `\"`", vec![edit(place, "")])
@@ -76,8 +93,7 @@ impl Parser<'_> {
         let same = self.kind_at(before) == Some(kind) && self.text_at(before) == text;
         let bracket = matches!(
             kind,
-            TokenKind::OpenBrace
-                | TokenKind::OpenBracket
+            TokenKind::OpenBracket
                 | TokenKind::OpenParen
                 | TokenKind::CloseBrace
                 | TokenKind::CloseBracket
@@ -85,15 +101,47 @@ impl Parser<'_> {
                 | TokenKind::OpenQuote
                 | TokenKind::Newline
         );
-        (same && !bracket).then(|| {
+        let paired = kind == TokenKind::OpenBrace && self.braces.surplus(0) <= 0;
+        (same && !bracket && !paired).then(|| {
             let twice = Span::new(self.span_at(before).end as usize, place.end as usize);
-            finding(
-                &catalogue::HCL_STRAY_TOKEN,
-                format!("`{text}` stands here twice"),
-            )
-            .at(place, "one is enough")
-            .fix(format!("remove one `{text}`"), vec![edit(twice, "")])
+            finding(&catalogue::HCL_STRAY_TOKEN, format!("`{text}` stands here twice"))
+                .at(place, "one is enough")
+                .fix(format!("remove one `{text}`"), vec![edit(twice, "")])
         })
+    }
+
+    /// Adds the fix that removes a foreign character, with the brace of `${` when the text has one too many.
+    fn without_mark(&self, fault: Diagnostic<Span>, index: usize) -> Diagnostic<Span> {
+        let brace = self.kind_at(index + 1) == Some(TokenKind::OpenBrace) && self.touches_previous(index + 1);
+        if !(brace && matches!(self.text_at(index), "$" | "%")) {
+            let fits = self.removal_fits(index);
+            return self.with_removal(fault, index, fits);
+        }
+        let place = self.span_at(index).cover(self.span_at(index + 1));
+        if self.braces.surplus(0) <= 0 {
+            return fault;
+        }
+        let title = format!("remove the `{}`", place.of(self.text));
+        fault.fix(title, vec![edit(place, "")])
+    }
+
+    /// A comma in parentheses or an index, which hold a single value.
+    fn comma_in_single_value(&self) -> Diagnostic<Span> {
+        let place = self.next_span();
+        let (what, help) = match self.open.last() {
+            Some((_, ")")) => (
+                "`,` does not belong here: parentheses hold a single value",
+                "a list stands in `[ ]`; a call has the function's name right before the `(`",
+            ),
+            Some((_, "]")) => (
+                "`,` does not belong here: an index is a single value",
+                "a call has its arguments in `( )`",
+            ),
+            _ => ("`,` does not belong here", "remove it"),
+        };
+        finding(&catalogue::HCL_STRAY_TOKEN, what)
+            .at(place, "one token too many")
+            .help(help)
     }
 
     /// A quote of another language without a partner.
@@ -161,6 +209,9 @@ impl Parser<'_> {
             TokenKind::OpenBrace
                 | TokenKind::CloseBrace
                 | TokenKind::OpenQuote
+                | TokenKind::Identifier
+                | TokenKind::Number
+                | TokenKind::Newline
                 | TokenKind::HeredocOpen
                 | TokenKind::InterpolationOpen
                 | TokenKind::DirectiveOpen
@@ -180,19 +231,31 @@ impl Parser<'_> {
         let before = index.checked_sub(1).and_then(|before| self.kind_at(before));
         let after = self.kind_at(index + 1);
         let word = |kind| matches!(kind, Some(TokenKind::Identifier));
-        if word(before) && word(after) && self.touches_previous(index) && self.touches_previous(index + 1) {
+        if kind != TokenKind::Dot
+            && word(before)
+            && word(after)
+            && self.touches_previous(index)
+            && self.touches_previous(index + 1)
+        {
             return true;
         }
         match before {
             None | Some(TokenKind::Newline) => self.begins_item(index + 1),
             Some(before) if before.ends_operand() => match after {
                 None | Some(TokenKind::Newline | TokenKind::Equal | TokenKind::Dot) => true,
-                Some(TokenKind::OpenQuote | TokenKind::OpenBrace) => self.is_in_header(index),
+                Some(TokenKind::OpenQuote | TokenKind::OpenBrace) => {
+                    self.is_in_header(index) && self.line_holds(TokenKind::OpenBrace)
+                }
+                Some(TokenKind::CloseBrace) => self.on_later_line(index + 1),
                 Some(after) => follows_operand(after) && after != TokenKind::OpenBracket,
             },
             Some(TokenKind::Dot) => word(after),
             Some(before) => {
-                after.is_some_and(TokenKind::begins_operand) && !matches!(before, TokenKind::StringText)
+                let assigns = matches!(before, TokenKind::Equal | TokenKind::Colon);
+                after.is_some_and(TokenKind::begins_operand)
+                    && !matches!(before, TokenKind::StringText | TokenKind::OpenBrace)
+                    && kind != TokenKind::Dot
+                    && (assigns || kind != TokenKind::Equal)
             }
         }
     }
@@ -222,11 +285,36 @@ impl Parser<'_> {
         .fix(format!("write `{closer}`"), vec![edit(place, closer)])
     }
 
+    /// `[*` without `]`.
+    pub(super) fn unclosed_splat(&mut self, open: Span) -> Fault {
+        if let Some(cause) = self.plain_cause() {
+            return self.hard(cause);
+        }
+        let place = self.gap();
+        let fault = finding(&catalogue::HCL_UNCLOSED, "`[` is not closed")
+            .at(place, "expected `]` after this")
+            .at(open, "opened here")
+            .fix("insert `]`", vec![edit(place, "]")]);
+        self.hard(fault)
+    }
+
     /// Whether the next token closes another kind of bracket, by the balance of the whole text in place of
     /// the closer that is due.
     pub(super) fn is_wrong_closer(&self, due: TokenKind) -> bool {
-        self.peek()
-            .is_some_and(|found| found != due && self.braces.is_exchanged(found, due))
+        let Some(found) = self.peek().filter(|&found| found != due) else {
+            return false;
+        };
+        self.braces.is_exchanged(found, due) || self.ends_line_in_its_place(found)
+    }
+
+    /// Whether the next token is a closer that ends its line and that nothing of the item waits for.
+    fn ends_line_in_its_place(&self, found: TokenKind) -> bool {
+        let next = self.next_index();
+        let text = self.text_at(next);
+        matches!(found, TokenKind::CloseBracket | TokenKind::CloseParen)
+            && !self.on_later_line(next)
+            && matches!(self.kind_at(next + 1), None | Some(TokenKind::Newline))
+            && !self.open.iter().any(|(_, closer)| *closer == text)
     }
 }
 
