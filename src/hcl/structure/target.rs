@@ -10,6 +10,7 @@ use crate::hcl::walk::{literal, plain_string};
 enum Target {
     Module,
     Resource,
+    Data,
 }
 
 /// What is wrong with an address, or what it names and whether one instance of it.
@@ -37,7 +38,11 @@ fn target(value: &Expression) -> Result<Option<(Target, bool)>, &'static str> {
         Some("var" | "local" | "each" | "count" | "self" | "path" | "terraform") if !is_module => {
             return Err("neither a resource nor a module");
         }
-        Some("data" | "ephemeral" | "action" | "list" | "resource") => {
+        Some("data") => {
+            let _ = steps.next();
+            Target::Data
+        }
+        Some("ephemeral" | "action" | "list" | "resource") => {
             let _ = steps.next();
             Target::Resource
         }
@@ -90,12 +95,10 @@ impl Checker<'_> {
             return;
         };
         if old != new {
-            let what = |kind| {
-                if kind == Target::Module {
-                    "a module"
-                } else {
-                    "a resource"
-                }
+            let what = |kind| match kind {
+                Target::Module => "a module",
+                Target::Resource => "a resource",
+                Target::Data => "a data source",
             };
             let message = "a resource moves to a resource, a module to a module";
             let finding = Diagnostic::new(&catalogue::HCL_REFERENCE, message)
@@ -109,9 +112,16 @@ impl Checker<'_> {
     /// Of what is removed, no single instance can be.
     pub(super) fn removed(&mut self, block: &Block) {
         let from = attributes(&block.body).find(|attribute| attribute.name.text == "from");
-        if let Some(from) = from
-            && let Ok(Some((_, true))) = target(&from.value)
-        {
+        let named = from.and_then(|from| target(&from.value).ok().flatten());
+        if let (Some(from), Some((Target::Data, _))) = (from, named) {
+            let finding = Diagnostic::new(
+                &catalogue::HCL_REFERENCE,
+                "a data source needs no `removed` block",
+            )
+            .at(from.value.span, "a data source")
+            .help("take out the block: what is only read is not destroyed");
+            self.found.push(finding);
+        } else if let (Some(from), Some((_, true))) = (from, named) {
             let finding = Diagnostic::new(&catalogue::HCL_REFERENCE, "single instances cannot be removed")
                 .at(from.value.span, "has an index")
                 .help("write the address without its index");
@@ -119,8 +129,17 @@ impl Checker<'_> {
         }
     }
 
-    /// The identifier of what is imported is not empty.
+    /// What is imported is a resource, and its identifier is not empty.
     pub(super) fn imported(&mut self, block: &Block) {
+        let to = attributes(&block.body).find(|attribute| attribute.name.text == "to");
+        if let Some(to) = to
+            && let Ok(Some((Target::Module | Target::Data, _))) = target(&to.value)
+        {
+            let finding = Diagnostic::new(&catalogue::HCL_REFERENCE, "only resources can be imported")
+                .at(to.value.span, "not a resource")
+                .help("write the address of a resource, such as `aws_vpc.main` or `module.vpc.aws_vpc.this`");
+            self.found.push(finding);
+        }
         let id = attributes(&block.body).find(|attribute| attribute.name.text == "id");
         if let Some(id) = id
             && plain_string(&id.value, self.text).is_some()
