@@ -55,6 +55,10 @@ fn by_module<'a>(fences: &[&'a Fence]) -> BTreeMap<&'a str, Vec<&'a Fence>> {
     modules
 }
 
+/// How much code is looked through for the edits of one fix, in bytes: an edit looks at its line, and a line
+/// may be all there is.
+const FIX_WORK: usize = 1 << 29;
+
 /// A file with code that belongs to a post's.
 #[derive(Clone, Debug)]
 struct ContextFile<'a> {
@@ -190,6 +194,13 @@ impl<'a> Post<'a> {
 
     /// A fix as a change of the files; `None` when one of its edits cannot be made there.
     fn located_fix(&self, files: &[ContextFile<'_>], fences: &[&Fence], fix: &Fix<Place>) -> Option<Fix> {
+        let work = |edit: &Edit<Place>| {
+            let fence = fences.get(edit.location.fragment.wrapping_sub(files.len()));
+            fence.map_or(0, |fence| fence.source().len())
+        };
+        if fix.edits.iter().map(work).fold(0, usize::saturating_add) > FIX_WORK {
+            return None;
+        }
         let located = |edit: &Edit<Place>| {
             let Place { fragment, span } = edit.location;
             let Some(file) = files.get(fragment) else {

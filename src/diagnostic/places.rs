@@ -1,6 +1,6 @@
 //! Where findings are, as people count it. Each file's lines are found once, however many findings it has.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -19,6 +19,8 @@ pub(super) struct File<'a> {
     /// The whole text.
     pub(super) text: &'a str,
     index: LineIndex,
+    /// The place asked for last: the next one is often further on in the same line, which may be long.
+    last: Cell<(u32, LineColumn)>,
 }
 
 /// Some whole lines of a file.
@@ -48,6 +50,7 @@ impl<'a> Places<'a> {
             Rc::new(File {
                 text,
                 index: LineIndex::new(text),
+                last: Cell::new((0, LineColumn { line: 1, column: 1 })),
             })
         });
         self.files.borrow_mut().insert(path.clone(), file.clone());
@@ -66,7 +69,18 @@ impl Window<'_> {
 
 impl<'a> File<'a> {
     pub(super) fn line_column(&self, offset: u32) -> LineColumn {
-        self.index.line_column(self.text, offset)
+        let (from, known) = self.last.get();
+        let place = match self.text.get(from as usize..offset as usize) {
+            Some(between) if self.index.line(offset) == known.line => LineColumn {
+                column: known.column + between.chars().count(),
+                ..known
+            },
+            _ => self.index.line_column(self.text, offset),
+        };
+        if self.text.is_char_boundary(offset as usize) {
+            self.last.set((offset, place));
+        }
+        place
     }
 
     /// The lines that spans of this text touch, with two more on each side.

@@ -17,8 +17,11 @@ pub fn nearest_path<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str
 
 fn within<'a>(name: &str, allowed: usize, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = name.to_lowercase();
+    let length = folded.chars().count();
     candidates
         .into_iter()
+        // Folding changes the length of a few letters only, by one or two.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed.saturating_mul(3).max(2))
         .map(|candidate| {
             (
                 strsim::osa_distance(&folded, &candidate.to_lowercase()),

@@ -102,10 +102,15 @@ impl LineIndex {
         Self { starts }
     }
 
+    /// The line, from 1, of a byte offset.
+    pub fn line(&self, offset: u32) -> usize {
+        self.starts.partition_point(|&start| start <= offset)
+    }
+
     /// The line and column of a byte offset of `text`, the text this index was made from.
     /// An offset inside a character counts as that character, one past the end as the end.
     pub fn line_column(&self, text: &str, offset: u32) -> LineColumn {
-        let line = self.starts.partition_point(|&start| start <= offset);
+        let line = self.line(offset);
         let start = self.starts[line - 1] as usize;
         let end = (offset as usize).min(text.len());
         let column = text[start..]

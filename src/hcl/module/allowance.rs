@@ -20,16 +20,17 @@ pub fn allowances(text: &str) -> Vec<Allowance> {
         return Vec::new();
     }
     let comments = tokenize(text).into_iter().filter(|token| token.kind.is_trivia());
+    let mut code = None;
     comments
-        .flat_map(|comment| of_comment(text, comment.span))
+        .flat_map(|comment| of_comment(text, comment.span, &mut code))
         .collect()
 }
 
-fn of_comment(text: &str, comment: Span) -> Vec<Allowance> {
+fn of_comment(text: &str, comment: Span, code: &mut Option<Span>) -> Vec<Allowance> {
     let Some((before, codes)) = comment.of(text).split_once("recto:allow") else {
         return Vec::new();
     };
-    let line = allowed_line(text, comment);
+    let line = allowed_line(text, comment, code);
     let mut at = comment.start as usize + before.len() + "recto:allow".len();
     let mut allowances = Vec::new();
     for word in codes.split([',', ' ', '\t']) {
@@ -46,7 +47,8 @@ fn of_comment(text: &str, comment: Span) -> Vec<Allowance> {
     allowances
 }
 
-fn allowed_line(text: &str, comment: Span) -> Span {
+/// The line a comment holds for. `code` keeps the next line with code, for the comments before it.
+fn allowed_line(text: &str, comment: Span, code: &mut Option<Span>) -> Span {
     let at = comment.start as usize;
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let end = |from: usize| {
@@ -58,15 +60,21 @@ fn allowed_line(text: &str, comment: Span) -> Span {
     if !text[start..at].trim().is_empty() {
         return own;
     }
+    if let Some(known) = code.filter(|known| known.start > own.end) {
+        return known;
+    }
     let mut next = own.end as usize + 1;
     while next < text.len() {
         let line = Span::new(next, end(next));
-        let code = line.of(text).trim();
-        if !code.is_empty() && !code.starts_with('#') && !code.starts_with("//") {
+        let shown = line.of(text).trim();
+        if !shown.is_empty() && !shown.starts_with('#') && !shown.starts_with("//") {
+            *code = Some(line);
             return line;
         }
         next = line.end as usize + 1;
     }
+    // Nothing but comments is left, and each of them holds for itself.
+    *code = None;
     own
 }
 

@@ -1,5 +1,6 @@
 //! What the fragments of a module declare.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -95,7 +96,11 @@ pub(crate) struct Declaration<'m> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Declarations<'m> {
     by_address: BTreeMap<Address<'m>, Vec<Declaration<'m>>>,
+    compared: Cell<u32>,
 }
+
+/// How many names are compared in search of near ones, so that hostile code costs little.
+const COMPARISONS: u32 = 500_000;
 
 impl<'m> Declarations<'m> {
     /// Gathers what the fragments declare.
@@ -121,6 +126,12 @@ impl<'m> Declarations<'m> {
         self.by_address
             .iter()
             .map(|(address, declarations)| (*address, declarations.as_slice()))
+    }
+
+    /// Whether one more name may be compared with another; once it may not, no more names are suggested.
+    pub(crate) fn may_compare(&self) -> bool {
+        self.compared.set(self.compared.get().saturating_add(1));
+        self.compared.get() <= COMPARISONS
     }
 
     /// The addresses of one kind.

@@ -74,6 +74,11 @@ fn check_one(expression: &Expression, text: &str, values: &Values<'_>) -> Option
 /// Where the value stands in a comment `# => VALUE` or `// => VALUE` after an expression, on its last line.
 fn shown_after(expression: &Expression, text: &str) -> Option<Span> {
     let rest = text.get(expression.span.end as usize..)?;
+    // Most expressions have no comment: the line is looked at only where one begins, for it may be long.
+    let blank = |character: char| character != '\n' && character.is_whitespace();
+    if !rest.trim_start_matches(blank).starts_with(['#', '/']) {
+        return None;
+    }
     let line = rest.lines().next()?;
     let comment = line.trim_start();
     let comment = comment.strip_prefix('#').or_else(|| comment.strip_prefix("//"))?;

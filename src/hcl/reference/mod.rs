@@ -16,7 +16,7 @@ mod word;
 
 use std::collections::BTreeSet;
 
-use super::ast::{Attribute, Block, Body, Expression, ExpressionKind, Item};
+use super::ast::{Attribute, Block, Body, Expression, ExpressionKind, Item, StepKind};
 use super::module::{Address, Declarations, Kind, Place, Unit, Values, elements, provider_address};
 use super::shape::Shape;
 use super::structure::near_top;
@@ -270,7 +270,10 @@ impl<'m> Walker<'m, '_> {
                     }
                 }
             }
-            Rule::Address if attribute.name.text == "to" => self.moved_to(&attribute.value),
+            Rule::Address if attribute.name.text == "to" => {
+                self.moved_to(&attribute.value);
+                self.indices(&attribute.value, scope);
+            }
             // Reported where it is no constant; other names than those of expressions.
             Rule::Address
             | Rule::Constant
@@ -280,6 +283,17 @@ impl<'m> Walker<'m, '_> {
             | Rule::Type
             | Rule::OwnAttributes
             | Rule::Keyword => {}
+        }
+    }
+
+    /// The keys of an address, which may be expressions where something is imported.
+    fn indices(&mut self, address: &'m Expression, scope: &Scope<'m>) {
+        if let ExpressionKind::Traversal { steps, .. } = &address.kind {
+            for step in steps {
+                if let StepKind::Index(index) = &step.kind {
+                    self.expression(index, scope);
+                }
+            }
         }
     }
 

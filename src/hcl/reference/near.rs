@@ -37,6 +37,7 @@ impl<'m> Walker<'m, '_> {
 pub(super) fn near_name<'c>(declarations: &'c Declarations<'c>, address: Address<'_>) -> Option<&'c str> {
     declarations
         .by_kind(address.kind)
+        .take_while(|_| declarations.may_compare())
         .filter(|known| known.type_name == address.type_name && known.name != address.name)
         .filter(|known| !(known.kind == Kind::Provider && known.name.is_empty()))
         .filter_map(|known| Some((distance(address.name, known.name)?, known.name)))
@@ -47,8 +48,8 @@ pub(super) fn near_name<'c>(declarations: &'c Declarations<'c>, address: Address
 /// How far apart two names are, when one may be meant for the other: short names, and names that differ in a
 /// number or a single letter at the end of a word (`a` and `b`, `1a` and `1c`), are told apart on purpose.
 pub(super) fn distance(written: &str, known: &str) -> Option<usize> {
-    let distance = suggest::distance(written, known);
-    let length = written.chars().count().min(known.chars().count());
+    let lengths = (written.chars().count(), known.chars().count());
+    let length = lengths.0.min(lengths.1);
     let allowed = match length {
         0..=3 => 0,
         4 if same_letters(written, known) => 1,
@@ -56,6 +57,10 @@ pub(super) fn distance(written: &str, known: &str) -> Option<usize> {
         5..=7 => 1,
         _ => 2,
     };
+    if lengths.0.abs_diff(lengths.1) > allowed {
+        return None;
+    }
+    let distance = suggest::distance(written, known);
     (distance <= allowed && !told_apart(written, known)).then_some(distance)
 }
 

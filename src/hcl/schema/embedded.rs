@@ -12,15 +12,28 @@ use super::slice::Slice;
 pub(super) struct Embedded {
     /// The provider's source, such as `hashicorp/aws`.
     pub(super) source: &'static str,
-    pub(super) compressed: &'static [u8],
+    content: Content,
     slice: OnceLock<Option<Slice>>,
 }
 
 impl Embedded {
     /// The schemas, decoded when they are first asked for.
     pub(super) fn slice(&self) -> Option<&Slice> {
-        let read = || Slice::outline(decode(self.compressed)?).ok();
+        let text = || match self.content {
+            Content::Compressed(bytes) => decode(bytes),
+            Content::Plain(text) => Some(text.to_owned()),
+        };
+        let read = || Slice::outline(text()?).ok();
         self.slice.get_or_init(read).as_ref()
+    }
+
+    /// How many bytes of the binary it takes.
+    #[cfg(test)]
+    pub(super) fn size(&self) -> usize {
+        match self.content {
+            Content::Compressed(bytes) => bytes.len(),
+            Content::Plain(text) => text.len(),
+        }
     }
 
     /// The last part of the source, which is what the names of its types begin with.
@@ -28,6 +41,30 @@ impl Embedded {
         self.source.rsplit_once('/').map_or(self.source, |(_, name)| name)
     }
 }
+
+#[derive(Debug)]
+enum Content {
+    Compressed(&'static [u8]),
+    Plain(&'static str),
+}
+
+/// What Terraform itself provides.
+const TERRAFORM: &str = "\
+provider builtin/terraform 1.11.4
+resource terraform_data {
+  id ~string
+  input ?any
+  output ~any
+  triggers_replace ?any
+}
+data terraform_remote_state {
+  backend !string
+  config ?any
+  defaults ?any
+  outputs ~any
+  workspace ?string
+}
+";
 
 fn decode(compressed: &[u8]) -> Option<String> {
     let mut decoder = StreamingDecoder::new(compressed).ok()?;
@@ -39,11 +76,15 @@ fn decode(compressed: &[u8]) -> Option<String> {
 macro_rules! embedded {
     ($($source:literal $file:literal;)*) => {
         /// Every provider that is part of the binary.
-        pub(super) static EMBEDDED: [Embedded; 17] = [$(Embedded {
+        pub(super) static EMBEDDED: [Embedded; 18] = [$(Embedded {
             source: $source,
-            compressed: include_bytes!(concat!("../../../data/schemas/", $file, ".zst")),
+            content: Content::Compressed(include_bytes!(concat!("../../../data/schemas/", $file, ".zst"))),
             slice: OnceLock::new(),
-        }),*];
+        },)* Embedded {
+            source: "builtin/terraform",
+            content: Content::Plain(TERRAFORM),
+            slice: OnceLock::new(),
+        }];
     };
 }
 

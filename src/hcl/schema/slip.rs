@@ -44,8 +44,9 @@ pub(super) fn suggest<'a>(
 /// Whether one name differs from the other only in case or separators, or by one letter or a swap of two
 /// letters inside of a word of some length.
 fn is_slip(name: &str, known: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|letter| !matches!(letter, '_' | '-')).count();
     let bare = |text: &str| text.replace(['_', '-'], "").to_lowercase();
-    if bare(name) == bare(known) {
+    if letters(name) == letters(known) && bare(name) == bare(known) {
         return true;
     }
     let (words, known_words) = (name.split('_'), known.split('_'));

@@ -28,6 +28,9 @@ pub(crate) fn misfit(value: &Expression, kind: &Type, text: &str) -> Option<Misf
         (ExpressionKind::Parentheses(inner), kind) => misfit(inner, kind, text),
         (ExpressionKind::Null, _) | (_, Type::Any) => None,
         (ExpressionKind::Tuple(elements), Type::List(element) | Type::Set(element)) => {
+            if **element == Type::Any {
+                return mixed(value, elements.iter());
+            }
             elements.iter().find_map(|value| misfit(value, element, text))
         }
         (ExpressionKind::Tuple(elements), Type::Tuple(kinds)) => {
@@ -40,6 +43,9 @@ pub(crate) fn misfit(value: &Expression, kind: &Type, text: &str) -> Option<Misf
                 .find_map(|(value, kind)| misfit(value, kind, text))
         }
         (ExpressionKind::Object(items), Type::Map(element)) => {
+            if **element == Type::Any {
+                return mixed(value, items.iter().map(|item| &item.value));
+            }
             items.iter().find_map(|item| misfit(&item.value, element, text))
         }
         (ExpressionKind::Object(items), Type::Object(fields)) => object(value, items, fields, text),
@@ -53,6 +59,21 @@ pub(crate) fn misfit(value: &Expression, kind: &Type, text: &str) -> Option<Misf
         (_, Type::Number) => (!may_be_number(value, text)).then(|| wrong("a number")).flatten(),
         (_, Type::Bool) => (!may_be_bool(value, text)).then(|| wrong("a bool")).flatten(),
     }
+}
+
+/// A collection of any type still has one type of elements: a text and a list have none in common.
+fn mixed<'e>(whole: &Expression, elements: impl Iterator<Item = &'e Expression>) -> Option<Misfit> {
+    let class = |element: &Expression| match name_of(element)? {
+        kind @ ("a list" | "an object") => Some(kind),
+        _ => Some("a plain value"),
+    };
+    let mut classes = elements.filter_map(class);
+    let first = classes.next()?;
+    let other = classes.find(|class| *class != first)?;
+    Some(Misfit {
+        span: whole.span,
+        reason: format!("this holds {first} and {other}, which have no type in common"),
+    })
 }
 
 fn object(value: &Expression, items: &[ObjectItem], fields: &[Field], text: &str) -> Option<Misfit> {

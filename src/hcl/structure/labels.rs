@@ -1,7 +1,7 @@
 //! Labels of blocks: how many, and whether they are names.
 
 use super::{Checker, edit};
-use crate::diagnostic::{Diagnostic, catalogue};
+use crate::diagnostic::{Diagnostic, catalogue, suggest};
 use crate::hcl::ast::{Block, Label};
 use crate::hcl::structure::table::BlockType;
 use crate::source::Span;
@@ -31,6 +31,11 @@ impl Checker<'_> {
                 self.no_name(known, what, label);
             }
         }
+        if known.name == "provisioner"
+            && let [label] = block.labels.as_slice()
+        {
+            self.provisioner_type(label);
+        }
         if known.name == "variable"
             && let [label] = block.labels.as_slice()
             && RESERVED.contains(&label.value.as_str())
@@ -41,6 +46,34 @@ impl Checker<'_> {
                 .help("give it another name");
             self.found.push(finding);
         }
+    }
+
+    /// Terraform itself brings all the provisioners there are, near enough.
+    fn provisioner_type(&mut self, label: &Label) {
+        const KNOWN: [&str; 3] = ["file", "local-exec", "remote-exec"];
+        const GONE: [&str; 4] = ["chef", "habitat", "puppet", "salt-masterless"];
+        let name = label.value.as_str();
+        if KNOWN.contains(&name) {
+            return;
+        }
+        let finding = if GONE.contains(&name) {
+            let message = format!("Terraform has no provisioner `{name}` any more");
+            Diagnostic::new(&catalogue::HCL_LABELS, message)
+                .at(label.span, "removed in Terraform 0.15")
+                .help("use `remote-exec`, or what the machine image brings along")
+        } else if let Some(near) = suggest::nearest(name, KNOWN) {
+            let message = format!("there is no provisioner `{name}`");
+            Diagnostic::new(&catalogue::HCL_LABELS, message)
+                .at(label.span, "unknown")
+                .help(format!("did you mean `{near}`?"))
+                .fix(
+                    format!("write `{near}`"),
+                    vec![edit(label.span, format!("\"{near}\""))],
+                )
+        } else {
+            return;
+        };
+        self.found.push(finding);
     }
 
     fn label_count(&mut self, known: &BlockType, block: &Block) {

@@ -2,6 +2,7 @@
 //!
 //! Everything here is known from the text of one block; nothing is evaluated and no name is looked up.
 
+mod assertion;
 mod constant;
 mod default;
 mod labels;
@@ -9,6 +10,7 @@ mod provider;
 mod repetition;
 mod static_place;
 pub(crate) mod table;
+mod target;
 pub(crate) mod type_constraint;
 mod unknown;
 mod variable;
@@ -33,7 +35,12 @@ pub(crate) fn check(unit: &Unit<'_>, opentofu: bool) -> Vec<Diagnostic<Span>> {
     };
     let body = &unit.snippet.body;
     match unit.snippet.shape {
-        Shape::Module => checker.top(body, unit.dialect),
+        Shape::Module => {
+            checker.top(body, unit.dialect);
+            if unit.joins {
+                checker.imports(body);
+            }
+        }
         Shape::Body => checker.loose(body),
         Shape::Tfvars => checker.values(body),
         Shape::Empty | Shape::Expression | Shape::Console => {}
@@ -115,9 +122,18 @@ impl Checker<'_> {
             }
         }
         match known.name {
-            "variable" => self.variable(block),
+            "variable" => {
+                self.variable(block);
+                self.validations(block);
+            }
             "required_providers" => self.required_providers(block),
             "backend" | "provider_meta" => self.constants(&block.body, known.name),
+            "terraform" => self.settings(block),
+            "precondition" | "postcondition" | "assert" | "validation" => self.assertion(block),
+            "provisioner" => self.destroyer(block),
+            "moved" => self.moved(block),
+            "removed" => self.removed(block),
+            "import" => self.imported(block),
             _ => {}
         }
     }
@@ -144,7 +160,10 @@ impl Checker<'_> {
             Rule::Dependencies => self.dependencies(attribute),
             Rule::OwnAttributes => self.own_attributes(attribute),
             Rule::Triggers => self.triggers(attribute),
-            Rule::Address => self.address(attribute, known.name == "import"),
+            Rule::Address => {
+                self.address(attribute, known.name == "import");
+                self.target(attribute);
+            }
             Rule::Provider => self.provider(attribute),
             Rule::Providers => self.providers(attribute),
             Rule::Keyword => self.keyword(attribute),

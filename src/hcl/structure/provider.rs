@@ -1,7 +1,7 @@
 //! Versions and the providers a module needs.
 
 use super::constant::evaluated;
-use super::{Checker, attributes, edit, version};
+use super::{Checker, attributes, blocks, edit, version};
 use crate::diagnostic::{Diagnostic, catalogue, suggest};
 use crate::hcl::ast::{Attribute, Block, Expression, ExpressionKind};
 use crate::hcl::walk::{bare_name, literal, plain_string};
@@ -54,6 +54,19 @@ impl Checker<'_> {
         .at(value.span, "not in quotes")
         .fix("add quotes", vec![edit(value.span, format!("\"{number}\""))]);
         self.found.push(finding);
+    }
+
+    /// The `terraform` block: one place for the state.
+    pub(super) fn settings(&mut self, block: &Block) {
+        let find = |name: &str| blocks(&block.body).find(|block| block.kind.text == name);
+        if let (Some(backend), Some(cloud)) = (find("backend"), find("cloud")) {
+            let message = "`backend` and `cloud` cannot stand together";
+            let finding = Diagnostic::new(&catalogue::HCL_REPEATED, message)
+                .at(backend.kind.span, "the state would be kept here")
+                .at(cloud.kind.span, "and here")
+                .help("keep one of them");
+            self.found.push(finding);
+        }
     }
 
     pub(super) fn required_providers(&mut self, block: &Block) {

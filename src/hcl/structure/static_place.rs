@@ -17,6 +17,8 @@ impl Checker<'_> {
                 self.quoted(element, attribute);
             } else if !is_static(element, false) {
                 self.not_static(element.span, attribute, "no resource or module");
+            } else if is_part(element) {
+                self.not_static(element.span, attribute, "a part of something, not the whole");
             }
         }
     }
@@ -27,8 +29,11 @@ impl Checker<'_> {
             return;
         };
         for element in elements {
-            if !is_static(element, true) {
-                self.not_static(element.span, attribute, "no reference");
+            let value_root = root_name(element).is_some_and(|root| {
+                matches!(root, "var" | "local" | "data" | "module" | "path" | "terraform")
+            });
+            if !is_static(element, true) || value_root {
+                self.not_static(element.span, attribute, "no resource");
             }
         }
     }
@@ -46,6 +51,9 @@ impl Checker<'_> {
                 ExpressionKind::Template(_) if plain_string(element, self.text) == Some("*") => {}
                 ExpressionKind::Template(_) if is_quoted_reference(element, self.text) => {
                     self.quoted(element, attribute);
+                }
+                _ if bare_name(element) == Some("all") => {
+                    self.not_static(element.span, attribute, "`all` stands alone, without brackets");
                 }
                 _ if is_static(element, false) => {}
                 _ => self.not_static(element.span, attribute, "no attribute"),
@@ -182,6 +190,28 @@ impl Checker<'_> {
 /// Whether a string holds what may stand without its quotes.
 fn is_quoted_reference(value: &Expression, text: &str) -> bool {
     plain_string(value, text).is_some_and(|text| text.split('.').all(super::labels::is_name_text))
+}
+
+/// The name that a bare name or a traversal begins with.
+fn root_name(value: &Expression) -> Option<&str> {
+    match &value.kind {
+        ExpressionKind::Traversal { root, .. } => bare_name(root),
+        _ => bare_name(value),
+    }
+}
+
+/// Whether an address goes on after the thing it names: `aws_vpc.main.id`.
+fn is_part(value: &Expression) -> bool {
+    let ExpressionKind::Traversal { root, steps } = &value.kind else {
+        return false;
+    };
+    let names = match bare_name(root) {
+        Some("data" | "ephemeral" | "action" | "resource") => 2,
+        Some("each" | "count" | "self" | "path" | "terraform") | None => return false,
+        Some(_) => 1,
+    };
+    let is_name = |step: &&Step| matches!(step.kind, StepKind::Attribute(_));
+    steps.iter().filter(is_name).count() > names
 }
 
 /// Whether an expression is a name with attributes and indices, which are literal unless `keyed`.

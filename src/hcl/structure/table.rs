@@ -181,7 +181,40 @@ static MODULE_LIFECYCLE: BlockType = closed("lifecycle", &[optional("enabled", R
 static REMOVED_LIFECYCLE: BlockType = closed("lifecycle", &[optional("destroy", Rule::Flag)]);
 
 /// How a provisioner reaches a machine.
-pub(crate) static CONNECTION: BlockType = open("connection", &[]);
+pub(crate) static CONNECTION: BlockType = closed(
+    "connection",
+    &[
+        optional("type", Rule::Expression),
+        optional("user", Rule::Expression),
+        optional("password", Rule::Expression),
+        optional("host", Rule::Expression),
+        optional("port", Rule::Expression),
+        optional("timeout", Rule::Expression),
+        optional("script_path", Rule::Expression),
+        optional("target_platform", Rule::Expression),
+        optional("private_key", Rule::Expression),
+        optional("certificate", Rule::Expression),
+        optional("host_key", Rule::Expression),
+        optional("agent", Rule::Expression),
+        optional("agent_identity", Rule::Expression),
+        optional("proxy_scheme", Rule::Expression),
+        optional("proxy_host", Rule::Expression),
+        optional("proxy_port", Rule::Expression),
+        optional("proxy_user_name", Rule::Expression),
+        optional("proxy_user_password", Rule::Expression),
+        optional("bastion_host", Rule::Expression),
+        optional("bastion_host_key", Rule::Expression),
+        optional("bastion_port", Rule::Expression),
+        optional("bastion_user", Rule::Expression),
+        optional("bastion_password", Rule::Expression),
+        optional("bastion_private_key", Rule::Expression),
+        optional("bastion_certificate", Rule::Expression),
+        optional("https", Rule::Expression),
+        optional("insecure", Rule::Expression),
+        optional("use_ntlm", Rule::Expression),
+        optional("cacert", Rule::Expression),
+    ],
+);
 const WHEN: Argument = optional("when", Rule::Keyword);
 const ON_FAILURE: Argument = optional("on_failure", Rule::Keyword);
 

@@ -1,5 +1,8 @@
 //! Types of variables: what is written after `type =`.
 
+use std::collections::BTreeSet;
+
+use super::default::misfit;
 use crate::diagnostic::{Diagnostic, Edit, catalogue, suggest};
 use crate::hcl::ast::{Call, Expression, ExpressionKind};
 use crate::hcl::parse_expressions;
@@ -209,15 +212,34 @@ impl Reader<'_> {
             return Type::Any;
         };
         let mut fields = Vec::with_capacity(items.len());
+        let mut seen = BTreeSet::new();
         for item in items {
             let name = bare_name(&item.key).map(str::to_owned);
-            let Some(name) = name.or_else(|| literal(&item.key, self.text)) else {
+            let Some(name) = name.or_else(|| self.quoted_name(&item.key)) else {
                 self.report(item.key.span, "an attribute's name must be a plain name", "");
                 continue;
             };
+            if !seen.insert(name.clone()) {
+                let message = format!("attribute `{name}` stands twice in one type");
+                self.report(item.key.span, &message, "again here");
+            }
             fields.push(self.field(name, &item.value));
         }
         Type::Object(fields)
+    }
+
+    /// An attribute's name in quotes, which Terraform does not take.
+    fn quoted_name(&mut self, key: &Expression) -> Option<String> {
+        let name = literal(key, self.text)?;
+        self.report(
+            key.span,
+            "an attribute's name is written without quotes",
+            "in quotes",
+        );
+        if super::is_name_text(&name) {
+            self.fix("take out the quotes", vec![edit(key.span, name.as_str())]);
+        }
+        Some(name)
     }
 
     fn field(&mut self, name: String, value: &Expression) -> Field {
@@ -231,11 +253,21 @@ impl Reader<'_> {
             let message = "`optional` takes a type and perhaps a default";
             self.report(value.span, message, "");
         }
+        let kind = call.arguments.first().map_or(Type::Any, |first| self.read(first));
+        let default = call.arguments.get(1).cloned();
+        if let Some(wrong) = default
+            .as_ref()
+            .and_then(|default| misfit(default, &kind, self.text))
+        {
+            let message = format!("the default of `{name}` does not fit its type");
+            let finding = Diagnostic::new(&catalogue::HCL_DEFAULT_TYPE, message).at(wrong.span, wrong.reason);
+            self.found.push(finding);
+        }
         Field {
             name,
-            kind: call.arguments.first().map_or(Type::Any, |first| self.read(first)),
+            kind,
             optional: true,
-            default: call.arguments.get(1).cloned(),
+            default,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Stories about HCL in posts, and the laws that hold for every text.
 
+mod hostile;
 mod laws;
 mod lexer;
 mod module;
