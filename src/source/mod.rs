@@ -5,6 +5,7 @@
 //! known by path and length. The theme's built-in files lie under the user's own ([`SourceTree::underlay`]).
 
 mod path;
+mod recall;
 mod span;
 pub mod unicode;
 mod walk;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use path::SourcePath;
+pub use recall::Recall;
 pub use span::{LineColumn, LineIndex, Span};
 pub use walk::{
     Entry, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_files, markdown_files,
