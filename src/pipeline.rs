@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::check;
+use crate::check::{self, Policy};
 use crate::config::{self, BaseUrl, Config, Markdown};
 use crate::content::asset::Asset;
 use crate::content::{self, Document, ParseOptions};
@@ -40,6 +40,8 @@ pub struct Build {
     pub site: Site,
     /// How many outputs were made.
     pub outputs: usize,
+    /// What the author has decided about findings, for those that are made later.
+    pub policy: Policy,
 }
 
 /// Builds a site, again and again if need be, and remembers what did not change in between.
@@ -127,7 +129,7 @@ impl Builder {
         let parts = Parts {
             config,
             theme,
-            documents,
+            documents: documents.clone(),
             assets,
             drafts: options.drafts,
             now: options.now.clone(),
@@ -135,13 +137,16 @@ impl Builder {
         let site = site::assemble(parts).drain_into(&mut found);
         found.extend(check_all(&site));
         let outputs = self.render(&site, options, sink, &mut found)?;
-        apply_severities(&mut found, &site.config);
+        let published = site.pages.iter().map(|page| &page.document.path).collect();
+        let policy = Policy::of_site(&site.config, &documents, &published);
+        policy.apply(&mut found, sources);
         found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         found.dedup();
         Ok(Build {
             diagnostics: found,
             site,
             outputs,
+            policy,
         })
     }
 
@@ -160,7 +165,8 @@ impl Builder {
         };
         let is_document = |file: &&SourceFile| file.path.extension() != "tf";
         let files: Vec<&SourceFile> = sources.iter().filter(is_document).collect();
-        self.parsed(sources, &files, &inputs, &Schemas::embedded(), &mut found);
+        let documents = self.parsed(sources, &files, &inputs, &Schemas::embedded(), &mut found);
+        Policy::of_files(&documents).apply(&mut found, sources);
         found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         found.dedup();
         found
@@ -347,18 +353,6 @@ fn with_options(mut config: Config, options: &Options) -> Config {
         config.base_url = base_url.clone();
     }
     config
-}
-
-/// Severities the author has changed; codes that are switched off go.
-fn apply_severities(found: &mut Vec<Diagnostic>, config: &Config) {
-    found.retain_mut(|diagnostic| match config.severities.get(diagnostic.code.id) {
-        None => true,
-        Some(None) => false,
-        Some(Some(severity)) => {
-            diagnostic.severity = *severity;
-            true
-        }
-    });
 }
 
 fn blob_key(blob: &Blob) -> BlobKey {

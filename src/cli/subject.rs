@@ -5,6 +5,7 @@ use std::env;
 use std::path::{Component, Path, PathBuf, absolute};
 use std::sync::Arc;
 
+use recto::check::Policy;
 use recto::diagnostic::Diagnostic;
 use recto::error::Error;
 use recto::output::{Artifact, OutputPath, OutputTree, Sink};
@@ -28,6 +29,8 @@ pub(super) struct Subject {
     pub(super) found: Vec<Diagnostic>,
     /// The site as it was checked last; `None` for files that belong to none.
     site: Option<Site>,
+    /// What the author has decided about findings.
+    policy: Policy,
     builder: Builder,
     kind: Kind,
 }
@@ -129,6 +132,7 @@ impl Subject {
             named: None,
             found: Vec::new(),
             site: None,
+            policy: Policy::default(),
             builder: builder(args),
             kind: Kind::Site {
                 root: files.root,
@@ -155,6 +159,7 @@ impl Subject {
             named: Some(files.iter().map(|(name, _)| name.clone()).collect()),
             found: Vec::new(),
             site: None,
+            policy: Policy::default(),
             builder: builder(args),
             kind: Kind::Files(files.into_iter().collect()),
         })
@@ -177,10 +182,16 @@ impl Subject {
                 let names = Names::default();
                 let build = self.builder.build(sources, options, &progress.counting(&names))?;
                 self.site = Some(build.site);
+                self.policy = build.policy;
                 Ok(build.diagnostics)
             }
             Kind::Files(_) => Ok(self.builder.check_files(sources)),
         }
+    }
+
+    /// Treats findings that were made besides as the author wants those of the check to be.
+    pub(super) fn judge(&self, found: &mut Vec<Diagnostic>) {
+        self.policy.apply_later(found);
     }
 
     /// How many pages the site has.

@@ -148,7 +148,9 @@ fn check_example(path: &str, text: &str) {
         SourceTree::from_fixture("-- recto.toml --\ntitle = \"Notes\"\nbase_url = \"https://example.org\"\n");
     sources.insert(SourceFile::from_memory(SourcePath::new(path), text.into()));
     sources.underlay(recto::source::built_in());
-    let (found, shown) = findings(&sources);
+    let (mut found, shown) = findings(&sources);
+    // What an example ignores stands in files that this site does not have.
+    found.retain(|found| found.code.id != "I001");
     assert!(found.is_empty(), "{text}\n{shown}");
 }
 
