@@ -18,7 +18,15 @@ pub struct Code {
     pub severity: Severity,
 }
 
+/// Where the pages of the codes are published; each is called after its code in lower case.
+const PAGES: &str = "https://comstering.github.io/recto/codes/";
+
 impl Code {
+    /// The address of the page about it.
+    pub fn page(&self) -> String {
+        format!("{PAGES}{}/", self.id.to_ascii_lowercase())
+    }
+
     /// Whether findings of it may be switched off for a whole site. Those that say that a file cannot be read
     /// may not: nothing else can be proved of such a file.
     pub fn can_be_off(&self) -> bool {

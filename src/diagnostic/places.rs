@@ -5,12 +5,23 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::Sources;
+use super::{Location, Sources};
 use crate::source::{LineColumn, LineIndex, SourcePath, Span};
+
+/// What columns count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Columns {
+    /// Unicode scalar values, as people count letters.
+    #[default]
+    Unicode,
+    /// UTF-16 code units, as many editors count.
+    Utf16,
+}
 
 /// The files that findings point into.
 pub(super) struct Places<'a> {
     sources: &'a dyn Sources,
+    columns: Columns,
     files: RefCell<BTreeMap<SourcePath, Option<Rc<File<'a>>>>>,
 }
 
@@ -19,6 +30,14 @@ pub(super) struct File<'a> {
     /// The whole text.
     pub(super) text: &'a str,
     index: LineIndex,
+    columns: Columns,
+}
+
+/// The lines and columns of a span, all from 1; the end is the first column that is no longer meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Region {
+    pub(super) start: LineColumn,
+    pub(super) end: LineColumn,
 }
 
 /// Some whole lines of a file.
@@ -35,8 +54,23 @@ impl<'a> Places<'a> {
     pub(super) fn new(sources: &'a dyn Sources) -> Self {
         Self {
             sources,
+            columns: Columns::Unicode,
             files: RefCell::default(),
         }
+    }
+
+    /// The same, counting columns in another way.
+    pub(super) fn counting(self, columns: Columns) -> Self {
+        Self { columns, ..self }
+    }
+
+    /// Where a finding is; nothing when the text is not at hand.
+    pub(super) fn region(&self, location: &Location) -> Option<Region> {
+        let file = self.file(&location.path)?;
+        Some(Region {
+            start: file.line_column(location.span.start),
+            end: file.line_column(location.span.end),
+        })
     }
 
     /// The file at a path; nothing when its text is not at hand.
@@ -48,6 +82,7 @@ impl<'a> Places<'a> {
             Rc::new(File {
                 text,
                 index: LineIndex::new(text),
+                columns: self.columns,
             })
         });
         self.files.borrow_mut().insert(path.clone(), file.clone());
@@ -66,7 +101,28 @@ impl Window<'_> {
 
 impl<'a> File<'a> {
     pub(super) fn line_column(&self, offset: u32) -> LineColumn {
-        self.index.line_column(self.text, offset)
+        let place = self.index.line_column(self.text, offset);
+        match self.columns {
+            Columns::Unicode => place,
+            Columns::Utf16 => LineColumn {
+                column: self.utf16_column(place),
+                ..place
+            },
+        }
+    }
+
+    fn utf16_column(&self, place: LineColumn) -> usize {
+        let start = self.index.line_span(self.text, place.line);
+        let start = start.unwrap_or_default().range().start;
+        let before = self.text[start..].chars().take(place.column - 1);
+        before.map(char::len_utf16).sum::<usize>() + 1
+    }
+
+    /// The text of the line on which an offset is, without its ending.
+    pub(super) fn line_of(&self, offset: u32) -> &'a str {
+        let line = self.index.line_column(self.text, offset).line;
+        let span = self.index.line_span(self.text, line).unwrap_or_default();
+        span.of(self.text)
     }
 
     /// The lines that spans of this text touch, with two more on each side.

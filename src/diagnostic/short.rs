@@ -2,12 +2,17 @@
 
 use std::fmt::Write;
 
-use super::places::Places;
+use super::places::{Columns, Places};
 use super::{Diagnostic, Sources};
 
-/// The findings, a line each.
+/// The findings, a line each; columns count letters.
 pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
-    let places = Places::new(sources);
+    render_counting(diagnostics, sources, Columns::Unicode)
+}
+
+/// The findings, a line each.
+pub fn render_counting(diagnostics: &[Diagnostic], sources: &dyn Sources, columns: Columns) -> String {
+    let places = Places::new(sources).counting(columns);
     let mut out = String::new();
     for diagnostic in diagnostics {
         if let Some(label) = diagnostic.labels.first() {

@@ -127,7 +127,7 @@ fn fit(span: Span, text: &str) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Location, catalogue, json, short};
+    use crate::diagnostic::{Batch, Columns, Location, catalogue, json, short};
     use crate::source::SourceTree;
 
     const SITE: &str = "-- content/a.md --\n제목: `값`\n본문은 [여기](없다.md)에 있다\n";
@@ -226,6 +226,13 @@ help: write `x`
         let expected = format!(
             r#"{{{place},"severity":"error","code":"L001","name":"broken-link","message":"no page `없다.md`","label":"linked here","help":["write the file"],"fixes":[{{"title":"link to `있다.md`","edits":[{{{place},"replacement":"있다.md"}}]}}]}}"#
         );
-        assert_eq!(json::render(&found, &sources), expected + "\n");
+        let batch = Batch {
+            found: &found,
+            sources: &sources,
+            folder: "",
+            checked: &[],
+        };
+        let written = json::render(&[batch], Columns::Unicode);
+        assert_eq!(written.lines().nth(1), Some(expected.as_str()));
     }
 }

@@ -171,7 +171,7 @@ fn everything_a_template_sees_is_documented() {
 }
 
 /// A post with one wrong link, which the documents show the finding of.
-const WRONG_LINK: &str = "\
+pub(crate) const WRONG_LINK: &str = "\
 -- recto.toml --
 title = \"Notes\"
 base_url = \"https://example.org\"
