@@ -78,8 +78,11 @@ pub(super) fn tell(
         if args.format == Format::Text {
             terminal.result(&looks.render(Format::Github, &printed))?;
         }
-        if let Some(summary) = &job.summary {
-            files::append(summary, &looks.render(Format::Markdown, &all))?;
+        if let Some(summary) = &job.summary
+            && let Err(failure) = files::append(summary, &looks.render(Format::Markdown, &all))
+        {
+            // Nobody asked for it.
+            terminal.warn(&failure.message);
         }
     }
     Ok(())

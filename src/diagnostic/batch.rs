@@ -44,15 +44,16 @@ pub(super) fn lines_of(finding: &Diagnostic) -> String {
     lines
 }
 
+/// How many findings of a severity there are.
+pub(super) fn count(batches: &[Batch<'_>], severity: Severity) -> usize {
+    let found = batches.iter().flat_map(|batch| batch.found);
+    found.filter(|finding| finding.severity == severity).count()
+}
+
 /// `2 errors, 1 warning`; empty when there is none.
-pub(super) fn tally<'a>(found: impl Iterator<Item = &'a Diagnostic> + Clone) -> String {
-    let parts = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
-        let count = found
-            .clone()
-            .filter(|finding| finding.severity == severity)
-            .count();
-        (count, severity.name())
-    });
+pub(super) fn tally(batches: &[Batch<'_>]) -> String {
+    let parts = [Severity::Error, Severity::Warning, Severity::Note]
+        .map(|severity| (count(batches, severity), severity.name()));
     let said = parts.iter().filter(|(count, _)| *count > 0);
     let said: Vec<String> = said.map(|(count, name)| plural(*count, name)).collect();
     said.join(", ")

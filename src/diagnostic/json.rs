@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::batch::Batch;
+use super::batch::{Batch, count};
 use super::places::{Columns, Places};
 use super::{Diagnostic, Fix, Label, Location, Severity};
 
@@ -14,10 +14,6 @@ pub const VERSION: u32 = 1;
 
 /// The findings as one document.
 pub fn render(batches: &[Batch<'_>], columns: Columns) -> String {
-    let count = |severity| {
-        let found = batches.iter().flat_map(|batch| batch.found);
-        found.filter(|finding| finding.severity == severity).count()
-    };
     let head = Head {
         version: VERSION,
         tool: Tool {
@@ -28,9 +24,9 @@ pub fn render(batches: &[Batch<'_>], columns: Columns) -> String {
             Columns::Unicode => "unicode",
             Columns::Utf16 => "utf16",
         },
-        errors: count(Severity::Error),
-        warnings: count(Severity::Warning),
-        notes: count(Severity::Note),
+        errors: count(batches, Severity::Error),
+        warnings: count(batches, Severity::Warning),
+        notes: count(batches, Severity::Note),
     };
     let mut findings: Vec<String> = Vec::new();
     for batch in batches {

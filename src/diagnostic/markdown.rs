@@ -18,12 +18,11 @@ const LONGEST: usize = 600;
 /// The summary. `base` is the address below which the files can be seen, such as
 /// `https://github.com/owner/name/blob/main/`.
 pub fn render(batches: &[Batch<'_>], base: Option<&str>) -> String {
-    let found = batches.iter().flat_map(|batch| batch.found);
-    let total = found.clone().count();
+    let total: usize = batches.iter().map(|batch| batch.found.len()).sum();
     if total == 0 {
         return "### Recto: no findings\n".to_owned();
     }
-    let mut out = format!("### Recto: {}\n\n", tally(found));
+    let mut out = format!("### Recto: {}\n\n", tally(batches));
     out.push_str("| Severity | Code | Place | Finding |\n| --- | --- | --- | --- |\n");
     let mut listed = 0;
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
