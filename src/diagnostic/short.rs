@@ -13,8 +13,9 @@ pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
 /// The findings, a line each.
 pub fn render_counting(diagnostics: &[Diagnostic], sources: &dyn Sources, columns: Columns) -> String {
     let places = Places::new(sources).counting(columns);
-    let mut out = String::new();
+    let mut lines = String::new();
     for diagnostic in diagnostics {
+        let mut out = String::new();
         if let Some(label) = diagnostic.labels.first() {
             let _ = write!(out, "{}:", label.location.path);
             if let Some(file) = places.file(&label.location.path) {
@@ -28,7 +29,17 @@ pub fn render_counting(diagnostics: &[Diagnostic], sources: &dyn Sources, column
         if let Some(help) = diagnostic.help.first() {
             let _ = write!(out, " (help: {help})");
         }
-        out.push('\n');
+        lines.extend(out.chars().map(printable));
+        lines.push('\n');
     }
-    out
+    lines
+}
+
+/// A finding is one line, and a terminal obeys nothing that a file says.
+fn printable(letter: char) -> char {
+    match letter {
+        '\n' | '\r' | '\t' => ' ',
+        letter if letter.is_control() => '\u{fffd}',
+        letter => letter,
+    }
 }

@@ -17,6 +17,7 @@ mod laws;
 mod pages;
 mod preview;
 mod references;
+mod reports;
 mod schema;
 mod site;
 mod tidy;
