@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::check;
+use crate::check::{self, Policy};
 use crate::config::{self, BaseUrl, Config, Markdown};
 use crate::content::{Document, ParseOptions};
 use crate::data::{Date, TimeZone};
@@ -43,6 +43,8 @@ pub struct Build {
     pub site: Arc<Site>,
     /// How many outputs were made.
     pub outputs: usize,
+    /// What the author has decided about findings, for those that are made later.
+    pub policy: Policy,
 }
 
 /// Builds a site, again and again if need be, and remembers what did not change in between.
@@ -160,6 +162,7 @@ impl Builder {
         let beside = beside_posts(sources);
         let schemas = Schemas::embedded();
         found.extend(memory.check_alone(&documents, &parse_options, sources, &schemas, beside));
+        Policy::of_files(&documents).apply(&mut found, sources);
         in_order(&mut found);
         found
     }
@@ -205,12 +208,16 @@ impl Plan {
         found.extend(check::site(&self.site));
         found.extend(self.renderer.template_diagnostics().iter().cloned());
         found.extend(self.make_all(sink)?);
-        apply_severities(&mut found, &self.site.config);
+        let site = &self.site;
+        let published = site.pages.iter().map(|page| &page.document.path).collect();
+        let policy = Policy::of_site(&site.config, &self.documents, &published);
+        policy.apply(&mut found, &self.sources);
         in_order(&mut found);
         Ok(Build {
             diagnostics: found,
             site: Arc::clone(&self.site),
             outputs: self.jobs.len(),
+            policy,
         })
     }
 
@@ -263,16 +270,4 @@ fn with_options(mut config: Config, options: &Options) -> Config {
 fn in_order(found: &mut Vec<Diagnostic>) {
     found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     found.dedup();
-}
-
-/// Severities the author has changed; codes that are switched off go.
-fn apply_severities(found: &mut Vec<Diagnostic>, config: &Config) {
-    found.retain_mut(|diagnostic| match config.severities.get(diagnostic.code.id) {
-        None => true,
-        Some(None) => false,
-        Some(Some(severity)) => {
-            diagnostic.severity = *severity;
-            true
-        }
-    });
 }

@@ -26,12 +26,13 @@ Exit status:
 
 const BUILD_HELP: &str = "\
 Nothing is published while there are errors: the output folder stays as it was. Findings go to standard error
-as `text`, and to standard output as `short` and `json`, one on each line.
+as `text`, and to standard output in every other format. Under GitHub Actions they are annotations as well.
 
 Examples:
   recto build
   recto build --base-url https://example.org/blog/
   recto build --deny warnings --format json
+  recto build --report junit=recto.xml
   recto build --output /srv/www
 
 Exit status:
@@ -41,7 +42,7 @@ Exit status:
 
 const CHECK_HELP: &str = "\
 Builds the whole site as `recto build` does, and keeps nothing of it. Findings go to standard error as `text`,
-and to standard output as `short` and `json`, one on each line.
+and to standard output in every other format. Under GitHub Actions they are annotations as well.
 
 Of files that are named, those of a site are checked as a part of it, and only what is wrong with them is said.
 Other Markdown files, of whatever tool, are checked each by itself: their code, formulas, footnotes and emphasis.
@@ -53,6 +54,7 @@ Examples:
   recto check
   recto check --drafts --future
   recto check --format short
+  recto check --report sarif=recto.sarif --report junit=recto.xml
   recto check --deny warnings
   recto check README.md docs          any Markdown, with or without a site around it
   recto check --fix --dry-run         show what would be mended
@@ -207,20 +209,61 @@ pub(super) struct BuildOptions {
     /// Take this moment for the present one, such as `2025-07-08` or `2025-07-08T21:30:00+09:00`
     #[arg(long, value_name = "DATE", conflicts_with = "future")]
     pub(super) now: Option<String>,
-    /// How findings are printed: as excerpts, as lines or as JSON
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
     /// Which findings forbid publishing, besides errors
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(super) deny: Option<Deny>,
 }
 
-/// How findings are printed.
+/// How findings are told, and to whom.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportArgs {
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+    /// Write the findings into a file as well, such as `sarif=recto.sarif`; may be given again
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = report_file)]
+    pub(super) report: Vec<ReportFile>,
+    /// What columns count in `short`, `json` and `sarif`: letters, or units of UTF-16
+    #[arg(long, value_enum, value_name = "UNIT", default_value_t = ColumnUnit::Unicode)]
+    pub(super) columns: ColumnUnit,
+    /// Under GitHub Actions, write no annotations and no summary of the job
+    #[arg(long)]
+    pub(super) no_annotations: bool,
+}
+
+/// How findings are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    /// Excerpts of the text, for people
     Text,
+    /// A line each, for editors and `grep`
     Short,
+    /// One document, for programs
     Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for services that show tests
+    Junit,
+    /// A table, for the summary of a job or a comment
+    Markdown,
+}
+
+/// A file that findings are written into.
+#[derive(Clone, Debug)]
+pub(super) struct ReportFile {
+    pub(super) format: Format,
+    pub(super) path: PathBuf,
+}
+
+/// What columns count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColumnUnit {
+    Unicode,
+    Utf16,
 }
 
 /// Findings that forbid publishing, besides errors.
@@ -257,7 +300,7 @@ pub(super) struct CheckArgs {
     #[arg(long, requires = "fix")]
     pub(super) style: bool,
     /// Print what `--fix` would change as a diff, and change nothing
-    #[arg(long, requires = "fix", conflicts_with = "format")]
+    #[arg(long, requires = "fix", conflicts_with_all = ["format", "report"])]
     pub(super) dry_run: bool,
     #[command(flatten)]
     pub(super) engine: EngineArgs,
@@ -411,6 +454,25 @@ pub(super) fn read() -> Result<Args, Status> {
         } else {
             Status::Clean
         }
+    })
+}
+
+fn report_file(text: &str) -> Result<ReportFile, String> {
+    let names = || {
+        let names = Format::value_variants()
+            .iter()
+            .filter_map(Format::to_possible_value);
+        let names: Vec<String> = names.map(|name| format!("`{}`", name.get_name())).collect();
+        names.join(", ")
+    };
+    let (format, path) = text
+        .split_once('=')
+        .filter(|(_, path)| !path.is_empty())
+        .ok_or("it must be a format and a file, such as `sarif=recto.sarif`")?;
+    Ok(ReportFile {
+        format: Format::from_str(format, false)
+            .map_err(|_| format!("there is no format `{format}`, but {}", names()))?,
+        path: PathBuf::from(path),
     })
 }
 

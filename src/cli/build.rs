@@ -11,8 +11,9 @@ use recto::pipeline::Builder;
 use super::Status;
 use super::args::BuildArgs;
 use super::failure::Failure;
+use super::outlet::{self, Told};
 use super::progress::Progress;
-use super::report::{self, Tally, plural, seconds, size};
+use super::report::{Tally, plural, seconds, size};
 use super::site::{self, SiteFiles};
 use super::terminal::Terminal;
 
@@ -42,7 +43,13 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
         terminal.warn("an earlier build was interrupted while it published, which was completed first");
     }
     let deny = args.options.deny;
-    report::findings(terminal, &found, &files.sources, args.options.format, deny)?;
+    let told = Told {
+        found: &found,
+        sources: &files.sources,
+        root: &files.root,
+        checked: site::pages(&files.sources),
+    };
+    outlet::tell(terminal, &args.options.report, deny, &[told])?;
     let tally = Tally::of(&found);
     if tally.forbids(deny) {
         let why = tally.denial(deny);

@@ -7,8 +7,9 @@ use super::args::CheckArgs;
 use super::engine;
 use super::failure::Failure;
 use super::fix::{self, Outcome};
+use super::outlet::{self, Told};
 use super::progress::Progress;
-use super::report::{self, Tally, plural, seconds};
+use super::report::{Tally, plural, seconds};
 use super::subject::{self, Subject};
 use super::terminal::Terminal;
 
@@ -62,17 +63,8 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Status, Failu
 }
 
 fn tell(args: &CheckArgs, terminal: &Terminal, subjects: &[Subject]) -> Result<(), Failure> {
-    let options = &args.options;
-    for subject in subjects {
-        report::findings(
-            terminal,
-            &subject.found,
-            &subject.sources,
-            options.format,
-            options.deny,
-        )?;
-    }
-    Ok(())
+    let told: Vec<Told<'_>> = subjects.iter().map(Subject::told).collect();
+    outlet::tell(terminal, &args.options.report, args.options.deny, &told)
 }
 
 /// `4 pages` of a site, `2 files` that were named.

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use recto::check::{self, PostModule};
-use recto::diagnostic::{Diagnostic, catalogue};
+use recto::diagnostic::Diagnostic;
 use recto::source::SourcePath;
 
 use super::args::EngineArgs;
@@ -64,9 +64,7 @@ pub(super) fn run(
         }
     }
     say(&tally, &program, args.engine_dir.as_deref(), terminal);
-    if site.config.severities.get(catalogue::HCL_ENGINE.id) == Some(&None) {
-        tally.differences.clear();
-    }
+    subject.judge(&mut tally.differences);
     Ok(tally.differences)
 }
 

@@ -1,5 +1,6 @@
 //! `recto explain`: the pages of the diagnostic codes, which lie in the binary.
 
+use recto::diagnostic::sarif::Page;
 use recto::diagnostic::{Code, catalogue, suggest};
 
 use super::Status;
@@ -34,12 +35,30 @@ fn explanation(code: &Code) -> String {
 
 /// The page of a code without its front matter.
 fn page(code: &Code) -> Option<&'static str> {
+    source(code).map(body)
+}
+
+/// The page of a code, for documents that are read elsewhere.
+pub(super) fn page_of(code: &Code) -> Option<Page<'static>> {
+    let source = source(code)?;
+    let summary = source
+        .lines()
+        .find_map(|line| line.strip_prefix("description: "))?
+        .trim_matches('"');
+    Some(Page {
+        // The severity stands there already.
+        summary: summary.split_once(": ").map_or(summary, |(_, summary)| summary),
+        text: body(source).trim(),
+    })
+}
+
+/// The page of a code as it was written.
+fn source(code: &Code) -> Option<&'static str> {
     let file = format!("{}.md", code.id);
     let (_, bytes) = PAGES
         .iter()
         .find(|(path, _)| path.rsplit('/').next() == Some(file.as_str()))?;
-    let text = std::str::from_utf8(bytes).ok()?;
-    Some(body(text))
+    std::str::from_utf8(bytes).ok()
 }
 
 fn body(text: &str) -> &str {

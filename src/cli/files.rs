@@ -39,6 +39,25 @@ pub(super) fn overwrite(path: &Path, text: &str) -> Result<(), Failure> {
         .map_err(|error| Error::write(path, error).into())
 }
 
+/// Writes a report where the command line says. What is no plain file, such as `/dev/null`, stays what it is.
+pub(super) fn report(path: &Path, text: &str) -> Result<(), Failure> {
+    let is_other = fs::symlink_metadata(path).is_ok_and(|known| !known.is_file());
+    if is_other {
+        return fs::write(path, text).map_err(|error| Error::write(path, error).into());
+    }
+    overwrite(path, text)
+}
+
+/// Writes at the end of a file, which others write as well.
+pub(super) fn append(path: &Path, text: &str) -> Result<(), Failure> {
+    File::options()
+        .append(true)
+        .create(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|error| Error::write(path, error).into())
+}
+
 /// Reads a text that the command line names.
 pub(super) fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| {

@@ -1,7 +1,7 @@
 //! The command line: arguments in, one call of the library, a report out. The only code that prints.
 //!
 //! One file a command; `args` says what can be written, `site` opens the site they work on, `terminal` and
-//! `report` say what came of it, `files` writes the files that a person asked for, `subject` is what `check` checks.
+//! `report` say what came of it, `outlet` passes the findings on, `files` writes the files that a person asked for, `subject` is what `check` checks.
 
 mod args;
 mod build;
@@ -13,6 +13,7 @@ mod files;
 mod fix;
 mod init;
 mod new;
+mod outlet;
 mod progress;
 mod report;
 mod schema;

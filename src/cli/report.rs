@@ -1,12 +1,12 @@
 //! What is said of a build: its findings, and in a line what came of it.
 
+use std::borrow::Cow;
 use std::iter::Sum;
 use std::time::Duration;
 
-use recto::diagnostic::{Diagnostic, Severity, Sources, json, short, text};
+use recto::diagnostic::{Diagnostic, Severity, Sources, text};
 
-use super::args::{Deny, Format};
-use super::failure::Failure;
+use super::args::Deny;
 use super::terminal::Terminal;
 
 /// How many findings of each severity there are.
@@ -80,37 +80,31 @@ impl Sum for Tally {
     }
 }
 
-/// Prints findings: excerpts to standard error, lines and JSON to standard output. When quiet, those alone
-/// that forbid publishing.
-pub(super) fn findings(
+/// Shows findings as excerpts on standard error. When quiet, those alone that forbid publishing.
+pub(super) fn findings(terminal: &Terminal, found: &[Diagnostic], sources: &dyn Sources, deny: Option<Deny>) {
+    let kept = worth_saying(terminal, found, deny);
+    terminal.show(&text::render(&kept, sources, terminal.style()));
+}
+
+/// The findings that are printed: all, or when quiet those that forbid publishing.
+pub(super) fn worth_saying<'a>(
     terminal: &Terminal,
-    found: &[Diagnostic],
-    sources: &dyn Sources,
-    format: Format,
+    found: &'a [Diagnostic],
     deny: Option<Deny>,
-) -> Result<(), Failure> {
-    let kept: Vec<Diagnostic>;
-    let found = if terminal.is_quiet() {
-        let least = match deny {
-            Some(Deny::Warnings) => Severity::Warning,
-            None => Severity::Error,
-        };
-        kept = found
-            .iter()
-            .filter(|diagnostic| diagnostic.severity >= least)
-            .cloned()
-            .collect();
-        &kept
-    } else {
-        found
-    };
-    match format {
-        Format::Text => {
-            terminal.show(&text::render(found, sources, terminal.style()));
-            Ok(())
-        }
-        Format::Short => terminal.result(&short::render(found, sources)),
-        Format::Json => terminal.result(&json::render(found, sources)),
+) -> Cow<'a, [Diagnostic]> {
+    if !terminal.is_quiet() {
+        return Cow::Borrowed(found);
+    }
+    let least = least(deny);
+    let kept = found.iter().filter(|finding| finding.severity >= least);
+    Cow::Owned(kept.cloned().collect())
+}
+
+/// The least grave findings that forbid publishing.
+pub(super) fn least(deny: Option<Deny>) -> Severity {
+    match deny {
+        Some(Deny::Warnings) => Severity::Warning,
+        None => Severity::Error,
     }
 }
 

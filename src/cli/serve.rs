@@ -11,7 +11,7 @@ use recto::pipeline::{Build, Builder, Options};
 use recto::serve::{self, Notice, Served, Snapshot, Update};
 
 use super::Status;
-use super::args::{Format, ServeArgs};
+use super::args::ServeArgs;
 use super::failure::Failure;
 use super::report::{self, Tally, plural, seconds};
 use super::site::{self, SiteFiles};
@@ -80,8 +80,7 @@ impl Preview<'_> {
     }
 
     fn tell(&self, files: &SiteFiles, tree: &OutputTree, found: &[Diagnostic], started: Instant) {
-        // Standard error always takes it.
-        let _ = report::findings(self.terminal, found, &files.sources, Format::Text, None);
+        report::findings(self.terminal, found, &files.sources, None);
         let (outputs, time) = (plural(tree.len(), "file"), seconds(started.elapsed()));
         self.terminal
             .say(&format!("built {outputs} in {time}: {}", Tally::of(found).say()));

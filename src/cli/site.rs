@@ -9,7 +9,7 @@ use recto::data::{Date, TimeZone};
 use recto::error::Error;
 use recto::output::Sink;
 use recto::pipeline::{self, Build, Builder, Options};
-use recto::source::{self, SourceTree};
+use recto::source::{self, SourcePath, SourceTree};
 
 use super::args::{BuildOptions, RootArgs};
 use super::failure::Failure;
@@ -38,6 +38,12 @@ pub(super) fn root(args: &RootArgs) -> Result<PathBuf, Failure> {
 /// The files and folders that the site at a root is made from.
 pub(super) fn made_from(root: &Path) -> Vec<PathBuf> {
     MADE_FROM.iter().map(|name| root.join(name)).collect()
+}
+
+/// The files with the texts of a site.
+pub(super) fn pages(sources: &SourceTree) -> Vec<SourcePath> {
+    let files = sources.below("content").map(|(_, file)| &file.path);
+    files.filter(|path| path.extension() == "md").cloned().collect()
 }
 
 /// A path as it is best shown: relative to the current folder when it lies there.

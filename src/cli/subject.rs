@@ -5,6 +5,7 @@ use std::env;
 use std::path::{Component, Path, PathBuf, absolute};
 use std::sync::Arc;
 
+use recto::check::Policy;
 use recto::diagnostic::Diagnostic;
 use recto::error::Error;
 use recto::output::{Artifact, OutputPath, OutputTree, Sink};
@@ -14,6 +15,7 @@ use recto::source::{self, SourcePath, SourceTree};
 
 use super::args::CheckArgs;
 use super::failure::Failure;
+use super::outlet::Told;
 use super::progress::Progress;
 use super::site::{self, SiteFiles};
 
@@ -28,14 +30,23 @@ pub(super) struct Subject {
     pub(super) found: Vec<Diagnostic>,
     /// The site as it was checked last; `None` for files that belong to none.
     site: Option<Arc<Site>>,
+    /// What the author has decided about findings.
+    policy: Policy,
     builder: Builder,
     kind: Kind,
 }
 
 #[derive(Debug)]
 enum Kind {
-    Site { root: PathBuf, options: Options },
-    Files(BTreeMap<SourcePath, PathBuf>),
+    Site {
+        root: PathBuf,
+        options: Options,
+    },
+    Files {
+        /// The folder in which their names begin.
+        current: PathBuf,
+        files: BTreeMap<SourcePath, PathBuf>,
+    },
 }
 
 /// What the arguments ask to check: the sites first, then the files that belong to none.
@@ -129,6 +140,7 @@ impl Subject {
             named: None,
             found: Vec::new(),
             site: None,
+            policy: Policy::default(),
             builder: builder(args),
             kind: Kind::Site {
                 root: files.root,
@@ -155,8 +167,12 @@ impl Subject {
             named: Some(files.iter().map(|(name, _)| name.clone()).collect()),
             found: Vec::new(),
             site: None,
+            policy: Policy::default(),
             builder: builder(args),
-            kind: Kind::Files(files.into_iter().collect()),
+            kind: Kind::Files {
+                current,
+                files: files.into_iter().collect(),
+            },
         })
     }
 
@@ -177,9 +193,32 @@ impl Subject {
                 let names = Names::default();
                 let build = self.builder.build(sources, options, &progress.counting(&names))?;
                 self.site = Some(build.site);
+                self.policy = build.policy;
                 Ok(build.diagnostics)
             }
-            Kind::Files(_) => Ok(self.builder.check_files(sources)),
+            Kind::Files { .. } => Ok(self.builder.check_files(sources)),
+        }
+    }
+
+    /// Treats findings that were made besides as the author wants those of the check to be.
+    pub(super) fn judge(&self, found: &mut Vec<Diagnostic>) {
+        self.policy.apply_later(found);
+    }
+
+    /// What is to be told of it.
+    pub(super) fn told(&self) -> Told<'_> {
+        let checked = match &self.named {
+            Some(named) => named.iter().cloned().collect(),
+            None => site::pages(&self.sources),
+        };
+        Told {
+            found: &self.found,
+            sources: &self.sources,
+            root: match &self.kind {
+                Kind::Site { root, .. } => root,
+                Kind::Files { current, .. } => current,
+            },
+            checked,
         }
     }
 
@@ -192,7 +231,7 @@ impl Subject {
     pub(super) fn checked_site(&self) -> Option<(&Path, &Site)> {
         match &self.kind {
             Kind::Site { root, .. } => Some((root, self.site.as_deref()?)),
-            Kind::Files(_) => None,
+            Kind::Files { .. } => None,
         }
     }
 
@@ -209,7 +248,7 @@ impl Subject {
     pub(super) fn disk(&self, path: &SourcePath) -> Option<PathBuf> {
         match &self.kind {
             Kind::Site { root, .. } => Some(root.join(path.as_str())).filter(|path| path.is_file()),
-            Kind::Files(files) => files.get(path).cloned(),
+            Kind::Files { files, .. } => files.get(path).cloned(),
         }
     }
 

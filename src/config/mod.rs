@@ -3,14 +3,16 @@
 //! Loading never fails: what cannot be used is reported at its place and replaced by its default, so that one
 //! run shows every problem.
 
+mod findings;
 mod giscus;
+mod pattern;
 
-use std::collections::BTreeMap;
-
+pub use findings::{Findings, PathIgnore};
 pub use giscus::{Giscus, Mapping, widget_language};
+pub use pattern::Pattern;
 
 use crate::data::{Codes, Date, Fields, TimeZone, Value, ValueKind, toml};
-use crate::diagnostic::{Code, Diagnosed, Diagnostic, Location, Severity, catalogue, suggest};
+use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
 use crate::source::{SourcePath, SourceTree, Span};
 
 /// Where the configuration lies.
@@ -55,8 +57,8 @@ pub struct Config {
     pub output: String,
     /// The AdSense client identifier.
     pub adsense: Option<String>,
-    /// Severities that differ from the codes' own; `None` switches a code off.
-    pub severities: BTreeMap<&'static str, Option<Severity>>,
+    /// What the author decides about findings.
+    pub findings: Findings,
     /// Anything a theme wants.
     pub extra: Value,
 }
@@ -202,7 +204,7 @@ impl Default for Config {
             cname: None,
             output: "public".into(),
             adsense: None,
-            severities: BTreeMap::new(),
+            findings: Findings::default(),
             extra: Value {
                 kind: ValueKind::Table(crate::data::Table::default()),
                 span: Span::default(),
@@ -313,7 +315,7 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
         cname: cname(fields),
         output: output(fields).unwrap_or(default.output),
         adsense: adsense(fields),
-        severities: severities(fields),
+        findings: findings::read(fields),
         extra: extra(fields).unwrap_or(default.extra),
     }
 }
@@ -502,46 +504,6 @@ fn adsense(fields: &mut Fields<'_>) -> Option<String> {
     client
 }
 
-fn severities(fields: &mut Fields<'_>) -> BTreeMap<&'static str, Option<Severity>> {
-    let mut severities = BTreeMap::new();
-    let table = fields.table("diagnostics");
-    for entry in table.entries() {
-        let Some(code) = code_named(fields, &entry.key, entry.key_span) else {
-            continue;
-        };
-        let level = match table.as_text(&entry.value).as_deref() {
-            Some("error") => Some(Severity::Error),
-            Some("warning") => Some(Severity::Warning),
-            Some("note") => Some(Severity::Note),
-            Some("off") => None,
-            _ => {
-                let message = format!("the severity of `{}` cannot be used", entry.key);
-                fields.reject(
-                    entry.value.span,
-                    message,
-                    "write `error`, `warning`, `note` or `off`",
-                );
-                continue;
-            }
-        };
-        severities.insert(code.id, level);
-    }
-    severities
-}
-
-fn code_named(fields: &mut Fields<'_>, name: &str, span: Span) -> Option<&'static Code> {
-    let code = catalogue::find(name);
-    if code.is_none() {
-        let known = catalogue::ALL.iter().flat_map(|code| [code.id, code.name]);
-        let help = suggest::nearest(name, known).map_or_else(
-            || "write a code such as `L001` or its name".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        fields.reject(span, format!("there is no diagnostic `{name}`"), &help);
-    }
-    code
-}
-
 fn extra(fields: &mut Fields<'_>) -> Option<Value> {
     let table = fields.table("extra");
     let present = table.is_present();
@@ -609,12 +571,51 @@ mod tests {
                 "C002: unknown key `nmae` in `[author]`",
             ],
         );
-        check("[diagnostics]\nL001 = \"off\"\nbroken-anchor = \"note\"", &[]);
+        check("[check.severity]\nL001 = \"off\"\nbroken-anchor = \"note\"", &[]);
         check(
-            "[diagnostics]\nL0001 = \"off\"",
+            "[check.severity]\nL0001 = \"off\"",
             &["C003: there is no diagnostic `L0001`"],
         );
+        check(
+            "[check.severity]\nHCL101 = \"off\"\nHCL102 = \"note\"\nL002 = \"fatal\"",
+            &[
+                "C003: `HCL101` cannot be switched off",
+                "C003: the severity of `L002` cannot be used",
+            ],
+        );
         check("[extra]\nanything = [1]", &[]);
+    }
+
+    #[test]
+    fn findings_are_ignored_with_a_reason() {
+        let read = |entry: &str, expected: &[&str]| {
+            let config = check(&format!("[[check.ignore]]\n{entry}"), expected);
+            config.findings.ignores.len()
+        };
+        let whole = "path = \"posts/old/**\"\ncodes = [\"L001\", \"missing-alt\"]\nreason = \"an archive\"";
+        assert_eq!(read(whole, &[]), 1);
+        assert_eq!(read("path = \"a\"\ncodes = \"L001\"\nreason = \"한 글\"", &[]), 1);
+        let missing = |key: &str| format!("C004: `{key}` is missing in `[[check.ignore]]`");
+        let without_reason = "path = \"a\"\ncodes = [\"L001\"]";
+        assert_eq!(read(without_reason, &[&missing("reason")]), 0);
+        assert_eq!(read("reason = \"x\"", &[&missing("path"), &missing("codes")]), 0);
+        assert_eq!(
+            read(
+                "path = \"../a\"\ncodes = [\"L1\"]\nreason = \" \"",
+                &[
+                    "C003: there is no diagnostic `L1`",
+                    "C003: `path` cannot be used: it must not have `.`, `..` or empty parts",
+                ],
+            ),
+            0
+        );
+        assert_eq!(
+            read(
+                "path = \"a\"\ncodes = [\"L001\"]\nreason = \" \"",
+                &["C003: `reason` does not say why the findings are ignored"],
+            ),
+            0
+        );
     }
 
     #[test]

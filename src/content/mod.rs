@@ -7,6 +7,7 @@ mod emphasis;
 pub mod facts;
 pub mod fence;
 pub mod front_matter;
+pub mod ignore;
 mod markdown;
 pub mod raw_html;
 pub mod slug;
@@ -22,6 +23,7 @@ pub use ast::{Node, NodeKind};
 pub use facts::Facts;
 pub use fence::Fence;
 pub use front_matter::FrontMatter;
+pub use ignore::Ignore;
 
 /// A Markdown file, read. Depends on the file and [`ParseOptions`] alone.
 #[derive(Clone, Debug)]
@@ -38,6 +40,8 @@ pub struct Document {
     pub body: Vec<Node>,
     /// What other stages ask about the tree.
     pub facts: Facts,
+    /// The findings in it that the author accepts.
+    pub ignores: Vec<Ignore>,
 }
 
 /// What a document depends on beside its file.
@@ -54,7 +58,8 @@ pub fn parse(path: &SourcePath, text: &Arc<str>, hash: u128, options: &ParseOpti
     let mut diagnostics = Vec::new();
     let (front_matter, body_start) = front_matter::parse(path, text, &options.time_zone);
     let front_matter = front_matter.drain_into(&mut diagnostics);
-    let body = markdown::parse(path, text, body_start, options.markdown).drain_into(&mut diagnostics);
+    let mut body = markdown::parse(path, text, body_start, options.markdown).drain_into(&mut diagnostics);
+    let ignores = ignore::take(path, text, &mut body).drain_into(&mut diagnostics);
     let facts = facts::gather(&body);
     for span in facts.literal_marks(text, &body) {
         diagnostics.push(
@@ -75,6 +80,7 @@ pub fn parse(path: &SourcePath, text: &Arc<str>, hash: u128, options: &ParseOpti
             front_matter,
             body,
             facts,
+            ignores,
         },
         diagnostics,
     }

@@ -1,7 +1,8 @@
 //! The one table of codes. A code is never reused or renumbered.
 //!
 //! The letter names the stage that finds it: `C` configuration, `S` source files, `F` front matter,
-//! `M` Markdown, `R` routes, `L` links, `T` templates and theme, `H` highlighting, `HCL` snippets.
+//! `M` Markdown, `R` routes, `L` links, `T` templates and theme, `I` ignored findings, `H` highlighting,
+//! `HCL` snippets.
 //! Each code has a page `docs/content/codes/<ID>.md`, which is what `recto explain` prints.
 
 use super::Severity::{self, Error, Note, Warning};
@@ -15,6 +16,23 @@ pub struct Code {
     pub name: &'static str,
     /// How grave it is unless something says otherwise.
     pub severity: Severity,
+}
+
+/// Where the pages of the codes are published; each is called after its code in lower case.
+const PAGES: &str = "https://comstering.github.io/recto/codes/";
+
+impl Code {
+    /// The address of the page about it.
+    pub fn page(&self) -> String {
+        format!("{PAGES}{}/", self.id.to_ascii_lowercase())
+    }
+
+    /// Whether findings of it may be switched off for a whole site. Those that say that a file cannot be read
+    /// may not: nothing else can be proved of such a file.
+    pub fn can_be_off(&self) -> bool {
+        let is_syntax = self.id.starts_with("HCL1") || matches!(self.id, "C001" | "F001" | "T001");
+        !is_syntax && !self.id.starts_with('S')
+    }
 }
 
 macro_rules! codes {
@@ -95,6 +113,11 @@ codes! {
     MISSING_TEMPLATE = "T003" "missing-template" Error;
     /// A text of the interface that is missing or unknown in a language file.
     BAD_TRANSLATION = "T004" "bad-translation" Error;
+
+    /// An ignored finding that is not found.
+    UNUSED_IGNORE = "I001" "unused-ignore" Warning;
+    /// A comment that is meant to ignore a finding and cannot be understood.
+    BAD_IGNORE = "I002" "bad-ignore" Warning;
 
     /// A fence in a language that has no highlighting.
     UNKNOWN_LANGUAGE = "H001" "unknown-language" Warning;

@@ -1,28 +1,72 @@
-//! One JSON object a line for each finding.
+//! One JSON document, with each finding on a line of its own.
 //!
-//! Lines and columns count from 1, columns in Unicode scalar values; `byteStart` and `byteEnd` are offsets
-//! into the file. `file`, `line` and the rest are absent when a finding belongs to no file.
+//! `docs/static/schema/findings-1.json` describes it. Lines and columns count from 1; `byteStart` and `byteEnd`
+//! are offsets into the file. `file`, `line` and the rest are absent when a finding belongs to no file.
 
 use serde::Serialize;
 
-use super::places::Places;
-use super::{Diagnostic, Fix, Label, Location, Sources};
+use super::batch::{Batch, count};
+use super::places::{Columns, Places};
+use super::{Diagnostic, Fix, Label, Location, Severity};
 
-/// The findings, an object a line.
-pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
-    let places = Places::new(sources);
-    diagnostics
-        .iter()
-        .map(|diagnostic| {
-            let object = Finding::new(diagnostic, &places);
-            serde_json::to_string(&object).expect("strings and numbers are always JSON") + "\n"
-        })
-        .collect()
+/// The number of the form. It changes when a program that reads the form would have to.
+pub const VERSION: u32 = 1;
+
+/// The findings as one document.
+pub fn render(batches: &[Batch<'_>], columns: Columns) -> String {
+    let head = Head {
+        version: VERSION,
+        tool: Tool {
+            name: "recto",
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        columns: match columns {
+            Columns::Unicode => "unicode",
+            Columns::Utf16 => "utf16",
+        },
+        errors: count(batches, Severity::Error),
+        warnings: count(batches, Severity::Warning),
+        notes: count(batches, Severity::Note),
+    };
+    let mut findings: Vec<String> = Vec::new();
+    for batch in batches {
+        let places = Places::new(batch.sources).counting(columns);
+        let found = batch.found.iter();
+        findings.extend(found.map(|finding| written(&Finding::new(finding, batch.folder, &places))));
+    }
+    let head = written(&head);
+    let head = head.trim_end_matches('}');
+    if findings.is_empty() {
+        return format!("{head},\"findings\":[]}}\n");
+    }
+    format!("{head},\"findings\":[\n{}\n]}}\n", findings.join(",\n"))
+}
+
+fn written(object: &impl Serialize) -> String {
+    serde_json::to_string(object).expect("strings and numbers are always JSON")
+}
+
+#[derive(Serialize)]
+struct Head {
+    version: u32,
+    tool: Tool,
+    columns: &'static str,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Finding<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    folder: &'a str,
     #[serde(flatten)]
     place: Option<Place<'a>>,
     severity: &'static str,
@@ -79,7 +123,7 @@ struct EditObject<'a> {
 }
 
 impl<'a> Finding<'a> {
-    fn new(diagnostic: &'a Diagnostic, places: &Places<'_>) -> Self {
+    fn new(diagnostic: &'a Diagnostic, folder: &'a str, places: &Places<'_>) -> Self {
         let (main, others) = match diagnostic.labels.split_first() {
             Some((main, others)) => (Some(main), others),
             None => (None, &[][..]),
@@ -89,6 +133,7 @@ impl<'a> Finding<'a> {
             message: &label.message,
         };
         Self {
+            folder,
             place: main.map(|label| Place::new(&label.location, places)),
             severity: diagnostic.severity.name(),
             code: diagnostic.code.id,
@@ -108,15 +153,11 @@ impl<'a> Finding<'a> {
 
 impl<'a> Place<'a> {
     fn new(location: &'a Location, places: &Places<'_>) -> Self {
-        let position = places.file(&location.path).map(|file| {
-            let start = file.line_column(location.span.start);
-            let end = file.line_column(location.span.end);
-            Position {
-                line: start.line,
-                column: start.column,
-                end_line: end.line,
-                end_column: end.column,
-            }
+        let position = places.region(location).map(|region| Position {
+            line: region.start.line,
+            column: region.start.column,
+            end_line: region.end.line,
+            end_column: region.end.column,
         });
         Self {
             file: location.path.as_str(),

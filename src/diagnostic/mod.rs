@@ -1,18 +1,27 @@
 //! What can be said to the author, as data.
 //!
-//! Every stage says what it finds as a [`Diagnostic`]; how it looks on a terminal or in JSON is decided
-//! by one renderer a file ([`text`], [`short`], [`json`]), which get the source text through [`Sources`].
+//! Every stage says what it finds as a [`Diagnostic`]; how it looks is decided by one renderer a file: [`text`]
+//! and [`short`] for people, [`json`] for programs, [`github`] and [`markdown`] for pull requests, [`sarif`] and
+//! [`junit`] for services. They get the source text through [`Sources`]; those that name files for somebody else
+//! get a [`Batch`].
 
+mod batch;
 pub mod catalogue;
 pub mod difference;
+pub mod github;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod mend;
 mod places;
+pub mod sarif;
 pub mod short;
 pub mod suggest;
 pub mod text;
 
+pub use batch::Batch;
 pub use catalogue::Code;
+pub use places::Columns;
 
 use crate::source::{SourcePath, SourceTree, Span};
 

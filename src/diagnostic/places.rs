@@ -5,12 +5,33 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::Sources;
+use super::{Location, Sources};
 use crate::source::{LineColumn, LineIndex, SourcePath, Span};
+
+/// What columns count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Columns {
+    /// Unicode scalar values, as people count letters.
+    #[default]
+    Unicode,
+    /// UTF-16 code units, as many editors count.
+    Utf16,
+}
+
+impl Columns {
+    /// How many columns a text takes.
+    fn of(self, text: &str) -> usize {
+        match self {
+            Self::Unicode => text.chars().count(),
+            Self::Utf16 => text.encode_utf16().count(),
+        }
+    }
+}
 
 /// The files that findings point into.
 pub(super) struct Places<'a> {
     sources: &'a dyn Sources,
+    columns: Columns,
     files: RefCell<BTreeMap<SourcePath, Option<Rc<File<'a>>>>>,
 }
 
@@ -21,6 +42,14 @@ pub(super) struct File<'a> {
     index: LineIndex,
     /// The place asked for last: the next one is often further on in the same line, which may be long.
     last: Cell<(u32, LineColumn)>,
+    columns: Columns,
+}
+
+/// The lines and columns of a span, all from 1; the end is the first column that is no longer meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Region {
+    pub(super) start: LineColumn,
+    pub(super) end: LineColumn,
 }
 
 /// Some whole lines of a file.
@@ -37,8 +66,23 @@ impl<'a> Places<'a> {
     pub(super) fn new(sources: &'a dyn Sources) -> Self {
         Self {
             sources,
+            columns: Columns::Unicode,
             files: RefCell::default(),
         }
+    }
+
+    /// The same, counting columns in another way.
+    pub(super) fn counting(self, columns: Columns) -> Self {
+        Self { columns, ..self }
+    }
+
+    /// Where a finding is; nothing when the text is not at hand.
+    pub(super) fn region(&self, location: &Location) -> Option<Region> {
+        let file = self.file(&location.path)?;
+        Some(Region {
+            start: file.line_column(location.span.start),
+            end: file.line_column(location.span.end),
+        })
     }
 
     /// The file at a path; nothing when its text is not at hand.
@@ -51,6 +95,7 @@ impl<'a> Places<'a> {
                 text,
                 index: LineIndex::new(text),
                 last: Cell::new((0, LineColumn { line: 1, column: 1 })),
+                columns: self.columns,
             })
         });
         self.files.borrow_mut().insert(path.clone(), file.clone());
@@ -72,15 +117,41 @@ impl<'a> File<'a> {
         let (from, known) = self.last.get();
         let place = match self.text.get(from as usize..offset as usize) {
             Some(between) if self.index.line(offset) == known.line => LineColumn {
-                column: known.column + between.chars().count(),
+                column: known.column + self.columns.of(between),
                 ..known
             },
-            _ => self.index.line_column(self.text, offset),
+            _ => self.place(offset),
         };
         if self.text.is_char_boundary(offset as usize) {
             self.last.set((offset, place));
         }
         place
+    }
+
+    /// The place of an offset, counted from the beginning of its line.
+    fn place(&self, offset: u32) -> LineColumn {
+        let place = self.index.line_column(self.text, offset);
+        match self.columns {
+            Columns::Unicode => place,
+            Columns::Utf16 => LineColumn {
+                column: self.utf16_column(place),
+                ..place
+            },
+        }
+    }
+
+    fn utf16_column(&self, place: LineColumn) -> usize {
+        let start = self.index.line_span(self.text, place.line);
+        let start = start.unwrap_or_default().range().start;
+        let before = self.text[start..].chars().take(place.column - 1);
+        before.map(char::len_utf16).sum::<usize>() + 1
+    }
+
+    /// The text of the line on which an offset is, without its ending.
+    pub(super) fn line_of(&self, offset: u32) -> &'a str {
+        let line = self.index.line_column(self.text, offset).line;
+        let span = self.index.line_span(self.text, line).unwrap_or_default();
+        span.of(self.text)
     }
 
     /// The lines that spans of this text touch, with two more on each side.

@@ -1,6 +1,8 @@
 //! For people: the finding, the source excerpt with carets, the help. The only file that imports
 //! `annotate-snippets`, which knows how wide Hangul is on a terminal.
 
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::places::{File, Places};
@@ -22,11 +24,48 @@ pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources, style: Style) -
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
+    let diagnostics: Vec<_> = diagnostics.iter().map(without_escapes).collect();
     let places = Places::new(sources);
     diagnostics
         .iter()
-        .map(|diagnostic| renderer.render(&report(diagnostic, &places)) + "\n\n")
+        .map(|diagnostic| printable(renderer.render(&report(diagnostic, &places))) + "\n\n")
         .collect()
+}
+
+/// A finding that quotes no escape character: the printer does not see to all that is said.
+fn without_escapes(diagnostic: &Diagnostic) -> Cow<'_, Diagnostic> {
+    const ESCAPE: char = '\u{1b}';
+    let fix = diagnostic.fix.iter();
+    let edits = fix
+        .clone()
+        .flat_map(|fix| fix.edits.iter().map(|edit| &edit.replacement));
+    let labels = diagnostic.labels.iter().map(|label| &label.message);
+    let said = [&diagnostic.message].into_iter().chain(&diagnostic.help);
+    let mut all = said.chain(labels).chain(fix.map(|fix| &fix.title)).chain(edits);
+    if !all.any(|text| text.contains(ESCAPE)) {
+        return Cow::Borrowed(diagnostic);
+    }
+    let mut clean = diagnostic.clone();
+    let fix = clean.fix.iter_mut().flat_map(|fix| {
+        let edits = fix.edits.iter_mut().map(|edit| &mut edit.replacement);
+        edits.chain([&mut fix.title])
+    });
+    let labels = clean.labels.iter_mut().map(|label| &mut label.message);
+    let said = [&mut clean.message].into_iter().chain(&mut clean.help);
+    for text in said.chain(labels).chain(fix) {
+        *text = text.replace(ESCAPE, "\u{fffd}");
+    }
+    Cow::Owned(clean)
+}
+
+/// The printer makes most control characters visible, but not those above ASCII. Escapes are its own colours.
+fn printable(text: String) -> String {
+    let is_obeyed = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\u{1b}');
+    if text.contains(is_obeyed) {
+        text.replace(is_obeyed, "\u{fffd}")
+    } else {
+        text
+    }
 }
 
 fn report<'a>(diagnostic: &'a Diagnostic, places: &Places<'a>) -> Vec<Group<'a>> {
@@ -40,7 +79,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, places: &Places<'a>) -> Vec<Group<'a>>
     for (path, labels) in by_file(&diagnostic.labels) {
         group = match places.file(path) {
             Some(file) => group.element(excerpt(path, &file, &labels, &diagnostic.labels[0])),
-            None => group.element(annotate_snippets::Origin::path(path.as_str())),
+            None => group.element(annotate_snippets::Origin::path(shown(path))),
         };
     }
     for help in &diagnostic.help {
@@ -61,6 +100,16 @@ fn by_file(labels: &[Label]) -> Vec<(&SourcePath, Vec<&Label>)> {
         }
     }
     files
+}
+
+/// A path without what a terminal would obey; the printer sees to the rest.
+fn shown(path: &SourcePath) -> Cow<'_, str> {
+    let path = path.as_str();
+    if path.contains(char::is_control) {
+        path.replace(char::is_control, "\u{fffd}").into()
+    } else {
+        path.into()
+    }
 }
 
 /// The lines that the labels are on. The printer looks through all the text it is given, so it is not given
@@ -88,7 +137,7 @@ fn excerpt<'a>(
     });
     Snippet::source(window.text)
         .line_start(window.line)
-        .path(path.as_str())
+        .path(shown(path))
         .fold(true)
         .annotations(annotations)
 }
@@ -105,7 +154,7 @@ fn patch<'a>(fix: &'a Fix, places: &Places<'a>) -> Option<Group<'a>> {
         .map(|edit| Patch::new(window.place(fitted(edit)), edit.replacement.as_str()));
     let snippet = Snippet::source(window.text)
         .line_start(window.line)
-        .path(path.as_str())
+        .path(shown(path))
         .fold(true)
         .patches(patches);
     Some(Group::with_title(Level::HELP.secondary_title(&fix.title)).element(snippet))
@@ -127,7 +176,7 @@ fn fit(span: Span, text: &str) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Location, catalogue, json, short};
+    use crate::diagnostic::{Batch, Columns, Location, catalogue, json, short};
     use crate::source::SourceTree;
 
     const SITE: &str = "-- content/a.md --\n제목: `값`\n본문은 [여기](없다.md)에 있다\n";
@@ -226,6 +275,13 @@ help: write `x`
         let expected = format!(
             r#"{{{place},"severity":"error","code":"L001","name":"broken-link","message":"no page `없다.md`","label":"linked here","help":["write the file"],"fixes":[{{"title":"link to `있다.md`","edits":[{{{place},"replacement":"있다.md"}}]}}]}}"#
         );
-        assert_eq!(json::render(&found, &sources), expected + "\n");
+        let batch = Batch {
+            found: &found,
+            sources: &sources,
+            folder: "",
+            checked: &[],
+        };
+        let written = json::render(&[batch], Columns::Unicode);
+        assert_eq!(written.lines().nth(1), Some(expected.as_str()));
     }
 }

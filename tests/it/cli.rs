@@ -291,12 +291,9 @@ fn a_finding_has_three_looks() {
         .run(["check", "--format", "json", "-q"])
         .fails(1)
         .stderr_is("");
-    let objects: Vec<serde_json::Value> = run
-        .stdout()
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    let found = objects.iter().find(|object| object["code"] == "F003").unwrap();
+    let document: serde_json::Value = serde_json::from_str(run.stdout()).unwrap();
+    let findings = document["findings"].as_array().unwrap();
+    let found = findings.iter().find(|found| found["code"] == "F003").unwrap();
     assert_eq!(found["file"], "content/posts/가.md");
     assert_eq!((&found["line"], &found["column"]), (&2.into(), &8.into()));
     assert_eq!(found["severity"], "error");

@@ -148,7 +148,9 @@ fn check_example(path: &str, text: &str) {
         SourceTree::from_fixture("-- recto.toml --\ntitle = \"Notes\"\nbase_url = \"https://example.org\"\n");
     sources.insert(SourceFile::from_memory(SourcePath::new(path), text.into()));
     sources.underlay(recto::source::built_in());
-    let (found, shown) = findings(&sources);
+    let (mut found, shown) = findings(&sources);
+    // What an example ignores stands in files that this site does not have.
+    found.retain(|found| found.code.id != "I001");
     assert!(found.is_empty(), "{text}\n{shown}");
 }
 
@@ -169,7 +171,7 @@ fn everything_a_template_sees_is_documented() {
 }
 
 /// A post with one wrong link, which the documents show the finding of.
-const WRONG_LINK: &str = "\
+pub(crate) const WRONG_LINK: &str = "\
 -- recto.toml --
 title = \"Notes\"
 base_url = \"https://example.org\"

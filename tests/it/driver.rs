@@ -95,7 +95,7 @@ impl Site {
     fn command_in<S: AsRef<OsStr>>(&self, folder: &str, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_recto"));
         command.current_dir(self.path(folder)).args(args);
-        for name in ["NO_COLOR", "CLICOLOR_FORCE", "CI"] {
+        for name in ["NO_COLOR", "CLICOLOR_FORCE", "CI", "GITHUB_ACTIONS"] {
             command.env_remove(name);
         }
         command.stdin(Stdio::null());

@@ -219,7 +219,7 @@ mod script {
             .stdout_has("content/posts/a.md:7:5: note[HCL903]: terraform 9.9.9 rejects what Recto accepts");
         site.write(
             "recto.toml",
-            "title = \"T\"\nbase_url = \"https://example.org\"\n[diagnostics]\nHCL903 = \"off\"\n",
+            "title = \"T\"\nbase_url = \"https://example.org\"\n[check.severity]\nHCL903 = \"off\"\n",
         );
         ask(&site, &ENGINE).succeeds().stdout_is("");
     }

@@ -6,7 +6,7 @@ use recto::source::SourceTree;
 
 use super::used::Used;
 use crate::cli::Status;
-use crate::cli::args::{Format, SchemaListArgs};
+use crate::cli::args::SchemaListArgs;
 use crate::cli::failure::Failure;
 use crate::cli::report::{self, plural};
 use crate::cli::site::{self, SiteFiles};
@@ -39,7 +39,7 @@ pub(super) fn run(args: &SchemaListArgs, terminal: &Terminal) -> Result<Status, 
     rows.sort_by(|a, b| a.source.cmp(&b.source));
     terminal.result(&table(&rows))?;
     let found = check::schemas(&site.sources).diagnostics;
-    report::findings(terminal, &found, &site.sources, Format::Text, None)?;
+    report::findings(terminal, &found, &site.sources, None);
     Ok(if found.is_empty() {
         Status::Clean
     } else {
