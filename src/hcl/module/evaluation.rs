@@ -88,14 +88,14 @@ impl<'m> Values<'m> {
         };
         let text = self.units.get(declaration.place.fragment)?.text;
         let written = attribute(block, "type").and_then(|written| written_type(&written.value, text));
-        let sensitive = attribute(block, "sensitive").is_some_and(|mark| is_true(&mark.value));
-        if !sensitive {
+        let marked = |name: &str| attribute(block, name).is_some_and(|mark| is_true(&mark.value));
+        let marks = Marks {
+            sensitive: marked("sensitive"),
+            ephemeral: marked("ephemeral"),
+        };
+        if marks == Marks::NONE {
             return written.map(Value::unknown);
         }
-        let marks = Marks {
-            sensitive,
-            ..Marks::default()
-        };
         Some(Value::unknown(written.unwrap_or(Type::Dynamic)).with_marks(marks))
     }
 
@@ -126,6 +126,8 @@ impl Scope for Values<'_> {
                 Value::unknown_not_null(Type::String)
             }
             ("count", "index") => Value::unknown_not_null(Type::Number),
+            // Whatever is read from an ephemeral resource is ephemeral as well.
+            ("ephemeral", _) => Value::UNKNOWN.with_marks(Marks::EPHEMERAL),
             _ => return None,
         };
         Some(Resolution { value, steps: 1 })

@@ -166,8 +166,9 @@ impl<'m> Walker<'m, '_> {
         }
         self.known_block(nested.block, block, &scope);
         if nested.block.name == "output" {
-            self.sensitive_output(block);
+            self.marked_output(block);
         }
+        self.stored(block);
     }
 
     fn locals(&mut self, block: &'m Block) {
@@ -252,10 +253,13 @@ impl<'m> Walker<'m, '_> {
     fn argument(&mut self, rule: Rule, attribute: &'m Attribute, scope: &Scope<'m>) {
         match rule {
             Rule::Expression => self.expression(&attribute.value, scope),
-            Rule::Count => self.expression(&attribute.value, &scope.without_instance()),
+            Rule::Count => {
+                self.expression(&attribute.value, &scope.without_instance());
+                self.marked_count(&attribute.value);
+            }
             Rule::ForEach => {
                 self.expression(&attribute.value, &scope.without_instance());
-                self.sensitive_for_each(&attribute.value);
+                self.marked_for_each(&attribute.value);
             }
             Rule::Dependencies | Rule::Triggers => {
                 for element in elements(&attribute.value) {
