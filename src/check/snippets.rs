@@ -168,9 +168,14 @@ impl<'a> Post<'a> {
         });
         let fragments: Vec<Fragment<'_>> = files.chain(fences.iter().map(|fence| fence.fragment())).collect();
         // A module with a name may be one that the post's own module calls.
-        let called = fences.first().is_some_and(|fence| !fence.module_name().is_empty());
+        let called = fences
+            .first()
+            .is_some_and(|fence| !fence.module_name().is_empty());
         if called {
-            let options = ModuleOptions { called, ..self.options.clone() };
+            let options = ModuleOptions {
+                called,
+                ..self.options.clone()
+            };
             return Module::read(&fragments, &options);
         }
         Module::read(&fragments, &self.options)

@@ -125,16 +125,19 @@ impl<'t> Unit<'t> {
 
 /// Whether a text begins with a comment that names a file below a folder `modules`: `# modules/vpc/outputs.tf`.
 fn names_called_module(text: &str) -> bool {
-    let comments = text.lines().map(str::trim_start).take_while(|line| {
-        line.is_empty() || line.starts_with(['#', '/', '*'])
-    });
+    let comments = text
+        .lines()
+        .map(str::trim_start)
+        .take_while(|line| line.is_empty() || line.starts_with(['#', '/', '*']));
     let names = |word: &str| {
         let mut folders = word.split('/');
         let file = folders.next_back().unwrap_or_default();
         file.ends_with(".tf") && folders.any(|folder| folder == "modules")
     };
     comments
-        .flat_map(|line| line.split(|character: char| character.is_whitespace() || "`'\"():,".contains(character)))
+        .flat_map(|line| {
+            line.split(|character: char| character.is_whitespace() || "`'\"():,".contains(character))
+        })
         .any(names)
 }
 

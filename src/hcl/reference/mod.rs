@@ -10,6 +10,7 @@ mod instance;
 mod legacy;
 mod mention;
 mod near;
+mod repetition;
 mod scope;
 mod sensitive;
 mod word;
@@ -200,7 +201,10 @@ impl<'m> Walker<'m, '_> {
                 Item::Attribute(attribute) => {
                     let argument = known.and_then(|known| known.argument(&attribute.name.text));
                     match argument {
-                        Some(argument) => self.argument(argument.rule, attribute, scope),
+                        Some(argument) => {
+                            self.argument(argument.rule, attribute, scope);
+                            self.repetition(known.map_or("", |known| known.name), attribute);
+                        }
                         None => self.expression(&attribute.value, scope),
                     }
                 }

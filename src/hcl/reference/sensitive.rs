@@ -58,7 +58,10 @@ impl<'m> Walker<'m, '_> {
 
     /// Reports arguments of Terraform's own resource type that would store an ephemeral value.
     pub(super) fn stored(&mut self, block: &'m Block) {
-        let is_own = block.labels.first().is_some_and(|label| label.value == "terraform_data");
+        let is_own = block
+            .labels
+            .first()
+            .is_some_and(|label| label.value == "terraform_data");
         if block.kind.text != "resource" || !is_own {
             return;
         }
@@ -66,7 +69,8 @@ impl<'m> Walker<'m, '_> {
             let Some(argument) = attribute(block, name) else {
                 continue;
             };
-            let Some(Marks { ephemeral: true, .. }) = self.known(&argument.value).map(|value| value.marks_within())
+            let Some(Marks { ephemeral: true, .. }) =
+                self.known(&argument.value).map(|value| value.marks_within())
             else {
                 continue;
             };
@@ -77,7 +81,8 @@ impl<'m> Walker<'m, '_> {
         }
     }
 
-    fn known(&self, expression: &Expression) -> Option<Value> {
+    /// The value of an expression without faults.
+    pub(super) fn known(&self, expression: &Expression) -> Option<Value> {
         self.values?.value(expression, self.unit.text)
     }
 }
