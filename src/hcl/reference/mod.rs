@@ -165,7 +165,9 @@ impl<'m> Walker<'m, '_> {
         if nested.block.name == "locals" {
             return self.locals(block);
         }
+        self.enter(block);
         self.known_block(nested.block, block, &scope);
+        self.leave();
         if nested.block.name == "output" {
             self.marked_output(block);
         }

@@ -2,8 +2,8 @@
 
 use super::Walker;
 use crate::diagnostic::{Edit, catalogue};
-use crate::hcl::ast::{Attribute, Expression, ExpressionKind, TemplatePartKind};
-use crate::hcl::module::Place;
+use crate::hcl::ast::{Attribute, Block, Expression, ExpressionKind, TemplatePartKind};
+use crate::hcl::module::{Place, attribute};
 use crate::hcl::value::{Data, Type, Value, convert};
 use crate::source::Span;
 
@@ -11,6 +11,21 @@ use crate::source::Span;
 const REPEATED: [&str; 4] = ["resource", "data", "ephemeral", "module"];
 
 impl<'m> Walker<'m, '_> {
+    /// Takes note of what `each.value` is in a block.
+    pub(super) fn enter(&mut self, block: &'m Block) {
+        let given = attribute(block, "for_each").filter(|_| REPEATED.contains(&block.kind.text.as_str()));
+        if let (Some(values), Some(given)) = (self.values, given) {
+            values.enter(self.known(&given.value).as_ref());
+        }
+    }
+
+    /// Forgets it again.
+    pub(super) fn leave(&mut self) {
+        if let Some(values) = self.values {
+            values.enter(None);
+        }
+    }
+
     /// Holds the value of `count` or `for_each` of a block against what Terraform takes there.
     pub(super) fn repetition(&mut self, block: &str, attribute: &'m Attribute) {
         let given = &attribute.value;
