@@ -206,6 +206,32 @@ mod script {
     }
 
     #[test]
+    fn what_is_allowed_in_the_code_is_no_difference() {
+        let answer = |line: usize, byte: usize| {
+            format!(
+                "{{\"format_version\": \"1.0\", \"valid\": false, \"diagnostics\": [{{\"severity\": \"error\", \
+                 \"summary\": \"Odd\", \"range\": {{\"filename\": \"block_000.tf\", \
+                 \"start\": {{\"line\": {line}, \"column\": 3, \"byte\": {byte}}}, \
+                 \"end\": {{\"line\": {line}, \"column\": 7, \"byte\": {byte}}}}}}}]}}"
+            )
+        };
+        let code = "locals {\n  a = 1 # recto:allow HCL403\n}\n\nlocals {\n  b = 2\n}\n";
+        let site = scripted(&post(&[code]), &answer(2, 11));
+        ask(&site, &ENGINE).stderr_has("looked at 1 module: 0 differences\n");
+        site.write("bin/answer.json", &answer(6, 52));
+        ask(&site, &ENGINE).stderr_has("looked at 1 module: 1 difference\n");
+    }
+
+    #[test]
+    fn files_without_a_site_cannot_be_asked_about() {
+        let site = scripted(&post(&["variable \"a\" {}\n"]), GOOD);
+        site.remove("recto.toml");
+        ask(&site, &["--engine", "terraform", "content/posts/a.md"])
+            .fails(2)
+            .stderr_has("`--engine` needs a site, and these files belong to none");
+    }
+
+    #[test]
     fn a_place_in_a_quote_is_found_in_the_post() {
         let answer = "{\"format_version\": \"1.0\", \"valid\": false, \"diagnostics\": [{\"severity\": \"error\", \
                       \"summary\": \"Odd\", \"detail\": \"Why.\\nMore.\", \"range\": {\"filename\": \"block_000.tf\", \

@@ -60,20 +60,20 @@ pub(super) fn chunklist(arguments: &[Value]) -> Result<Type, Failure> {
 }
 
 pub(super) fn tolist(arguments: &[Value]) -> Result<Type, Failure> {
-    converted(arguments, Type::list(Type::Dynamic))
+    converted(arguments, &Type::list(Type::Dynamic))
 }
 
 pub(super) fn toset(arguments: &[Value]) -> Result<Type, Failure> {
-    converted(arguments, Type::set(Type::Dynamic))
+    converted(arguments, &Type::set(Type::Dynamic))
 }
 
 pub(super) fn tomap(arguments: &[Value]) -> Result<Type, Failure> {
-    converted(arguments, Type::map(Type::Dynamic))
+    converted(arguments, &Type::map(Type::Dynamic))
 }
 
-fn converted(arguments: &[Value], to: Type) -> Result<Type, Failure> {
+fn converted(arguments: &[Value], to: &Type) -> Result<Type, Failure> {
     let value = arguments.first().ok_or(Failure::Undecided)?;
-    let converted = convert(value, &to).map_err(|mismatch| Failure::ty(0, mismatch.describe()))?;
+    let converted = convert(value, to).map_err(|mismatch| Failure::ty(0, mismatch.describe()))?;
     Ok(converted.ty())
 }
 
