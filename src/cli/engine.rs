@@ -45,12 +45,6 @@ pub(super) fn run(
     subject: &Subject,
     terminal: &Terminal,
 ) -> Result<Vec<Diagnostic>, Failure> {
-    if args.engine.is_some() && subject.has_no_site() {
-        return Err(Failure::new(
-            "`--engine` needs a site, and these files belong to none",
-            "run it in the folder of a site, or make one with `recto init`",
-        ));
-    }
     let (Some(engine), Some((root, site))) = (args.engine, subject.checked_site()) else {
         return Ok(Vec::new());
     };

@@ -188,11 +188,6 @@ impl Subject {
         self.site.as_ref().map_or(0, |site| site.pages.len())
     }
 
-    /// Whether it is files that belong to no site.
-    pub(super) fn has_no_site(&self) -> bool {
-        matches!(self.kind, Kind::Files(_))
-    }
-
     /// The site as it was checked last, and its folder; `None` for files that belong to none.
     pub(super) fn checked_site(&self) -> Option<(&Path, &Site)> {
         match &self.kind {

@@ -109,9 +109,9 @@ fn what_terraform_alone_rejects_is_noted_at_its_bytes() {
     differences(
         &[
             "variable \"a\" {\n  default = 1\n}\n",
-            "resource \"terraform_data\" \"b\" {\n  /* 각 👩‍💻 */ 이름 = 1\n}\n",
+            "data \"terraform_remote_state\" \"b\" {\n  backend = \"s3\"\n\n  /* 각 👩‍💻 */ config = {}\n}\n",
         ],
-        &["content/posts/a.md:17:15: note[HCL903]: terraform 1."],
+        &["content/posts/a.md:19:24: note[HCL903]: terraform 1."],
     );
 }
 
@@ -220,15 +220,6 @@ mod script {
         ask(&site, &ENGINE).stderr_has("looked at 1 module: 0 differences\n");
         site.write("bin/answer.json", &answer(6, 52));
         ask(&site, &ENGINE).stderr_has("looked at 1 module: 1 difference\n");
-    }
-
-    #[test]
-    fn files_without_a_site_cannot_be_asked_about() {
-        let site = scripted(&post(&["variable \"a\" {}\n"]), GOOD);
-        site.remove("recto.toml");
-        ask(&site, &["--engine", "terraform", "content/posts/a.md"])
-            .fails(2)
-            .stderr_has("`--engine` needs a site, and these files belong to none");
     }
 
     #[test]
