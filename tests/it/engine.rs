@@ -218,7 +218,7 @@ mod script {
         let code = "locals {\n  a = 1 # recto:allow HCL403\n}\n\nlocals {\n  b = 2\n}\n";
         let site = scripted(&post(&[code]), &answer(2, 11));
         ask(&site, &ENGINE).stderr_has("looked at 1 module: 0 differences\n");
-        site.write("bin/answer.json", &answer(6, 52));
+        site.write("bin/answer.json", answer(6, 52));
         ask(&site, &ENGINE).stderr_has("looked at 1 module: 1 difference\n");
     }
 
