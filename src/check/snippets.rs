@@ -89,6 +89,7 @@ impl<'a> Post<'a> {
             context: context(document, sources, found),
             options: ModuleOptions {
                 complete: hcl.complete,
+                called: false,
                 providers: hcl.providers.iter().cloned().collect(),
                 schemas: schemas.clone(),
             },
@@ -181,6 +182,17 @@ impl<'a> Post<'a> {
             ..Fragment::default()
         });
         let fragments: Vec<Fragment<'_>> = files.chain(fences.iter().map(|fence| fence.fragment())).collect();
+        // A module with a name may be one that the post's own module calls.
+        let called = fences
+            .first()
+            .is_some_and(|fence| !fence.module_name().is_empty());
+        if called {
+            let options = ModuleOptions {
+                called,
+                ..self.options.clone()
+            };
+            return Module::read(&fragments, &options);
+        }
         Module::read(&fragments, &self.options)
     }
 

@@ -109,9 +109,9 @@ fn what_terraform_alone_rejects_is_noted_at_its_bytes() {
     differences(
         &[
             "variable \"a\" {\n  default = 1\n}\n",
-            "resource \"terraform_data\" \"b\" {\n  /* 각 👩‍💻 */ 이름 = 1\n}\n",
+            "data \"terraform_remote_state\" \"b\" {\n  backend = \"s3\"\n\n  /* 각 👩‍💻 */ config = {}\n}\n",
         ],
-        &["content/posts/a.md:17:15: note[HCL903]: terraform 1."],
+        &["content/posts/a.md:19:24: note[HCL903]: terraform 1."],
     );
 }
 
@@ -203,6 +203,23 @@ mod script {
             .fails(1)
             .stdout_has("content/posts/a.md:9:10: error[HCL208]")
             .stdout_has("content/posts/a.md:9:10: note[HCL903]: terraform 9.9.9 accepts what Recto rejects with HCL208");
+    }
+
+    #[test]
+    fn what_is_allowed_in_the_code_is_no_difference() {
+        let answer = |line: usize, byte: usize| {
+            format!(
+                "{{\"format_version\": \"1.0\", \"valid\": false, \"diagnostics\": [{{\"severity\": \"error\", \
+                 \"summary\": \"Odd\", \"range\": {{\"filename\": \"block_000.tf\", \
+                 \"start\": {{\"line\": {line}, \"column\": 3, \"byte\": {byte}}}, \
+                 \"end\": {{\"line\": {line}, \"column\": 7, \"byte\": {byte}}}}}}}]}}"
+            )
+        };
+        let code = "locals {\n  a = 1 # recto:allow HCL403\n}\n\nlocals {\n  b = 2\n}\n";
+        let site = scripted(&post(&[code]), &answer(2, 11));
+        ask(&site, &ENGINE).stderr_has("looked at 1 module: 0 differences\n");
+        site.write("bin/answer.json", answer(6, 52));
+        ask(&site, &ENGINE).stderr_has("looked at 1 module: 1 difference\n");
     }
 
     #[test]

@@ -55,6 +55,18 @@ fn the_blocks_of_a_post_are_one_module() {
 }
 
 #[test]
+fn only_the_root_module_shows_its_outputs() {
+    let code = "variable \"p\" {\n  sensitive = true\n}\n\noutput \"p\" {\n  value = var.p\n}\n```\n";
+    let wrong = ["HCL405 `var.p` an output that is not marked shows a sensitive value"];
+    tells(&format!("```hcl\n{code}"), &wrong);
+    tells(&format!("```hcl\n# outputs.tf\n{code}"), &wrong);
+    tells(&format!("```hcl module=vpc\n{code}"), &[]);
+    tells(&format!("```hcl\n# ./modules/vpc/outputs.tf\n{code}"), &[]);
+    tells(&format!("```hcl\n// file: `modules/vpc/main.tf`\n\n{code}"), &[]);
+    tells(&format!("```hcl\n# for the modules\n{code}"), &wrong);
+}
+
+#[test]
 fn shapes_can_be_told() {
     tells(
         "```hcl tfvars\nregion = var.x\n```\n",

@@ -2,7 +2,7 @@
 
 use recto::check::PostModule;
 use recto::diagnostic::{Diagnostic, Location, Severity, catalogue};
-use recto::hcl::{Place, parse};
+use recto::hcl::{Allowance, Place, allowances, parse};
 use recto::source::Span;
 
 use super::answer::{Answer, EngineError, lower_first};
@@ -143,6 +143,14 @@ impl Comparison<'_> {
         };
         let fence = self.module.fence(place.fragment);
         if fence.is_some_and(|fence| fence.attribute("allow").is_some()) {
+            return true;
+        }
+        let text = self.module.text(place.fragment).unwrap_or_default();
+        let is_within = |allowance: &Allowance| {
+            let (line, block) = (allowance.line, block.span);
+            allowance.code.starts_with("HCL") && line.start <= block.end && block.start <= line.end
+        };
+        if allowances(text).iter().any(is_within) {
             return true;
         }
         let block = self.module.location(block);

@@ -11,6 +11,7 @@ mod date;
 mod encoding;
 mod format;
 mod hash;
+mod inference;
 mod json;
 mod list;
 mod map;
@@ -40,6 +41,7 @@ pub struct Function {
     returns: Kind,
     marks: MarkRule,
     needs: Needs,
+    infer: Option<inference::Inference>,
     body: Body,
 }
 
@@ -192,7 +194,15 @@ impl Function {
     }
 
     /// The result when it is not known.
-    fn unknown(&self) -> Value {
+    fn unknown(&self, arguments: &[Value]) -> Outcome {
+        match self.infer {
+            Some(infer) => infer(arguments).map(Value::unknown),
+            None => Ok(self.anything()),
+        }
+    }
+
+    /// Any result.
+    fn anything(&self) -> Value {
         let nullable = self.parameters.iter().any(|parameter| parameter.nullable);
         if nullable || self.returns == Kind::Any {
             return Value::unknown(self.returns());
@@ -224,11 +234,11 @@ pub(in crate::hcl) fn apply(function: &Function, arguments: &[Value], budget: &m
     };
     let result = if known {
         match (function.body)(&converted, budget) {
-            Err(Failure::Undecided) => Ok(function.unknown()),
+            Err(Failure::Undecided) => function.unknown(&converted),
             result => result,
         }
     } else {
-        Ok(function.unknown())
+        function.unknown(&converted)
     };
     result.map(|value| value.with_marks(marks))
 }

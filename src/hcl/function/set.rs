@@ -75,7 +75,11 @@ pub(super) fn product(arguments: &[Value], budget: &mut Budget) -> Outcome {
         rows = rows.iter().flat_map(extended).collect();
     }
     let element = Type::tuple(columns.iter().map(|(element, _)| element.clone()));
-    let rows = rows.into_iter().map(Value::tuple).collect();
+    let rows: Vec<_> = rows.into_iter().map(Value::tuple).collect();
+    // Where the type of a column is open, the rows may differ in theirs, and no list holds such rows.
+    if element.has_dynamic() && rows.iter().any(|row| row.ty() != element) {
+        return Err(Failure::Undecided);
+    }
     let sets = arguments
         .iter()
         .any(|argument| matches!(argument.data(), Data::Set(..)));

@@ -1,9 +1,10 @@
 //! The table of functions of Terraform 1.11, in the order of their names.
 
 use super::Kind::{Any, Bool, List, Map, Number as Num, Set, String as Str};
+use super::inference::Inference;
 use super::{Body, Function, Kind, MarkRule, Needs, Parameter, not_computed};
 use super::{cidr, collection, conversion, date, encoding, format, hash, json, list, map, number, pattern};
-use super::{set, string, text, yaml};
+use super::{inference, set, string, text, yaml};
 
 const STRINGS: Kind = List(&Str);
 const NUMBERS: Kind = List(&Num);
@@ -38,6 +39,7 @@ const fn f(name: &'static str, parameters: &'static [Parameter], returns: Kind, 
         returns,
         marks: MarkRule::Gather,
         needs: Needs::Everything,
+        infer: None,
         body,
     }
 }
@@ -73,6 +75,12 @@ impl Function {
     const fn own_marks(mut self) -> Self {
         self.marks = MarkRule::Own;
         self.needs = Needs::Nothing;
+        self
+    }
+
+    /// Finds out more of the result than its kind while arguments are not known.
+    const fn infer(mut self, infer: Inference) -> Self {
+        self.infer = Some(infer);
         self
     }
 
@@ -116,7 +124,8 @@ static TABLE: &[Function] = &[
         List(&LIST),
         list::chunklist,
     )
-    .structural(),
+    .structural()
+    .infer(inference::chunklist),
     f(
         "cidrhost",
         &[p("prefix", Str), p("hostnum", Num)],
@@ -134,7 +143,8 @@ static TABLE: &[Function] = &[
     f("coalesce", &[], Any, collection::coalesce)
         .rest(n("vals", Any))
         .least(1)
-        .takes_unknown(),
+        .takes_unknown()
+        .infer(inference::coalesce),
     f("coalescelist", &[], Any, collection::coalescelist)
         .rest(n("vals", Any))
         .least(1)
@@ -143,7 +153,8 @@ static TABLE: &[Function] = &[
     f("concat", &[], Any, list::concat)
         .rest(p("seqs", Any))
         .least(1)
-        .structural(),
+        .structural()
+        .infer(inference::concat),
     f(
         "contains",
         &[p("list", Any), p("value", Any)],
@@ -153,8 +164,10 @@ static TABLE: &[Function] = &[
     .takes_unknown(),
     f("csvdecode", &[p("str", Str)], Any, encoding::csvdecode),
     f("dirname", &[p("path", Str)], Str, string::dirname),
-    f("distinct", &[p("list", LIST)], LIST, list::distinct),
-    f("element", &[p("list", Any), p("index", Num)], Any, list::element).structural(),
+    f("distinct", &[p("list", LIST)], LIST, list::distinct).infer(inference::as_first),
+    f("element", &[p("list", Any), p("index", Num)], Any, list::element)
+        .structural()
+        .infer(inference::element),
     f(
         "endswith",
         &[p("str", Str), p("suffix", Str)],
@@ -183,7 +196,9 @@ static TABLE: &[Function] = &[
     f("filesha1", &[p("path", Str)], Str, not_computed),
     f("filesha256", &[p("path", Str)], Str, not_computed),
     f("filesha512", &[p("path", Str)], Str, not_computed),
-    f("flatten", &[p("list", Any)], Any, list::flatten).structural(),
+    f("flatten", &[p("list", Any)], Any, list::flatten)
+        .structural()
+        .infer(inference::flatten),
     f("floor", &[p("num", Num)], Num, number::floor),
     f("format", &[p("format", Str)], Any, format::format)
         .rest(n("args", Any))
@@ -198,39 +213,51 @@ static TABLE: &[Function] = &[
         .rest(n("args", Any))
         .takes_unknown(),
     f("indent", &[p("spaces", Num), p("str", Str)], Str, string::indent),
-    f("index", &[p("list", Any), p("value", Any)], Any, list::index),
+    f("index", &[p("list", Any), p("value", Any)], Any, list::index).infer(inference::index),
     f("issensitive", &[n("value", Any)], Bool, conversion::issensitive).own_marks(),
     f("join", &[p("separator", Str)], Str, string::join)
         .rest(p("lists", STRINGS))
         .least(2),
     f("jsondecode", &[p("str", Str)], Any, json::jsondecode),
     f("jsonencode", &[n("val", Any)], Str, json::jsonencode),
-    f("keys", &[p("inputMap", Any)], Any, map::keys).structural(),
-    f("length", &[p("value", Any)], Num, collection::length).structural(),
+    f("keys", &[p("inputMap", Any)], Any, map::keys)
+        .structural()
+        .infer(inference::keys),
+    f("length", &[p("value", Any)], Num, collection::length)
+        .structural()
+        .infer(inference::length),
     f("log", &[p("num", Num), p("base", Num)], Num, number::log),
     f("lookup", &[p("inputMap", Any), p("key", Str)], Any, map::lookup)
         .rest(n("default", Any))
         .between(2, 3)
-        .structural(),
+        .structural()
+        .infer(inference::lookup),
     f("lower", &[p("str", Str)], Str, string::lower),
     f(
         "matchkeys",
         &[p("values", LIST), p("keys", LIST), p("searchset", LIST)],
         LIST,
         list::matchkeys,
-    ),
+    )
+    .infer(inference::as_first),
     f("max", &[], Num, number::max).rest(p("numbers", Num)).least(1),
     f("md5", &[p("str", Str)], Str, hash::md5),
-    f("merge", &[], Any, map::merge).rest(n("maps", Any)).structural(),
+    f("merge", &[], Any, map::merge)
+        .rest(n("maps", Any))
+        .structural()
+        .infer(inference::merge),
     f("min", &[], Num, number::min).rest(p("numbers", Num)).least(1),
     f("nonsensitive", &[n("value", Any)], Any, conversion::nonsensitive).own_marks(),
-    f("one", &[p("list", Any)], Any, list::one).takes_unknown(),
+    f("one", &[p("list", Any)], Any, list::one)
+        .takes_unknown()
+        .infer(inference::one),
     f(
         "parseint",
         &[p("number", Any), p("base", Num)],
         Any,
         number::parseint,
-    ),
+    )
+    .infer(inference::parseint),
     f("pathexpand", &[p("path", Str)], Str, not_computed),
     f("plantimestamp", &[], Str, not_computed),
     f("pow", &[p("num", Num), p("power", Num)], Num, number::pow),
@@ -255,7 +282,9 @@ static TABLE: &[Function] = &[
         Str,
         pattern::replace,
     ),
-    f("reverse", &[p("list", Any)], Any, list::reverse).structural(),
+    f("reverse", &[p("list", Any)], Any, list::reverse)
+        .structural()
+        .infer(inference::reverse),
     f(
         "rsadecrypt",
         &[p("ciphertext", Str), p("privatekey", Str)],
@@ -263,13 +292,18 @@ static TABLE: &[Function] = &[
         not_computed,
     ),
     f("sensitive", &[n("value", Any)], Any, conversion::sensitive).own_marks(),
-    f("setintersection", &[p("first_set", SET)], SET, set::intersection).rest(p("other_sets", SET)),
+    f("setintersection", &[p("first_set", SET)], SET, set::intersection)
+        .rest(p("other_sets", SET))
+        .infer(inference::sets),
     f("setproduct", &[], Any, set::product)
         .rest(p("sets", Any))
         .least(2)
-        .structural(),
-    f("setsubtract", &[p("a", SET), p("b", SET)], SET, set::subtract),
-    f("setunion", &[p("first_set", SET)], SET, set::union).rest(p("other_sets", SET)),
+        .structural()
+        .infer(inference::setproduct),
+    f("setsubtract", &[p("a", SET), p("b", SET)], SET, set::subtract).infer(inference::sets),
+    f("setunion", &[p("first_set", SET)], SET, set::union)
+        .rest(p("other_sets", SET))
+        .infer(inference::sets),
     f("sha1", &[p("str", Str)], Str, hash::sha1),
     f("sha256", &[p("str", Str)], Str, hash::sha256),
     f("sha512", &[p("str", Str)], Str, hash::sha512),
@@ -280,7 +314,8 @@ static TABLE: &[Function] = &[
         Any,
         list::slice,
     )
-    .structural(),
+    .structural()
+    .infer(inference::slice),
     f("sort", &[p("list", STRINGS)], STRINGS, list::sort),
     f(
         "split",
@@ -307,7 +342,7 @@ static TABLE: &[Function] = &[
         Str,
         text::substr,
     ),
-    f("sum", &[p("list", Any)], Any, list::sum),
+    f("sum", &[p("list", Any)], Any, list::sum).infer(inference::sum),
     f(
         "templatefile",
         &[p("path", Str), p("vars", Any)],
@@ -353,16 +388,19 @@ static TABLE: &[Function] = &[
         .takes_unknown(),
     f("tolist", &[n("v", Any)], LIST, conversion::tolist)
         .keeps_marks()
-        .takes_unknown(),
+        .takes_unknown()
+        .infer(inference::tolist),
     f("tomap", &[n("v", Any)], Map(&Any), conversion::tomap)
         .keeps_marks()
-        .takes_unknown(),
+        .takes_unknown()
+        .infer(inference::tomap),
     f("tonumber", &[n("v", Any)], Num, conversion::tonumber)
         .keeps_marks()
         .takes_unknown(),
     f("toset", &[n("v", Any)], SET, conversion::toset)
         .keeps_marks()
-        .takes_unknown(),
+        .takes_unknown()
+        .infer(inference::toset),
     f("tostring", &[n("v", Any)], Str, conversion::tostring)
         .keeps_marks()
         .takes_unknown(),
@@ -398,7 +436,9 @@ static TABLE: &[Function] = &[
         Str,
         hash::uuidv5,
     ),
-    f("values", &[p("mapping", Any)], Any, map::values).structural(),
+    f("values", &[p("mapping", Any)], Any, map::values)
+        .structural()
+        .infer(inference::values),
     f("yamldecode", &[p("src", Str)], Any, yaml::yamldecode),
     f("yamlencode", &[n("value", Any)], Str, yaml::yamlencode),
     f(
@@ -407,7 +447,8 @@ static TABLE: &[Function] = &[
         Any,
         map::zipmap,
     )
-    .structural(),
+    .structural()
+    .infer(inference::zipmap),
 ];
 
 #[cfg(test)]

@@ -424,3 +424,61 @@ fn files_time_and_chance_are_not_computed() {
         check_unknown(call);
     }
 }
+
+#[test]
+fn what_is_not_known_has_a_type_all_the_same() {
+    let check_type = |call: &str, expected: &str| {
+        let parse = parse_expressions(call);
+        let (value, findings) = evaluate(&parse.tree[0], call, &NoScope, &mut Budget::default());
+        assert!(findings.is_empty(), "{call}: {findings:?}");
+        assert_eq!(value.ty().to_string(), expected, "{call}");
+    };
+    check_type("split(\",\", timestamp())", "list(string)");
+    check_type("element(split(\",\", timestamp()), 0)", "string");
+    check_type(
+        "concat(split(\",\", timestamp()), split(\"-\", uuid()))",
+        "list(string)",
+    );
+    check_type("concat(split(\",\", timestamp()), [1])", "any");
+    check_type("toset(split(\",\", timestamp()))", "set(string)");
+    check_type(
+        "zipmap([\"a\", uuid()], split(\",\", timestamp()))",
+        "map(string)",
+    );
+    check_type(
+        "values(zipmap([\"a\", uuid()], split(\",\", timestamp())))",
+        "list(string)",
+    );
+    check_type("slice(split(\",\", timestamp()), 0, 2)", "list(string)");
+    check_type("lookup(jsondecode(timestamp()), \"a\", 1)", "any");
+    check_type("merge(jsondecode(timestamp()), null)", "any");
+}
+
+#[test]
+fn no_value_mends_a_wrong_type() {
+    check_fault(
+        "values(timestamp())",
+        "timestamp()",
+        "`values`: a map or object is needed, this is a string",
+    );
+    check_fault(
+        "merge({}, uuid())",
+        "uuid()",
+        "`merge`: a map or object is needed, this is a string",
+    );
+    check_fault(
+        "slice(split(\",\", uuid()), 0, -1)",
+        "-1",
+        "`slice`: an index must not be negative",
+    );
+    check_fault(
+        "lookup(zipmap([uuid()], split(\",\", uuid())), \"a\", [])",
+        "[]",
+        "`lookup`: the default does not fit the elements of the map: a string is needed, this is a tuple",
+    );
+    check_fault(
+        "concat(split(\",\", uuid()), toset([]))",
+        "toset([])",
+        "`concat`: a list is needed, this is a set",
+    );
+}

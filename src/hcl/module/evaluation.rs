@@ -24,6 +24,8 @@ pub(crate) struct Values<'m> {
     locals: RefCell<BTreeMap<String, Option<Value>>>,
     chain: Cell<usize>,
     budget: RefCell<Budget>,
+    /// What `each.value` is in the block that is looked at.
+    each: RefCell<Option<Value>>,
 }
 
 impl<'m> Values<'m> {
@@ -35,7 +37,13 @@ impl<'m> Values<'m> {
             locals: RefCell::default(),
             chain: Cell::new(0),
             budget: RefCell::new(Budget::new(STEPS)),
+            each: RefCell::default(),
         }
+    }
+
+    /// Enters a block that has an instance for each element of a value, or leaves it with `None`.
+    pub(crate) fn enter(&self, for_each: Option<&Value>) {
+        self.each.replace(for_each.and_then(element));
     }
 
     /// What is certainly wrong with the value of an expression of a unit.
@@ -88,14 +96,14 @@ impl<'m> Values<'m> {
         };
         let text = self.units.get(declaration.place.fragment)?.text;
         let written = attribute(block, "type").and_then(|written| written_type(&written.value, text));
-        let sensitive = attribute(block, "sensitive").is_some_and(|mark| is_true(&mark.value));
-        if !sensitive {
+        let marked = |name: &str| attribute(block, name).is_some_and(|mark| is_true(&mark.value));
+        let marks = Marks {
+            sensitive: marked("sensitive"),
+            ephemeral: marked("ephemeral"),
+        };
+        if marks == Marks::NONE {
             return written.map(Value::unknown);
         }
-        let marks = Marks {
-            sensitive,
-            ..Marks::default()
-        };
         Some(Value::unknown(written.unwrap_or(Type::Dynamic)).with_marks(marks))
     }
 
@@ -125,11 +133,29 @@ impl Scope for Values<'_> {
             ("path", "module" | "root" | "cwd") | ("terraform", "workspace") | ("each", "key") => {
                 Value::unknown_not_null(Type::String)
             }
+            // Inside of a local value there is no `each`, whoever uses it.
+            ("each", "value") if self.chain.get() == 0 => self.each.borrow().clone()?,
             ("count", "index") => Value::unknown_not_null(Type::Number),
+            // Whatever is read from an ephemeral resource is ephemeral as well.
+            ("ephemeral", _) => Value::UNKNOWN.with_marks(Marks::EPHEMERAL),
             _ => return None,
         };
         Some(Resolution { value, steps: 1 })
     }
+}
+
+/// What is known of every element of a value given to `for_each`.
+fn element(collection: &Value) -> Option<Value> {
+    let ty = match collection.ty() {
+        Type::Map(element) | Type::Set(element) => (*element).clone(),
+        Type::Object(attributes) => {
+            let mut types = attributes.values().map(|attribute| &attribute.ty);
+            let first = types.next()?;
+            types.all(|ty| ty == first).then(|| first.clone())?
+        }
+        _ => return None,
+    };
+    Some(Value::unknown(ty).with_marks(collection.marks()))
 }
 
 fn is_true(value: &Expression) -> bool {

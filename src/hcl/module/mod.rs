@@ -55,6 +55,8 @@ pub struct Fragment<'t> {
 pub struct ModuleOptions {
     /// Nothing is left out anywhere: undeclared names are errors.
     pub complete: bool,
+    /// Another module calls this one, or may: rules for the root module alone do not hold.
+    pub called: bool,
     /// The versions of providers, by name, that the post is about.
     pub providers: BTreeMap<String, String>,
     /// What is known of providers.
@@ -85,6 +87,8 @@ pub(crate) struct Unit<'t> {
     pub(crate) joins: bool,
     /// Whether nothing is left out.
     pub(crate) complete: bool,
+    /// Whether it belongs to a module that another one calls, by what is said of it or by its first comment.
+    pub(crate) called: bool,
 }
 
 impl<'t> Unit<'t> {
@@ -100,6 +104,7 @@ impl<'t> Unit<'t> {
             dialect,
             joins: !fragment.loose && dialect == Dialect::Terraform,
             complete: fragment.complete || options.complete,
+            called: options.called || names_called_module(fragment.text),
             snippet,
         }
     }
@@ -116,6 +121,24 @@ impl<'t> Unit<'t> {
     pub(crate) fn declares(&self) -> bool {
         self.joins && self.snippet.shape == Shape::Module
     }
+}
+
+/// Whether a text begins with a comment that names a file below a folder `modules`: `# modules/vpc/outputs.tf`.
+fn names_called_module(text: &str) -> bool {
+    let comments = text
+        .lines()
+        .map(str::trim_start)
+        .take_while(|line| line.is_empty() || line.starts_with(['#', '/', '*']));
+    let names = |word: &str| {
+        let mut folders = word.split('/');
+        let file = folders.next_back().unwrap_or_default();
+        file.ends_with(".tf") && folders.any(|folder| folder == "modules")
+    };
+    comments
+        .flat_map(|line| {
+            line.split(|character: char| character.is_whitespace() || "`'\"():,".contains(character))
+        })
+        .any(names)
 }
 
 /// The fragments of a post, read as one module.

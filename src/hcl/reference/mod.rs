@@ -10,6 +10,7 @@ mod instance;
 mod legacy;
 mod mention;
 mod near;
+mod repetition;
 mod scope;
 mod sensitive;
 mod word;
@@ -164,10 +165,13 @@ impl<'m> Walker<'m, '_> {
         if nested.block.name == "locals" {
             return self.locals(block);
         }
+        self.enter(block);
         self.known_block(nested.block, block, &scope);
+        self.leave();
         if nested.block.name == "output" {
-            self.sensitive_output(block);
+            self.marked_output(block);
         }
+        self.stored(block);
     }
 
     fn locals(&mut self, block: &'m Block) {
@@ -199,7 +203,10 @@ impl<'m> Walker<'m, '_> {
                 Item::Attribute(attribute) => {
                     let argument = known.and_then(|known| known.argument(&attribute.name.text));
                     match argument {
-                        Some(argument) => self.argument(argument.rule, attribute, scope),
+                        Some(argument) => {
+                            self.argument(argument.rule, attribute, scope);
+                            self.repetition(known.map_or("", |known| known.name), attribute);
+                        }
                         None => self.expression(&attribute.value, scope),
                     }
                 }
@@ -252,10 +259,13 @@ impl<'m> Walker<'m, '_> {
     fn argument(&mut self, rule: Rule, attribute: &'m Attribute, scope: &Scope<'m>) {
         match rule {
             Rule::Expression => self.expression(&attribute.value, scope),
-            Rule::Count => self.expression(&attribute.value, &scope.without_instance()),
+            Rule::Count => {
+                self.expression(&attribute.value, &scope.without_instance());
+                self.marked_count(&attribute.value);
+            }
             Rule::ForEach => {
                 self.expression(&attribute.value, &scope.without_instance());
-                self.sensitive_for_each(&attribute.value);
+                self.marked_for_each(&attribute.value);
             }
             Rule::Dependencies | Rule::Triggers => {
                 for element in elements(&attribute.value) {

@@ -12,45 +12,24 @@ use super::slice::Slice;
 pub(super) struct Embedded {
     /// The provider's source, such as `hashicorp/aws`.
     pub(super) source: &'static str,
-    content: Content,
+    pub(super) form: Form,
     slice: OnceLock<Option<Slice>>,
 }
 
-impl Embedded {
-    /// The schemas, decoded when they are first asked for.
-    pub(super) fn slice(&self) -> Option<&Slice> {
-        let text = || match self.content {
-            Content::Compressed(bytes) => decode(bytes),
-            Content::Plain(text) => Some(text.to_owned()),
-        };
-        let read = || Slice::outline(text()?).ok();
-        self.slice.get_or_init(read).as_ref()
-    }
-
-    /// How many bytes of the binary it takes.
-    #[cfg(test)]
-    pub(super) fn size(&self) -> usize {
-        match self.content {
-            Content::Compressed(bytes) => bytes.len(),
-            Content::Plain(text) => text.len(),
-        }
-    }
-
-    /// The last part of the source, which is what the names of its types begin with.
-    pub(super) fn prefix(&self) -> &'static str {
-        self.source.rsplit_once('/').map_or(self.source, |(_, name)| name)
-    }
-}
-
-#[derive(Debug)]
-enum Content {
+/// How the text of the schemas is kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Form {
+    /// Compressed with Zstandard.
     Compressed(&'static [u8]),
+    /// As it is.
     Plain(&'static str),
 }
 
-/// What Terraform itself provides.
-const TERRAFORM: &str = "\
-provider builtin/terraform 1.11.4
+/// The source of the provider that is part of Terraform itself.
+pub(super) const BUILT_IN: &str = "builtin/terraform";
+
+/// What Terraform's own provider has, by `terraform providers schema` of Terraform 1.11.4.
+const BUILT_IN_SCHEMAS: &str = "provider builtin/terraform 1.11.4
 resource terraform_data {
   id ~string
   input ?any
@@ -66,6 +45,37 @@ data terraform_remote_state {
 }
 ";
 
+impl Embedded {
+    /// The schemas, decoded when they are first asked for.
+    pub(super) fn slice(&self) -> Option<&Slice> {
+        let read = || Slice::outline(self.form.text()?).ok();
+        self.slice.get_or_init(read).as_ref()
+    }
+
+    /// The last part of the source, which is what the names of its types begin with.
+    pub(super) fn prefix(&self) -> &'static str {
+        self.source.rsplit_once('/').map_or(self.source, |(_, name)| name)
+    }
+}
+
+impl Form {
+    fn text(self) -> Option<String> {
+        match self {
+            Self::Compressed(bytes) => decode(bytes),
+            Self::Plain(text) => Some(text.to_owned()),
+        }
+    }
+
+    /// The bytes that it takes up in the binary.
+    #[cfg(test)]
+    pub(super) fn len(self) -> usize {
+        match self {
+            Self::Compressed(bytes) => bytes.len(),
+            Self::Plain(text) => text.len(),
+        }
+    }
+}
+
 fn decode(compressed: &[u8]) -> Option<String> {
     let mut decoder = StreamingDecoder::new(compressed).ok()?;
     let mut bytes = Vec::new();
@@ -78,11 +88,11 @@ macro_rules! embedded {
         /// Every provider that is part of the binary.
         pub(super) static EMBEDDED: [Embedded; 18] = [$(Embedded {
             source: $source,
-            content: Content::Compressed(include_bytes!(concat!("../../../data/schemas/", $file, ".zst"))),
+            form: Form::Compressed(include_bytes!(concat!("../../../data/schemas/", $file, ".zst"))),
             slice: OnceLock::new(),
         },)* Embedded {
-            source: "builtin/terraform",
-            content: Content::Plain(TERRAFORM),
+            source: BUILT_IN,
+            form: Form::Plain(BUILT_IN_SCHEMAS),
             slice: OnceLock::new(),
         }];
     };

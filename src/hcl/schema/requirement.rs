@@ -7,7 +7,7 @@ use super::text::Kind;
 use crate::hcl::ast::{Body, Expression, ExpressionKind, Item, ObjectItem};
 
 /// Hosts whose providers may be named without the host.
-const PUBLIC_REGISTRIES: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
+const PUBLIC_REGISTRIES: [&str; 3] = ["registry.terraform.io", "registry.opentofu.org", "terraform.io"];
 
 /// The providers that a module requires, by local name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

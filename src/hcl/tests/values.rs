@@ -130,3 +130,64 @@ help: use keys that are not secret, or wrap them in `nonsensitive(…)` when the
     is_told(&output("  value = nonsensitive(var.p)"), "");
     is_told(&output("  value = var.p\n  # ..."), "");
 }
+
+#[test]
+fn ephemeral_values_are_not_kept() {
+    let with =
+        |rest: &str| format!("variable \"t\" {{\n  type      = string\n  ephemeral = true\n}}\n\n{rest}");
+    is_told(
+        &with("output \"o\" {\n  value = \"x-${var.t}\"\n}\n"),
+        r#"
+HCL405 an output that is not marked gives an ephemeral value
+|   value = "x-${var.t}"
+|           ^^^^^^^^^^^^ made of an ephemeral value
+help: write `ephemeral = true` in the output of a called module, or `ephemeralasnull(…)`
+"#,
+    );
+    is_told(
+        &with(
+            "resource \"terraform_data\" \"a\" {\n  count = length(ephemeral.a.b.c)\n  input = [var.t]\n}\n",
+        ),
+        r#"
+HCL405 `count` is given an ephemeral value
+|   count = length(ephemeral.a.b.c)
+|           ^^^^^^^^^^^^^^^^^^^^^^^ not kept between plan and apply
+help: use a value that is not ephemeral: the instances must stay the same
+HCL405 `input` is stored and given an ephemeral value
+|   input = [var.t]
+|           ^^^^^^^ made of an ephemeral value
+help: use a value that is not ephemeral, or `ephemeralasnull(…)`
+"#,
+    );
+    is_told(
+        &with("output \"o\" {\n  value     = var.t\n  ephemeral = true\n}\n"),
+        "",
+    );
+    is_told(
+        &with("output \"o\" {\n  value = ephemeralasnull({ a = var.t })\n}\n"),
+        "",
+    );
+    is_told(
+        &with(
+            "locals {\n  t = \"${var.t}\"\n}\n\nprovider \"x\" {\n  token = local.t\n}\n\nresource \"x_y\" \"z\" {\n  token_wo = local.t\n\n  provisioner \"local-exec\" {\n    command = var.t\n  }\n}\n",
+        ),
+        "",
+    );
+}
+
+#[test]
+fn each_value_is_an_element_of_what_is_walked_over() {
+    is_told(
+        "variable \"subnets\" {\n  type = map(object({ cidr = string }))\n}\n\nresource \"a_b\" \"c\" {\n  for_each = var.subnets\n  cidr     = each.value.cidr\n  zone     = each.value.zone\n}\n",
+        r#"
+HCL404 the object has no attribute `zone`
+|   zone     = each.value.zone
+|                         ^^^^ no such attribute
+help: choose one of `cidr`
+"#,
+    );
+    is_told(
+        "locals {\n  users = { a = { x = 1 }, b = { x = 1, y = 2 } }\n}\n\nresource \"a_b\" \"c\" {\n  for_each = local.users\n  y        = try(each.value.y, null)\n  z        = each.value.y\n}\n\nresource \"a_b\" \"d\" {\n  for_each = var.any\n  z        = each.value.y\n}\n",
+        "",
+    );
+}

@@ -70,9 +70,9 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, Mismatch> {
 
 fn convert_data(value: &Value, to: &Type) -> Result<Value, Mismatch> {
     match (value.data(), to) {
-        (Data::Unknown { not_null: true, .. }, _) => Ok(Value::unknown_not_null(required(to))),
-        (Data::Unknown { .. }, _) => Ok(Value::unknown(required(to))),
-        (Data::Null(_), _) => Ok(Value::null(required(to))),
+        (Data::Unknown { ty, not_null: true }, _) => Ok(Value::unknown_not_null(settled(ty, to))),
+        (Data::Unknown { ty, .. }, _) => Ok(Value::unknown(settled(ty, to))),
+        (Data::Null(ty), _) => Ok(Value::null(settled(ty, to))),
         (Data::Number(number), Type::String) => Ok(Value::string(number.to_string())),
         (Data::Bool(truth), Type::String) => Ok(Value::string(truth.to_string())),
         (Data::String(text), Type::Number) => number(text),
@@ -97,6 +97,20 @@ fn convert_data(value: &Value, to: &Type) -> Result<Value, Mismatch> {
             object(entries, attributes)
         }
         _ => Err(mismatch(value, &value.ty(), to)),
+    }
+}
+
+/// The type of what is converted: where the wanted one leaves open what a collection holds, it holds what it did.
+fn settled(from: &Type, to: &Type) -> Type {
+    match (from, to) {
+        (Type::List(held) | Type::Set(held), Type::List(open)) if **open == Type::Dynamic => {
+            Type::List(held.clone())
+        }
+        (Type::List(held) | Type::Set(held), Type::Set(open)) if **open == Type::Dynamic => {
+            Type::Set(held.clone())
+        }
+        (Type::Map(held), Type::Map(open)) if **open == Type::Dynamic => Type::Map(held.clone()),
+        _ => required(to),
     }
 }
 

@@ -17,7 +17,9 @@ mod unify;
 
 pub use convert::{Mismatch, Safety, convert, possible};
 pub use data::{DEPTH_LIMIT, Data, Entries, Marks, SIZE_LIMIT, Value};
-pub use evaluate::{Budget, Exceeded, NoScope, Resolution, Scope, check_for_each_marks, evaluate};
+pub use evaluate::{
+    Budget, Exceeded, NoScope, Resolution, Scope, check_count_marks, check_for_each_marks, evaluate,
+};
 pub use number::Number;
 pub use show::show;
 pub use shown::{parse_shown, shows};

@@ -4,11 +4,12 @@ mod body;
 mod read;
 mod value;
 
+use super::embedded::BUILT_IN;
 use super::lookup::{Found, Provider, Schemas, local_name};
 use super::requirement::{Requirements, provider_argument};
 use super::slip::Suggestion;
 use super::text::Kind;
-use crate::diagnostic::catalogue::{HCL_DEPRECATED, HCL_UNKNOWN_TYPE};
+use crate::diagnostic::catalogue::{HCL_DEPRECATED, HCL_SCHEMA_MISSING, HCL_UNKNOWN_TYPE};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::hcl::ast::{Block, Body, Item, Label};
 use crate::hcl::structure::is_name_text;
@@ -119,9 +120,22 @@ struct Against<'a> {
 }
 
 impl Against<'_> {
+    /// Whether it is the provider that is part of Terraform, of which everything is known.
+    fn is_built_in(self) -> bool {
+        self.source == BUILT_IN
+    }
+
     /// Says which release it was, as every finding does.
-    fn help(self, diagnostic: Diagnostic<Span>) -> Diagnostic<Span> {
+    fn help(self, mut diagnostic: Diagnostic<Span>) -> Diagnostic<Span> {
         let Self { source, version } = self;
+        if self.is_built_in() {
+            if diagnostic.code != &HCL_SCHEMA_MISSING {
+                diagnostic.severity = Severity::Error;
+            }
+            return diagnostic.help(format!(
+                "it is part of Terraform itself, checked against {version}"
+            ));
+        }
         diagnostic.help(format!(
             "compare with `{source}` {version}, the version this was checked against"
         ))
@@ -143,6 +157,9 @@ impl Against<'_> {
                 let edit = replace(span, write(name));
                 return self.help(diagnostic.fix(format!("write `{name}`"), vec![edit]));
             }
+        }
+        if self.is_built_in() {
+            return self.help(diagnostic);
         }
         let Self { source, version } = self;
         diagnostic.help(format!(

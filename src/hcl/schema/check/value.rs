@@ -47,9 +47,12 @@ impl Checker<'_, '_> {
             "`{}` of {owner} is set by the provider and cannot be given",
             name.text
         );
-        // A provider that is newer may take it.
+        let is_certain = self.against.is_built_in();
         let diagnostic = self.report(&HCL_SCHEMA_TYPE, message, name.span);
-        diagnostic.severity = Severity::Warning;
+        if !is_certain {
+            // A provider that is newer may take it.
+            diagnostic.severity = Severity::Warning;
+        }
     }
 
     /// Checks a value; `owner` leads to the argument it belongs to.

@@ -297,3 +297,25 @@ fn the_code_of_the_blog_is_as_its_providers_want_it() {
     }
     assert!(fences >= 10, "{fences} fences were found");
 }
+
+#[test]
+fn what_terraform_has_itself_is_known_for_certain() {
+    check_story(
+        r#"
+resource "terraform_data" "a" {
+  inputs           = 1
+  ^^^^^^ error HCL502: `terraform_data` has no argument `inputs`
+  triggers_replace = [data.terraform_remote_state.vpc.outputs.id]
+  output           = 2
+  ^^^^^^ error HCL505: `output` of `terraform_data` is set by the provider and cannot be given
+}
+data "terraform_remote_state" "vpc" {
+  backend = "local"
+  config  = { path = terraform_data.a.result }
+                                      ^^^^^^ error HCL506: `terraform_data` has no attribute `result`
+}
+resource "terraform_remote_state" "b" {}
+         ^^^^^^^^^^^^^^^^^^^^^^^^ error HCL501: `builtin/terraform` has no resource type `terraform_remote_state`
+"#,
+    );
+}

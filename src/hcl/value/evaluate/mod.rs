@@ -72,15 +72,32 @@ pub fn evaluate(
     (value, evaluator.findings)
 }
 
-/// What is wrong with the marks of a value given to `for_each` at `place`: Terraform refuses sensitive ones.
+/// What is wrong with the marks of a value given to `for_each` at `place`: Terraform refuses sensitive and
+/// ephemeral ones.
 pub fn check_for_each_marks(value: &Value, place: Span) -> Option<Diagnostic<Span>> {
-    if !value.marks().sensitive {
+    let marks = value.marks();
+    if marks.ephemeral {
+        return Some(ephemeral("`for_each` is given an ephemeral value", place));
+    }
+    if !marks.sensitive {
         return None;
     }
     let finding = Diagnostic::new(&catalogue::HCL_SENSITIVE, "`for_each` is given a sensitive value")
         .at(place, "its keys would be shown in the addresses of instances")
         .help("use keys that are not secret, or wrap them in `nonsensitive(…)` when they may be shown");
     Some(finding)
+}
+
+/// What is wrong with the marks of a value given to `count` at `place`: Terraform refuses ephemeral ones.
+pub fn check_count_marks(value: &Value, place: Span) -> Option<Diagnostic<Span>> {
+    let is_ephemeral = value.marks().ephemeral;
+    is_ephemeral.then(|| ephemeral("`count` is given an ephemeral value", place))
+}
+
+fn ephemeral(message: &str, place: Span) -> Diagnostic<Span> {
+    Diagnostic::new(&catalogue::HCL_SENSITIVE, message)
+        .at(place, "not kept between plan and apply")
+        .help("use a value that is not ephemeral: the instances must stay the same")
 }
 
 struct Evaluator<'e> {
