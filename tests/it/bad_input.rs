@@ -82,7 +82,7 @@ raed = \"{n}\"
         "content/posts/a.md:3:7: error[F003]: `date` is not a date: `soon`",
         "content/posts/a.md:5:8: error[L001]: there is no page or file `none.md`",
         "content/posts/a.md:5:24: error[L003]: there is no file `x.png`",
-        "content/posts/a.md:8:5: error[HCL101]",
+        "content/posts/a.md:8:6: error[HCL101]",
         "content/posts/b.md:2:",
         "content/posts/c.md:",
         "themes/recto/templates/404.html:",
