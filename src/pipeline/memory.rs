@@ -16,12 +16,15 @@ use crate::render::RenderMemo;
 use crate::site::{self, Site, Theme};
 use crate::source::{Blob, Content, SourceFile, SourcePath, SourceTree};
 
+/// A document with what was found while it was read.
+type Parsed = Diagnosed<Arc<Document>>;
+
 /// What is remembered from one build to the next. Each key holds all that its value depends on.
 #[derive(Debug)]
 pub(super) struct Memory {
     themes: Memo<(String, u128), Arc<Diagnosed<Arc<Theme>>>>,
     schemas: Memo<u128, Arc<Diagnosed<Schemas>>>,
-    documents: Memo<(SourcePath, u128, ParseOptions), Arc<Diagnosed<Arc<Document>>>>,
+    documents: Memo<(SourcePath, u128, ParseOptions), Arc<Parsed>>,
     assets: Memo<(SourcePath, BlobKey), Arc<Asset>>,
     /// Findings in a document alone, by what lies beside the posts as well.
     alone: Memo<(SourcePath, u128, ParseOptions, u128), Arc<[Diagnostic]>>,

@@ -24,7 +24,6 @@ use super::token::{Token, TokenKind};
 use crate::diagnostic::{Code, Diagnostic, Edit, catalogue};
 use crate::source::Span;
 use braces::Braces;
-use std::borrow::Cow;
 
 /// How deeply brackets, blocks, operators and directives may nest.
 pub const DEPTH_LIMIT: usize = 200;
@@ -88,25 +87,18 @@ struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    /// `plain` is `original` with look-alikes replaced, if it has any; every span fits both. The tokens are those
-    /// of `original`.
-    fn new(
-        plain: &'t Cow<'_, str>,
-        original: &str,
-        tokens: &[Token],
-        findings: Vec<Diagnostic<Span>>,
-    ) -> Self {
-        let text: &'t str = plain;
+    /// `text` is `original`, or has its look-alikes replaced; every span fits both. The tokens are those of
+    /// `original`.
+    fn new(text: &'t str, original: &str, tokens: &[Token], findings: Vec<Diagnostic<Span>>) -> Self {
         let mended: Vec<Token>;
-        let tokens = match plain {
-            Cow::Borrowed(_) => tokens,
-            Cow::Owned(_) => {
-                mended = tokenize(text)
-                    .into_iter()
-                    .map(|token| whole(token, original))
-                    .collect();
-                &mended
-            }
+        let tokens = if std::ptr::eq(text, original) {
+            tokens
+        } else {
+            mended = tokenize(text)
+                .into_iter()
+                .map(|token| whole(token, original))
+                .collect();
+            &mended
         };
         let last = tokens.last().copied();
         let unclosed = last.filter(|last| is_unclosed_comment(*last, text));
