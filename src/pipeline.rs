@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::check;
+use crate::check::{self, built::BuiltSite};
 use crate::config::{self, BaseUrl, Config, Markdown};
 use crate::content::asset::Asset;
 use crate::content::{self, Document, ParseOptions};
@@ -90,6 +90,25 @@ pub fn read(listing: &Listing) -> SourceTree {
 pub fn read_files(listing: &Listing) -> SourceTree {
     let files: Vec<SourceFile> = listing.entries.par_iter().map(Entry::read).collect();
     SourceTree::new(files).with_problems(&listing.problems)
+}
+
+/// Checks a folder of HTML that any generator has made, to be published at `base_url` (empty when that is not
+/// known). The findings come in the order of the files; with them, how many files were looked at.
+pub fn check_built(sources: &SourceTree, folder: &str, base_url: &str) -> (Vec<Diagnostic>, usize) {
+    let files: Vec<_> = check::built::files(sources, folder)
+        .into_par_iter()
+        .map(|file| (file, check::built::contents(file)))
+        .collect();
+    let site = BuiltSite::new(folder, base_url, files);
+    let published = site.published();
+    let proved: Vec<_> = (0..site.len())
+        .into_par_iter()
+        .map(|at| site.prove(at, &published))
+        .collect();
+    let mut found = check::sources(sources);
+    found.extend(site.say(&proved));
+    found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    (found, site.len())
 }
 
 impl Builder {

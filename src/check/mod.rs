@@ -1,5 +1,6 @@
 //! Proves a site before it is published: one file for each family of checks.
 
+pub mod built;
 mod links;
 mod metadata;
 mod schemas;

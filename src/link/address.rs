@@ -80,6 +80,13 @@ impl Origin {
         &self.base
     }
 
+    /// Whether other sites may lie below paths of the same host: that of a person's pages, which has those of
+    /// their projects beside it.
+    pub fn is_shared(&self) -> bool {
+        let shared = [".github.io", ".gitlab.io", ".codeberg.page"];
+        self.base == "/" && shared.iter().any(|end| self.host.ends_with(end))
+    }
+
     /// What `url` means in the file at `path` (below the base, decoded), whose `<base href>` is `base`.
     pub fn meaning(&self, path: &str, base: Option<&str>, url: &str) -> Meaning {
         let folder = match base {
@@ -94,7 +101,13 @@ impl Origin {
             },
         };
         match self.absolute(&folder, url) {
-            Ok(Absolute::Own { path, fragment }) => self.below(&path, fragment),
+            Ok(Absolute::Own { path, fragment }) => match self.below(&path, fragment) {
+                // Who names the host means it: another site may well be there.
+                Meaning::BesideBase(_) if names_host(url) => Meaning::Elsewhere {
+                    host: without_port(&self.host).to_owned(),
+                },
+                meaning => meaning,
+            },
             Ok(Absolute::Elsewhere { host }) => Meaning::Elsewhere { host },
             Ok(Absolute::Other { scheme, rest }) => Meaning::Other { scheme, rest },
             Err(fault) => Meaning::Malformed(fault),
@@ -193,6 +206,12 @@ enum Absolute {
     Own { path: String, fragment: Option<String> },
     Elsewhere { host: String },
     Other { scheme: String, rest: String },
+}
+
+/// Whether an address names its host, rightly or not.
+pub fn names_host(url: &str) -> bool {
+    let url = cleaned(url);
+    split_scheme(&url).is_some() || url.starts_with("//") || url.starts_with("\\\\")
 }
 
 /// Without white space and control characters around, and without tabs and line ends anywhere.

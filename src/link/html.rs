@@ -113,6 +113,7 @@ impl Reader<'_> {
         if named("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh")) {
             if let Some(address) = refresh_address(self.text, value) {
                 self.refer(Kind::Page, address);
+                self.contents.sends_on = true;
             }
             return;
         }

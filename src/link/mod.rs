@@ -8,7 +8,8 @@
 //! - `markup` finds tags, `html`, `css` and `xml` what a file refers to and which ids it has;
 //! - `address` says what a reference means, as a browser would (URL Standard);
 //! - `published` is what a server has, and answers as GitHub Pages does;
-//! - `proof` holds every reference against it.
+//! - `proof` holds every reference against it, `reach` finds what nothing leads to, and `words` says what
+//!   was found.
 
 pub mod address;
 pub mod css;
@@ -16,6 +17,8 @@ pub mod html;
 pub mod markup;
 pub mod proof;
 pub mod published;
+pub mod reach;
+mod words;
 pub mod xml;
 
 use std::collections::HashSet;
@@ -56,6 +59,8 @@ pub struct Contents {
     pub bad_ids: Vec<(String, Range<usize>)>,
     /// The first `<base href>`, which all references of the file are relative to.
     pub base: Option<String>,
+    /// Whether the page sends readers on to another (`<meta http-equiv=refresh>`).
+    pub sends_on: bool,
 }
 
 impl Contents {

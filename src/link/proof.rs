@@ -1,9 +1,10 @@
 //! Holds the references of files against the site they are published in.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::address::{Fault, Meaning, Origin, Target, decode, split_scheme};
+use super::address::{Fault, Meaning, Origin, Target, decode, names_host, split_scheme};
 use super::published::{Answer, Miss, Published};
 use super::{Contents, Kind, Reference};
 use crate::diagnostic::suggest::nearest;
@@ -57,35 +58,39 @@ pub enum Problem {
     Malformed(Fault),
 }
 
-/// Holds every reference of the file at `path` against the site. `read` gives the ids of a file that has not
-/// been read yet; `None` when it can have none that are known, such as a document of another kind.
-pub fn prove(
-    site: &Published,
-    origin: &Origin,
-    path: &str,
-    contents: &Contents,
-    read: &dyn Fn(&str) -> Option<std::collections::HashSet<String>>,
-) -> Vec<Finding> {
-    let prover = Prover {
+/// What came of holding the references of a file against the site.
+#[derive(Clone, Debug, Default)]
+pub struct Proof {
+    /// The references that do not hold, in order.
+    pub findings: Vec<Finding>,
+    /// The files of the site that references led to: how, and their numbers. Each way once.
+    pub led_to: BTreeSet<(Kind, usize)>,
+}
+
+/// Holds every reference of the file at `path` against the site.
+pub fn prove(site: &Published, origin: &Origin, path: &str, contents: &Contents) -> Proof {
+    let mut prover = Prover {
         site,
         origin,
         path,
         contents,
-        read,
+        led_to: BTreeSet::new(),
     };
-    contents
-        .references
-        .iter()
-        .filter_map(|reference| {
-            let problem = prover.judge(reference)?;
-            Some(Finding {
+    let mut findings = Vec::new();
+    for reference in &contents.references {
+        if let Some(problem) = prover.judge(reference) {
+            findings.push(Finding {
                 kind: reference.kind,
                 url: reference.url.clone(),
                 range: reference.range.clone(),
                 problem,
-            })
-        })
-        .collect()
+            });
+        }
+    }
+    Proof {
+        findings,
+        led_to: prover.led_to,
+    }
 }
 
 struct Prover<'a> {
@@ -93,42 +98,57 @@ struct Prover<'a> {
     origin: &'a Origin,
     path: &'a str,
     contents: &'a Contents,
-    read: &'a dyn Fn(&str) -> Option<std::collections::HashSet<String>>,
+    led_to: BTreeSet<(Kind, usize)>,
 }
 
 impl Prover<'_> {
-    fn judge(&self, reference: &Reference) -> Option<Problem> {
+    fn judge(&mut self, reference: &Reference) -> Option<Problem> {
         let base = self.contents.base.as_deref();
         let meaning = self.origin.meaning(self.path, base, &reference.url);
         match &meaning {
-            Meaning::Own(target) => self.judge_own(target),
+            Meaning::Own(target) => self.judge_own(reference, target),
             Meaning::BesideBase(path) => Some(self.judge_beside(path)),
             _ => outside(&meaning),
         }
     }
 
-    fn judge_own(&self, target: &Target) -> Option<Problem> {
+    fn judge_own(&mut self, reference: &Reference, target: &Target) -> Option<Problem> {
         let file = match self.site.answer(&target.path) {
             Answer::File(file) => file,
-            Answer::Redirect(folder) => format!("{folder}index.html"),
-            Answer::Nothing(Miss::LetterCase(right)) => return Some(Problem::LetterCase(right)),
-            Answer::Nothing(Miss::UnicodeForm(right)) => return Some(Problem::UnicodeForm(right)),
-            Answer::Nothing(Miss::Slash(right)) => return Some(Problem::Slash(right)),
-            Answer::Nothing(Miss::Unknown(nearest)) => return Some(Problem::Missing(nearest)),
+            Answer::Nothing(miss) => return Some(self.missing(reference, target, miss)),
         };
+        let number = self.site.file(file)?.number;
+        self.led_to.insert((reference.kind, number));
         self.judge_anchor(file, target.fragment.as_deref()?)
     }
 
-    fn judge_anchor(&self, file: String, fragment: &str) -> Option<Problem> {
+    fn missing(&self, reference: &Reference, target: &Target, miss: Miss) -> Problem {
+        match miss {
+            Miss::LetterCase(right) => Problem::LetterCase(right),
+            Miss::UnicodeForm(right) => Problem::UnicodeForm(right),
+            Miss::Slash(right) => Problem::Slash(right),
+            Miss::Unknown(nearest) => {
+                // Beside the site of a person at the root of a host lie those of their projects.
+                let top = target.path.split('/').next().unwrap_or_default();
+                let may_be_a_project = self.origin.is_shared()
+                    && names_host(&reference.url)
+                    && nearest.is_none()
+                    && !self.site.has_top_folder(top);
+                if may_be_a_project {
+                    Problem::BesideBase
+                } else {
+                    Problem::Missing(nearest)
+                }
+            }
+        }
+    }
+
+    fn judge_anchor(&self, file: &str, fragment: &str) -> Option<Problem> {
         let id = anchor(fragment)?;
-        let read;
         let ids = if file == self.path {
             &self.contents.ids
-        } else if let Some(ids) = self.site.ids(&file) {
-            ids
         } else {
-            read = (self.read)(&file)?;
-            &read
+            self.site.file(file)?.ids.as_ref()?
         };
         let decoded = decode(&id);
         if ids.contains(&id) || decoded.as_ref().is_some_and(|decoded| ids.contains(decoded)) {
@@ -139,7 +159,7 @@ impl Prover<'_> {
         known.sort_unstable();
         Some(Problem::Anchor {
             nearest: nearest(&id, known).map(str::to_owned),
-            file,
+            file: file.to_owned(),
             id,
         })
     }
@@ -148,7 +168,7 @@ impl Prover<'_> {
     fn judge_beside(&self, path: &str) -> Problem {
         let below = path.trim_start_matches('/');
         match self.site.answer(below) {
-            Answer::File(_) | Answer::Redirect(_) => Problem::ForgottenBase(below.to_owned()),
+            Answer::File(_) => Problem::ForgottenBase(below.to_owned()),
             Answer::Nothing(_) => Problem::BesideBase,
         }
     }

@@ -9,19 +9,27 @@ use crate::source::unicode::nfc;
 /// The files of a published site.
 #[derive(Debug, Default)]
 pub struct Published {
-    /// The ids in each file that has been read, by its path below the base.
-    files: HashMap<String, Option<HashSet<String>>>,
+    /// By the path below the base.
+    files: HashMap<String, File>,
     /// The path of a file by a form in which case and Unicode form do not count; made when first asked for.
     folded: OnceLock<BTreeMap<String, String>>,
 }
 
+/// A file of a published site.
+#[derive(Debug)]
+pub struct File {
+    /// Its place in the order in which files were added, from 0.
+    pub number: usize,
+    /// The ids in it; `None` when they are not known.
+    pub ids: Option<HashSet<String>>,
+}
+
 /// What a server answers for a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// It sends this file.
-    File(String),
-    /// It sends the reader to this path, which it then answers with a file: the slash at its end was missing.
-    Redirect(String),
+pub enum Answer<'a> {
+    /// It sends this file; when the path lacks the slash at its end, after having sent the reader to the path
+    /// with the slash.
+    File(&'a str),
     /// Nothing is there.
     Nothing(Miss),
 }
@@ -47,7 +55,8 @@ impl Published {
 
     /// Adds a file, with its ids when they are known.
     pub fn add(&mut self, path: &str, ids: Option<HashSet<String>>) {
-        self.files.insert(path.to_owned(), ids);
+        let number = self.files.len();
+        self.files.insert(path.to_owned(), File { number, ids });
         self.folded = OnceLock::new();
     }
 
@@ -56,40 +65,41 @@ impl Published {
         self.files.contains_key(path)
     }
 
-    /// The ids of a file; `None` when it has not been read.
-    pub fn ids(&self, path: &str) -> Option<&HashSet<String>> {
-        self.files.get(path)?.as_ref()
+    /// The file with this very path.
+    pub fn file(&self, path: &str) -> Option<&File> {
+        self.files.get(path)
+    }
+
+    /// Whether there is a folder of this name at the top of the site.
+    pub fn has_top_folder(&self, name: &str) -> bool {
+        let inside = |path: &String| path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+        self.files.keys().any(inside)
     }
 
     /// Answers for a path below the base, decoded, without a slash at its beginning.
     ///
     /// As GitHub Pages does: `x/` is `x/index.html`; `x` is the file `x`, then `x.html`, then a way to `x/`;
     /// a file has no slash behind it; case and Unicode form count.
-    pub fn answer(&self, path: &str) -> Answer {
-        if let Some(answer) = self.exact(path) {
-            return answer;
+    pub fn answer(&self, path: &str) -> Answer<'_> {
+        match self.exact(path) {
+            Some(file) => Answer::File(file),
+            None => Answer::Nothing(self.miss(path)),
         }
-        Answer::Nothing(self.miss(path))
     }
 
-    fn exact(&self, path: &str) -> Option<Answer> {
-        let file = |path: String| self.has(&path).then_some(path);
+    fn exact(&self, path: &str) -> Option<&str> {
+        let file = |path: &str| self.files.get_key_value(path).map(|(path, _)| path.as_str());
         if path.is_empty() || path.ends_with('/') {
-            return file(format!("{path}index.html")).map(Answer::File);
+            return file(&format!("{path}index.html"));
         }
-        if self.has(path) {
-            return Some(Answer::File(path.to_owned()));
-        }
-        if let Some(page) = file(format!("{path}.html")) {
-            return Some(Answer::File(page));
-        }
-        self.has(&format!("{path}/index.html"))
-            .then(|| Answer::Redirect(format!("{path}/")))
+        file(path)
+            .or_else(|| file(&format!("{path}.html")))
+            .or_else(|| file(&format!("{path}/index.html")))
     }
 
     fn miss(&self, path: &str) -> Miss {
         if let Some(file) = path.strip_suffix('/')
-            && matches!(self.exact(file), Some(Answer::File(_)))
+            && self.exact(file).is_some()
         {
             return Miss::Slash(file.to_owned());
         }
@@ -162,7 +172,7 @@ mod tests {
         site
     }
 
-    fn check(path: &str, expected: Answer) {
+    fn check(path: &str, expected: Answer<'_>) {
         let site = site(&[
             "index.html",
             "a/index.html",
@@ -176,11 +186,11 @@ mod tests {
 
     #[test]
     fn a_path_is_answered_as_github_pages_does() {
-        let file = |path: &str| Answer::File(path.to_owned());
+        let file = Answer::File;
         check("", file("index.html"));
         check("index.html", file("index.html"));
         check("a/", file("a/index.html"));
-        check("a", Answer::Redirect("a/".to_owned()));
+        check("a", file("a/index.html"));
         check("b", file("b.html"));
         check("b.html", file("b.html"));
         check("글", file("글.html"));

@@ -16,7 +16,8 @@ use std::sync::Arc;
 pub use path::SourcePath;
 pub use span::{LineColumn, LineIndex, Span};
 pub use walk::{
-    Entry, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_files, markdown_files,
+    Entry, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_built, list_files,
+    markdown_files,
 };
 
 /// A file of the site as it was when the build began.

@@ -1,5 +1,3 @@
-use std::collections::HashSet;
-
 use super::*;
 
 /// A site of the given files (`path: HTML`), published at a base; what is said of each, `path: url: problem`.
@@ -16,7 +14,7 @@ fn proved(base_url: &str, files: &[(&str, &str)]) -> Vec<String> {
     }
     let mut said = Vec::new();
     for (path, contents) in &contents {
-        for finding in prove(&site, &origin, path, contents, &|_| None::<HashSet<String>>) {
+        for finding in prove(&site, &origin, path, contents).findings {
             said.push(format!("{path}: {}: {:?}", finding.url, finding.problem));
         }
     }
