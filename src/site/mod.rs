@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::content::asset::Asset;
 use crate::content::{Document, slug};
 use crate::data::Date;
+use crate::link::address::Origin;
 use crate::source::unicode::nfc;
 use crate::source::{SourcePath, Span};
 
@@ -50,6 +51,8 @@ pub struct Site {
     pub routes: Routes,
     /// Addresses of lists and of Recto's own files that something of the author's has taken.
     pub refused: BTreeSet<Route>,
+    /// Where it is published.
+    pub origin: Origin,
     /// Addresses by the composed path of the file they come from.
     by_source: BTreeMap<String, Target>,
     /// Pages by their address.
