@@ -1,13 +1,13 @@
 //! A folder of files that any generator has made: what they refer to must be there.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
 use crate::link::Contents;
 use crate::link::address::Origin;
 use crate::link::proof::{self, Finding, Proof};
 use crate::link::published::Published;
-use crate::link::reach::{self, Visited};
+use crate::link::reach;
 use crate::site::routes;
 use crate::source::{Content, SourceFile, SourceTree, Span};
 
@@ -18,50 +18,22 @@ const MOST_TIMES: usize = 20;
 #[derive(Debug)]
 pub struct BuiltSite<'a> {
     origin: Origin,
-    files: Vec<BuiltFile<'a>>,
-}
-
-/// A file of the folder.
-#[derive(Debug)]
-struct BuiltFile<'a> {
-    source: &'a SourceFile,
-    /// Its path below the folder.
-    path: &'a str,
-    contents: Contents,
+    /// The files; their paths below the folder stand in the same order in `published`.
+    files: Vec<&'a SourceFile>,
+    published: Published,
 }
 
 impl<'a> BuiltSite<'a> {
-    /// Takes the files below `folder` of the snapshot, to be published at an address, with what each of them
-    /// refers to, as [`contents`] has found it.
-    pub fn new(
-        folder: &str,
-        base_url: &str,
-        files: impl IntoIterator<Item = (&'a SourceFile, Contents)>,
-    ) -> Self {
-        let files = files
-            .into_iter()
-            .filter_map(|(source, contents)| {
-                Some(BuiltFile {
-                    path: source.path.strip_folder(folder)?,
-                    source,
-                    contents,
-                })
-            })
-            .collect();
+    /// Takes the files below `folder` of the snapshot, to be published at an address.
+    pub fn new(sources: &'a SourceTree, folder: &str, base_url: &str) -> Self {
+        let below = |file: &&SourceFile| file.path.strip_folder(folder).is_some();
+        let files: Vec<_> = sources.iter().filter(below).collect();
+        let paths = files.iter().filter_map(|file| file.path.strip_folder(folder));
         Self {
             origin: Origin::new(base_url),
+            published: Published::new(paths.map(str::to_owned)),
             files,
         }
-    }
-
-    /// What a server has to answer with.
-    pub fn published(&self) -> Published {
-        let mut published = Published::new();
-        for file in &self.files {
-            let ids: Option<&HashSet<String>> = Contents::has_any(file.path).then_some(&file.contents.ids);
-            published.add(file.path, ids.cloned());
-        }
-        published
     }
 
     /// How many files there are.
@@ -74,52 +46,50 @@ impl<'a> BuiltSite<'a> {
         self.files.is_empty()
     }
 
-    /// Holds the references of the file at a place against the site.
-    pub fn prove(&self, at: usize, published: &Published) -> Proof {
-        let file = &self.files[at];
-        proof::prove(published, &self.origin, file.path, &file.contents)
+    /// Reads the file of a number and holds its references against the site.
+    pub fn prove(&self, number: usize) -> Proof {
+        let path = self.published.path(number);
+        let contents = match &self.files[number].content {
+            Content::Text(text) => Contents::of(path, &text.text),
+            Content::Blob(_) | Content::Unreadable(_) => Contents::default(),
+        };
+        proof::prove(&self.published, &self.origin, path, contents)
     }
 
     /// What is said of all that was found, in the order of the files.
     pub fn say(&self, proofs: &[Proof]) -> Vec<Diagnostic> {
-        let mut times: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-        for finding in proofs.iter().flat_map(|proof| &proof.findings) {
+        let all: Vec<&Proof> = proofs.iter().collect();
+        let found: Vec<Vec<Finding>> = all
+            .iter()
+            .map(|proof| proof::settle(&self.published, proof, &all))
+            .collect();
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in found.iter().flatten() {
             *times.entry(&finding.url).or_default() += 1;
         }
         let mut said = HashSet::new();
         let mut diagnostics = Vec::new();
-        for (file, proof) in self.files.iter().zip(proofs) {
-            for finding in &proof.findings {
+        for ((file, found), proof) in self.files.iter().zip(&found).zip(proofs) {
+            for finding in found {
                 let times = times.get(finding.url.as_str()).copied().unwrap_or_default();
                 if times > MOST_TIMES && !said.insert(&finding.url) {
                     continue;
                 }
                 let mut diagnostic = self.diagnostic(file, finding);
                 if times > MOST_TIMES {
-                    let message = format!("it stands on {} pages: mend it in their template", times);
-                    diagnostic = diagnostic.help(message);
+                    diagnostic = diagnostic.help(format!("it stands there {times} times: mend its template"));
                 }
                 diagnostics.push(diagnostic);
             }
-            diagnostics.extend(bad_ids(file));
+            diagnostics.extend(bad_ids(file, proof));
         }
-        diagnostics.extend(self.unreached(proofs));
+        diagnostics.extend(self.unreached(&all));
         diagnostics
     }
 
-    fn unreached(&self, proofs: &[Proof]) -> Vec<Diagnostic> {
-        let visited: Vec<Visited<'_>> = self
-            .files
-            .iter()
-            .zip(proofs)
-            .map(|(file, proof)| Visited {
-                path: file.path,
-                contents: &file.contents,
-                proof,
-            })
-            .collect();
-        let unreached = reach::unreached(&visited);
-        let at = |number: usize| Location::new(&self.files[number].source.path, Span::default());
+    fn unreached(&self, proofs: &[&Proof]) -> Vec<Diagnostic> {
+        let unreached = reach::unreached(&self.published, proofs);
+        let at = |number: usize| Location::new(&self.files[number].path, Span::default());
         let pages = unreached.pages.into_iter().map(|number| {
             Diagnostic::new(&catalogue::ORPHAN_PAGE, "no other page has a link to this one")
                 .at(at(number), "")
@@ -133,10 +103,10 @@ impl<'a> BuiltSite<'a> {
         pages.chain(files).collect()
     }
 
-    fn diagnostic(&self, file: &BuiltFile<'_>, finding: &Finding) -> Diagnostic {
+    fn diagnostic(&self, file: &SourceFile, finding: &Finding) -> Diagnostic {
         let write = |path: &str| format!("{}{}", self.origin.base(), routes::encode(path));
         let words = finding.words(&write);
-        let location = Location::new(&file.source.path, Span::from(finding.range.clone()));
+        let location = Location::new(&file.path, Span::from(finding.range.clone()));
         let diagnostic = words.diagnostic.at(location.clone(), "");
         match words.replacement {
             Some(replacement) => diagnostic.fix(
@@ -151,31 +121,15 @@ impl<'a> BuiltSite<'a> {
     }
 }
 
-/// What a file of a built site refers to.
-pub fn contents(file: &SourceFile) -> Contents {
-    match &file.content {
-        Content::Text(text) => Contents::of(file.path.as_str(), &text.text),
-        Content::Blob(_) | Content::Unreadable(_) => Contents::default(),
-    }
-}
-
-/// The files of a built site that lie below a folder.
-pub fn files<'a>(sources: &'a SourceTree, folder: &'a str) -> Vec<&'a SourceFile> {
-    sources
-        .iter()
-        .filter(|file| file.path.strip_folder(folder).is_some())
-        .collect()
-}
-
-fn bad_ids(file: &BuiltFile<'_>) -> impl Iterator<Item = Diagnostic> {
-    file.contents.bad_ids.iter().map(|(id, range)| {
+fn bad_ids(file: &SourceFile, proof: &Proof) -> impl Iterator<Item = Diagnostic> {
+    proof.bad_ids.iter().map(|(id, range)| {
         let message = if id.is_empty() {
             "the id is empty".to_owned()
         } else {
             format!("the id `{id}` is there twice")
         };
         Diagnostic::new(&catalogue::DUPLICATE_ID, message)
-            .at(Location::new(&file.source.path, Span::from(range.clone())), "")
+            .at(Location::new(&file.path, Span::from(range.clone())), "")
             .help("give every element of a page an id of its own: links go to the first")
     })
 }

@@ -3,6 +3,7 @@
 pub mod built;
 mod links;
 mod metadata;
+pub mod outputs;
 mod schemas;
 mod snippets;
 mod sources;

@@ -27,7 +27,7 @@ pub(super) struct Subject {
     /// What was found in them.
     pub(super) found: Vec<Diagnostic>,
     /// The site as it was checked last; `None` for files that belong to none.
-    site: Option<Site>,
+    site: Option<Arc<Site>>,
     builder: Builder,
     kind: Kind,
 }
@@ -123,7 +123,10 @@ fn place_in_site(file: &Path, root: Option<&Path>) -> Option<(PathBuf, SourcePat
 impl Subject {
     fn site(root: PathBuf, args: &CheckArgs) -> Result<Self, Failure> {
         let files = SiteFiles::read(root);
-        let options = site::options(&args.options, &files.config, false)?;
+        let options = Options {
+            unreached: true,
+            ..site::options(&args.options, &files.config, false)?
+        };
         Ok(Self {
             sources: files.sources,
             named: None,
@@ -191,7 +194,7 @@ impl Subject {
     /// The site as it was checked last, and its folder; `None` for files that belong to none.
     pub(super) fn checked_site(&self) -> Option<(&Path, &Site)> {
         match &self.kind {
-            Kind::Site { root, .. } => Some((root, self.site.as_ref()?)),
+            Kind::Site { root, .. } => Some((root, self.site.as_deref()?)),
             Kind::Files(_) => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Holds the references of files against the site they are published in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::net::IpAddr;
 use std::ops::Range;
 
@@ -58,39 +58,79 @@ pub enum Problem {
     Malformed(Fault),
 }
 
-/// What came of holding the references of a file against the site.
+/// What came of holding the references of one file against the site, and what others need to know of it.
 #[derive(Clone, Debug, Default)]
 pub struct Proof {
     /// The references that do not hold, in order.
     pub findings: Vec<Finding>,
+    /// References to an id of another file, which hold if it has the id.
+    anchors: Vec<Anchor>,
     /// The files of the site that references led to: how, and their numbers. Each way once.
     pub led_to: BTreeSet<(Kind, usize)>,
+    /// The ids in the file; `None` when they are not known.
+    pub ids: Option<HashSet<String>>,
+    /// Ids that were there before, or are empty, and the bytes of their values.
+    pub bad_ids: Vec<(String, Range<usize>)>,
+    /// Whether the page sends readers on to another.
+    pub sends_on: bool,
 }
 
-/// Holds every reference of the file at `path` against the site.
-pub fn prove(site: &Published, origin: &Origin, path: &str, contents: &Contents) -> Proof {
-    let mut prover = Prover {
+#[derive(Clone, Debug)]
+struct Anchor {
+    reference: Reference,
+    /// The number of the file.
+    file: usize,
+    /// The id as it is written.
+    id: String,
+}
+
+/// Holds every reference of the file at `path` against the site, but for those to ids of other files: these can
+/// be decided by [`settle`] when all files have been looked at.
+pub fn prove(site: &Published, origin: &Origin, path: &str, mut contents: Contents) -> Proof {
+    let mut proof = Proof::default();
+    let references = std::mem::take(&mut contents.references);
+    let prover = Prover {
         site,
         origin,
         path,
-        contents,
-        led_to: BTreeSet::new(),
+        contents: &contents,
     };
-    let mut findings = Vec::new();
-    for reference in &contents.references {
-        if let Some(problem) = prover.judge(reference) {
-            findings.push(Finding {
+    for reference in references {
+        match prover.judge(&reference, &mut proof) {
+            Verdict::Holds => {}
+            Verdict::Broken(problem) => proof.findings.push(Finding {
                 kind: reference.kind,
-                url: reference.url.clone(),
-                range: reference.range.clone(),
+                url: reference.url,
+                range: reference.range,
+                problem,
+            }),
+            Verdict::IfIdThere { file, id } => proof.anchors.push(Anchor { reference, file, id }),
+        }
+    }
+    proof.ids = Contents::has_any(path).then_some(contents.ids);
+    proof.bad_ids = contents.bad_ids;
+    proof.sends_on = contents.sends_on;
+    proof
+}
+
+/// All that does not hold in the file of a proof, in its order; `proofs` has that of every file, by number.
+pub fn settle(site: &Published, proof: &Proof, proofs: &[&Proof]) -> Vec<Finding> {
+    let mut found = proof.findings.clone();
+    for anchor in &proof.anchors {
+        let Some(ids) = proofs.get(anchor.file).and_then(|proof| proof.ids.as_ref()) else {
+            continue;
+        };
+        if let Some(problem) = look_up(ids, &anchor.id, site.path(anchor.file)) {
+            found.push(Finding {
+                kind: anchor.reference.kind,
+                url: anchor.reference.url.clone(),
+                range: anchor.reference.range.clone(),
                 problem,
             });
         }
     }
-    Proof {
-        findings,
-        led_to: prover.led_to,
-    }
+    found.sort_by_key(|finding| finding.range.start);
+    found
 }
 
 struct Prover<'a> {
@@ -98,28 +138,42 @@ struct Prover<'a> {
     origin: &'a Origin,
     path: &'a str,
     contents: &'a Contents,
-    led_to: BTreeSet<(Kind, usize)>,
+}
+
+enum Verdict {
+    Holds,
+    Broken(Problem),
+    IfIdThere { file: usize, id: String },
+}
+
+impl From<Option<Problem>> for Verdict {
+    fn from(problem: Option<Problem>) -> Self {
+        problem.map_or(Self::Holds, Self::Broken)
+    }
 }
 
 impl Prover<'_> {
-    fn judge(&mut self, reference: &Reference) -> Option<Problem> {
+    fn judge(&self, reference: &Reference, proof: &mut Proof) -> Verdict {
         let base = self.contents.base.as_deref();
         let meaning = self.origin.meaning(self.path, base, &reference.url);
         match &meaning {
-            Meaning::Own(target) => self.judge_own(reference, target),
-            Meaning::BesideBase(path) => Some(self.judge_beside(path)),
-            _ => outside(&meaning),
+            Meaning::Own(target) => self.judge_own(reference, target, proof),
+            Meaning::BesideBase(path) => Verdict::Broken(self.judge_beside(path)),
+            _ => outside(&meaning).into(),
         }
     }
 
-    fn judge_own(&mut self, reference: &Reference, target: &Target) -> Option<Problem> {
-        let file = match self.site.answer(&target.path) {
-            Answer::File(file) => file,
-            Answer::Nothing(miss) => return Some(self.missing(reference, target, miss)),
+    fn judge_own(&self, reference: &Reference, target: &Target, proof: &mut Proof) -> Verdict {
+        let (number, file) = match self.site.answer(&target.path) {
+            Answer::File(number, file) => (number, file),
+            Answer::Nothing(miss) => return Verdict::Broken(self.missing(reference, target, miss)),
         };
-        let number = self.site.file(file)?.number;
-        self.led_to.insert((reference.kind, number));
-        self.judge_anchor(file, target.fragment.as_deref()?)
+        proof.led_to.insert((reference.kind, number));
+        match target.fragment.as_deref().and_then(anchor) {
+            None => Verdict::Holds,
+            Some(id) if file == self.path => look_up(&self.contents.ids, &id, file).into(),
+            Some(id) => Verdict::IfIdThere { file: number, id },
+        }
     }
 
     fn missing(&self, reference: &Reference, target: &Target, miss: Miss) -> Problem {
@@ -143,35 +197,31 @@ impl Prover<'_> {
         }
     }
 
-    fn judge_anchor(&self, file: &str, fragment: &str) -> Option<Problem> {
-        let id = anchor(fragment)?;
-        let ids = if file == self.path {
-            &self.contents.ids
-        } else {
-            self.site.file(file)?.ids.as_ref()?
-        };
-        let decoded = decode(&id);
-        if ids.contains(&id) || decoded.as_ref().is_some_and(|decoded| ids.contains(decoded)) {
-            return None;
-        }
-        let id = decoded.unwrap_or(id);
-        let mut known: Vec<&str> = ids.iter().map(String::as_str).collect();
-        known.sort_unstable();
-        Some(Problem::Anchor {
-            nearest: nearest(&id, known).map(str::to_owned),
-            file: file.to_owned(),
-            id,
-        })
-    }
-
     /// A path of the host that is not below the base path.
     fn judge_beside(&self, path: &str) -> Problem {
         let below = path.trim_start_matches('/');
         match self.site.answer(below) {
-            Answer::File(_) => Problem::ForgottenBase(below.to_owned()),
+            Answer::File(..) => Problem::ForgottenBase(below.to_owned()),
             Answer::Nothing(_) => Problem::BesideBase,
         }
     }
+}
+
+/// Whether an id, as it is written in an address, is among those of a file: as it stands or decoded (HTML
+/// Standard, 7.4.6.4).
+fn look_up(ids: &HashSet<String>, id: &str, file: &str) -> Option<Problem> {
+    let decoded = decode(id);
+    if ids.contains(id) || decoded.as_ref().is_some_and(|decoded| ids.contains(decoded)) {
+        return None;
+    }
+    let id = decoded.unwrap_or_else(|| id.to_owned());
+    let mut known: Vec<&str> = ids.iter().map(String::as_str).collect();
+    known.sort_unstable();
+    Some(Problem::Anchor {
+        nearest: nearest(&id, known).map(str::to_owned),
+        file: file.to_owned(),
+        id,
+    })
 }
 
 /// The id that a fragment asks for; `None` when it asks for none: empty, the top, or a piece of text

@@ -1,35 +1,28 @@
 //! The files of a published site, and how a server answers for them: as GitHub Pages does.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
+
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostic::suggest::nearest_path;
 use crate::source::unicode::nfc;
 
-/// The files of a published site.
+/// The files of a published site. Each has a number: its place in the order in which they were added.
 #[derive(Debug, Default)]
 pub struct Published {
-    /// By the path below the base.
-    files: HashMap<String, File>,
+    paths: Vec<String>,
+    numbers: HashMap<String, usize>,
     /// The path of a file by a form in which case and Unicode form do not count; made when first asked for.
     folded: OnceLock<BTreeMap<String, String>>,
-}
-
-/// A file of a published site.
-#[derive(Debug)]
-pub struct File {
-    /// Its place in the order in which files were added, from 0.
-    pub number: usize,
-    /// The ids in it; `None` when they are not known.
-    pub ids: Option<HashSet<String>>,
 }
 
 /// What a server answers for a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer<'a> {
-    /// It sends this file; when the path lacks the slash at its end, after having sent the reader to the path
-    /// with the slash.
-    File(&'a str),
+    /// It sends the file of this number and path; when the address lacks the slash at its end, after having sent
+    /// the reader to the one with the slash.
+    File(usize, &'a str),
     /// Nothing is there.
     Nothing(Miss),
 }
@@ -48,32 +41,44 @@ pub enum Miss {
 }
 
 impl Published {
-    /// A site with no files.
-    pub fn new() -> Self {
-        Self::default()
+    /// A site of files with these paths below the base, each once.
+    pub fn new(paths: impl IntoIterator<Item = String>) -> Self {
+        let paths: Vec<String> = paths.into_iter().collect();
+        Self {
+            numbers: paths
+                .iter()
+                .enumerate()
+                .map(|(number, path)| (path.clone(), number))
+                .collect(),
+            paths,
+            folded: OnceLock::new(),
+        }
     }
 
-    /// Adds a file, with its ids when they are known.
-    pub fn add(&mut self, path: &str, ids: Option<HashSet<String>>) {
-        let number = self.files.len();
-        self.files.insert(path.to_owned(), File { number, ids });
-        self.folded = OnceLock::new();
+    /// 128-bit XXH3 of the paths in their order.
+    pub fn hash(&self) -> u128 {
+        let mut hasher = Xxh3::new();
+        for path in &self.paths {
+            hasher.update(path.as_bytes());
+            hasher.update(b"\n");
+        }
+        hasher.digest128()
     }
 
     /// Whether there is a file with this very path.
     pub fn has(&self, path: &str) -> bool {
-        self.files.contains_key(path)
+        self.numbers.contains_key(path)
     }
 
-    /// The file with this very path.
-    pub fn file(&self, path: &str) -> Option<&File> {
-        self.files.get(path)
+    /// The path of a file.
+    pub fn path(&self, number: usize) -> &str {
+        &self.paths[number]
     }
 
     /// Whether there is a folder of this name at the top of the site.
     pub fn has_top_folder(&self, name: &str) -> bool {
         let inside = |path: &String| path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
-        self.files.keys().any(inside)
+        self.paths.iter().any(inside)
     }
 
     /// Answers for a path below the base, decoded, without a slash at its beginning.
@@ -82,13 +87,13 @@ impl Published {
     /// a file has no slash behind it; case and Unicode form count.
     pub fn answer(&self, path: &str) -> Answer<'_> {
         match self.exact(path) {
-            Some(file) => Answer::File(file),
+            Some(number) => Answer::File(number, &self.paths[number]),
             None => Answer::Nothing(self.miss(path)),
         }
     }
 
-    fn exact(&self, path: &str) -> Option<&str> {
-        let file = |path: &str| self.files.get_key_value(path).map(|(path, _)| path.as_str());
+    fn exact(&self, path: &str) -> Option<usize> {
+        let file = |path: &str| self.numbers.get(path).copied();
         if path.is_empty() || path.ends_with('/') {
             return file(&format!("{path}index.html"));
         }
@@ -140,8 +145,8 @@ impl Published {
 
     fn folded(&self) -> &BTreeMap<String, String> {
         self.folded.get_or_init(|| {
-            self.files
-                .keys()
+            self.paths
+                .iter()
                 .map(|path| (folded(path), path.clone()))
                 .collect()
         })
@@ -164,29 +169,29 @@ fn folded(path: &str) -> String {
 mod tests {
     use super::{Answer, Miss, Published};
 
-    fn site(files: &[&str]) -> Published {
-        let mut site = Published::new();
-        for file in files {
-            site.add(file, None);
-        }
-        site
-    }
+    const FILES: [&str; 6] = [
+        "index.html",
+        "a/index.html",
+        "b.html",
+        "B/Ü.png",
+        "글.html",
+        "posts/eks-networking/index.html",
+    ];
 
     fn check(path: &str, expected: Answer<'_>) {
-        let site = site(&[
-            "index.html",
-            "a/index.html",
-            "b.html",
-            "B/Ü.png",
-            "글.html",
-            "posts/eks-networking/index.html",
-        ]);
+        let site = Published::new(FILES.map(str::to_owned));
         assert_eq!(site.answer(path), expected, "{path}");
     }
 
     #[test]
     fn a_path_is_answered_as_github_pages_does() {
-        let file = Answer::File;
+        let number = |path| {
+            FILES
+                .iter()
+                .position(|file| *file == path)
+                .expect("a file of the site")
+        };
+        let file = |path: &'static str| Answer::File(number(path), path);
         check("", file("index.html"));
         check("index.html", file("index.html"));
         check("a/", file("a/index.html"));

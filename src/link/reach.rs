@@ -1,19 +1,8 @@
 //! What nothing leads to: pages that a reader never finds, files that nobody asks for.
 
+use super::Kind;
 use super::proof::Proof;
-use super::{Contents, Kind};
-
-/// A file of a published site, with what was found of it. Its place in the order of the files is its number in
-/// [`Published`](super::published::Published).
-#[derive(Clone, Copy, Debug)]
-pub struct Visited<'a> {
-    /// Its path below the base.
-    pub path: &'a str,
-    /// What it refers to.
-    pub contents: &'a Contents,
-    /// Where its references led.
-    pub proof: &'a Proof,
-}
+use super::published::Published;
 
 /// What nothing leads to, by number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,23 +15,29 @@ pub struct Unreached {
 
 /// Finds what nothing leads to. Left out are the start page, pages that send readers on, files that are asked
 /// for by their names ([`is_asked_for`]), and whatever refers to others for machines: feeds and sitemaps.
-pub fn unreached(files: &[Visited<'_>]) -> Unreached {
-    let mut followed = vec![false; files.len()];
-    let mut used = vec![false; files.len()];
-    for (number, file) in files.iter().enumerate() {
-        for (kind, target) in file.proof.led_to.iter().filter(|(_, target)| *target != number) {
+pub fn unreached(site: &Published, proofs: &[&Proof]) -> Unreached {
+    let files = || {
+        proofs
+            .iter()
+            .enumerate()
+            .map(|(number, proof)| (number, site.path(number), proof))
+    };
+    let mut followed = vec![false; proofs.len()];
+    let mut used = vec![false; proofs.len()];
+    for (number, path, proof) in files() {
+        for (kind, target) in proof.led_to.iter().filter(|(_, target)| *target != number) {
             used[*target] = true;
             // A frame shows its page to the reader.
-            followed[*target] |= matches!(kind, Kind::Page | Kind::Resource) && is_page(file.path);
+            followed[*target] |= matches!(kind, Kind::Page | Kind::Resource) && is_page(path);
         }
     }
     let mut unreached = Unreached::default();
-    for (number, file) in files.iter().enumerate() {
-        if is_asked_for(file.path) {
+    for (number, path, proof) in files() {
+        if is_asked_for(path) {
             continue;
         }
-        if is_page(file.path) {
-            if !followed[number] && !file.contents.sends_on {
+        if is_page(path) {
+            if !followed[number] && !proof.sends_on {
                 unreached.pages.push(number);
             }
         } else if !used[number] {
@@ -104,9 +99,9 @@ fn is_proof_of_owner(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Contents;
     use super::super::address::Origin;
     use super::super::proof::prove;
-    use super::super::published::Published;
     use super::*;
 
     #[test]
@@ -125,30 +120,12 @@ mod tests {
             ("j.png", ""),
             ("robots.txt", ""),
         ];
-        let mut site = Published::new();
-        let read: Vec<(&str, Contents)> = files
-            .iter()
-            .map(|(path, text)| (*path, Contents::of(path, text)))
-            .collect();
-        for (path, _) in &read {
-            site.add(path, None);
-        }
+        let site = Published::new(files.iter().map(|(path, _)| (*path).to_owned()));
         let origin = Origin::new("https://e.org");
-        let proofs: Vec<Proof> = read
-            .iter()
-            .map(|(path, contents)| prove(&site, &origin, path, contents))
-            .collect();
-        let visited: Vec<Visited<'_>> = read
-            .iter()
-            .zip(&proofs)
-            .map(|((path, contents), proof)| Visited {
-                path,
-                contents,
-                proof,
-            })
-            .collect();
+        let prove = |(path, text): &(&str, &str)| prove(&site, &origin, path, Contents::of(path, text));
+        let proofs: Vec<Proof> = files.iter().map(prove).collect();
         assert_eq!(
-            unreached(&visited),
+            unreached(&site, &proofs.iter().collect::<Vec<_>>()),
             Unreached {
                 pages: vec![2],
                 files: vec![7]

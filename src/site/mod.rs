@@ -5,6 +5,7 @@
 
 mod assemble;
 pub mod links;
+mod outline;
 pub mod routes;
 pub mod theme;
 
@@ -53,6 +54,8 @@ pub struct Site {
     pub refused: BTreeSet<Route>,
     /// Where it is published.
     pub origin: Origin,
+    /// A hash over all that one page can know of another. While it stays, a page depends on its own file alone.
+    pub outline: u128,
     /// Addresses by the composed path of the file they come from.
     by_source: BTreeMap<String, Target>,
     /// Pages by their address.

@@ -3,18 +3,15 @@ use super::*;
 /// A site of the given files (`path: HTML`), published at a base; what is said of each, `path: url: problem`.
 fn proved(base_url: &str, files: &[(&str, &str)]) -> Vec<String> {
     let origin = Origin::new(base_url);
-    let mut site = Published::new();
-    let contents: Vec<(&str, Contents)> = files
+    let site = Published::new(files.iter().map(|(path, _)| (*path).to_owned()));
+    let proofs: Vec<Proof> = files
         .iter()
-        .map(|(path, text)| (*path, Contents::of(path, text)))
+        .map(|(path, text)| prove(&site, &origin, path, Contents::of(path, text)))
         .collect();
-    for (path, contents) in &contents {
-        let ids = Contents::has_any(path).then(|| contents.ids.clone());
-        site.add(path, ids);
-    }
+    let all: Vec<&Proof> = proofs.iter().collect();
     let mut said = Vec::new();
-    for (path, contents) in &contents {
-        for finding in prove(&site, &origin, path, contents).findings {
+    for ((path, _), proof) in files.iter().zip(&proofs) {
+        for finding in settle(&site, proof, &all) {
             said.push(format!("{path}: {}: {:?}", finding.url, finding.problem));
         }
     }
