@@ -34,6 +34,7 @@ pub mod data;
 pub mod diagnostic;
 pub mod error;
 pub mod hcl;
+pub mod link;
 pub mod memo;
 pub mod output;
 pub mod pipeline;

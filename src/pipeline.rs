@@ -1,5 +1,6 @@
 //! The whole build on one screen. With what lies below, the only user of `rayon` and of the memos.
 
+mod built;
 mod memory;
 mod read;
 
@@ -7,17 +8,20 @@ use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::check::outputs::{Made, Output};
 use crate::check::{self, Policy};
 use crate::config::{self, BaseUrl, Config, Markdown};
 use crate::content::{Document, ParseOptions};
 use crate::data::{Date, TimeZone};
-use crate::diagnostic::{Diagnostic, catalogue};
+use crate::diagnostic::{Diagnosed, Diagnostic, catalogue};
 use crate::error::Error;
 use crate::hcl::schema::Schemas;
+use crate::link::published::Published;
 use crate::output::{Artifact, OutputPath, Sink};
 use crate::render::{self, Job, Rendered, Renderer};
 use crate::site::{self, Parts, Site};
 use crate::source::{Blob, SourceFile, SourceTree};
+pub use built::check_built;
 use memory::{Memory, beside_posts};
 pub use read::{Reader, read, read_files};
 
@@ -32,6 +36,8 @@ pub struct Options {
     pub base_url: Option<BaseUrl>,
     /// Whether advertisements may be written.
     pub adsense: bool,
+    /// Whether pages and files that nothing leads to are noted.
+    pub unreached: bool,
 }
 
 /// What a build found. What it made went to the sink.
@@ -65,6 +71,7 @@ pub struct Plan {
     jobs: Vec<Job>,
     /// What was found on the way.
     found: Vec<Diagnostic>,
+    unreached: bool,
     memory: Arc<Memory>,
 }
 
@@ -129,6 +136,7 @@ impl Builder {
             jobs: render::jobs(&site),
             site,
             found,
+            unreached: options.unreached,
             memory: Arc::clone(memory),
         }
     }
@@ -207,10 +215,16 @@ impl Plan {
         found.extend(self.memory.check_in_site(&self.site));
         found.extend(check::site(&self.site));
         found.extend(self.renderer.template_diagnostics().iter().cloned());
-        found.extend(self.make_all(sink)?);
+        let published = Published::new(self.jobs.iter().map(|job| self.path(job)));
+        let outputs = self.make_all(&published, sink, &mut found)?;
         let site = &self.site;
-        let published = site.pages.iter().map(|page| &page.document.path).collect();
-        let policy = Policy::of_site(&site.config, &self.documents, &published);
+        let of_outputs = check::outputs::check(site, &self.sources, &published, &outputs, &found);
+        found.extend(of_outputs);
+        if self.unreached {
+            found.extend(check::outputs::unreached(site, &published, &outputs));
+        }
+        let pages = site.pages.iter().map(|page| &page.document.path).collect();
+        let policy = Policy::of_site(&site.config, &self.documents, &pages);
         policy.apply(&mut found, &self.sources);
         in_order(&mut found);
         Ok(Build {
@@ -221,31 +235,65 @@ impl Plan {
         })
     }
 
-    fn make_all(&self, sink: &dyn Sink) -> Result<Vec<Diagnostic>, Error> {
-        let made = self.jobs.par_iter().map(|job| self.make(job, sink));
-        let said: Vec<Vec<Diagnostic>> = made.collect::<Result<_, _>>()?;
-        Ok(said.into_iter().flatten().collect())
+    fn path(&self, job: &Job) -> String {
+        render::route(&self.site, job).output_path()
     }
 
-    /// Makes one output and hands it over; it is not held any longer.
-    fn make(&self, job: &Job, sink: &dyn Sink) -> Result<Vec<Diagnostic>, Error> {
-        let rendered = self.renderer.render(job, &self.memory.render);
+    /// Makes every output, and looks at what each refers to.
+    fn make_all(
+        &self,
+        published: &Published,
+        sink: &dyn Sink,
+        found: &mut Vec<Diagnostic>,
+    ) -> Result<Vec<Output>, Error> {
+        let paths = published.hash();
+        let made = self.jobs.par_iter().map(|job| {
+            let rendered = self.renderer.render(job, &self.memory.render);
+            let path = self.path(job);
+            let proof = self
+                .memory
+                .prove(&self.site, published, paths, &path, &rendered.value);
+            let made = made_of(&self.site, job);
+            let said = self.hand_over(&path, rendered, sink)?;
+            Ok((said, Output { made, proof }))
+        });
+        let made: Vec<(Vec<Diagnostic>, Output)> = made.collect::<Result<_, Error>>()?;
+        let (said, outputs): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+        found.extend(said.into_iter().flatten());
+        Ok(outputs)
+    }
+
+    /// Hands an output over; it is not held any longer.
+    fn hand_over(
+        &self,
+        path: &str,
+        rendered: Diagnosed<Rendered>,
+        sink: &dyn Sink,
+    ) -> Result<Vec<Diagnostic>, Error> {
         let mut found = rendered.diagnostics;
         let Some(artifact) = artifact(rendered.value) else {
             return Ok(found);
         };
-        let route = render::route(&self.site, job);
-        match OutputPath::new(&route.output_path()) {
+        match OutputPath::new(path) {
             Ok(path) => sink.accept(path, artifact)?,
             Err(bad) => found.push(
                 Diagnostic::new(
                     &catalogue::BAD_ROUTE,
-                    format!("`{route}` cannot be written: {bad}"),
+                    format!("`/{path}` cannot be written: {bad}"),
                 )
                 .help("give the page or file another name"),
             ),
         }
         Ok(found)
+    }
+}
+
+fn made_of(site: &Site, job: &Job) -> Made {
+    match job {
+        Job::Page(page) => Made::Page(*page),
+        Job::Listing(at, 1) => render::written(&site.listings[*at]).map_or(Made::Theme, Made::Page),
+        Job::Asset(route) => Made::File(site.assets[route].path.clone()),
+        _ => Made::Theme,
     }
 }
 

@@ -2,8 +2,10 @@
 
 use crate::content::facts::{Link, LinkKind};
 use crate::diagnostic::suggest::nearest;
-use crate::diagnostic::{Diagnostic, Edit, catalogue};
-use crate::site::links::{Internal, is_external};
+use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
+use crate::link::Kind;
+use crate::link::proof::{self, Finding};
+use crate::site::links::Internal;
 use crate::site::{PageId, Resolution, Site};
 
 /// Checks every link of a page.
@@ -20,7 +22,7 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
     let location = document.location(link.span);
     let mut found = Vec::new();
     match site.resolve(page, &link.destination) {
-        Resolution::External => {}
+        Resolution::External => found.extend(check_outside(site, link, &location)),
         Resolution::Internal(internal) => {
             found.extend(check_picture(site, link, &internal).map(|found| found.at(location.clone(), "")));
             found.extend(check_anchor(site, page, link, &internal));
@@ -45,7 +47,33 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
     found
 }
 
-fn broken(link: &Link, near: Option<String>, location: crate::diagnostic::Location) -> Diagnostic {
+/// What the letters of an address elsewhere tell: a slip in its scheme, a host that only the author has.
+fn check_outside(site: &Site, link: &Link, location: &Location) -> Option<Diagnostic> {
+    let meaning = site.origin.meaning("", None, &link.destination);
+    let finding = Finding {
+        kind: match link.kind {
+            LinkKind::Link => Kind::Page,
+            LinkKind::Embed => Kind::Picture,
+        },
+        url: link.destination.clone(),
+        range: link.span.range(),
+        problem: proof::outside(&meaning)?,
+    };
+    let words = finding.words(&str::to_owned);
+    let found = words.diagnostic.at(location.clone(), "");
+    Some(match words.replacement {
+        Some(replacement) => found.fix(
+            format!("write `{replacement}`"),
+            vec![Edit {
+                location: location.clone(),
+                replacement,
+            }],
+        ),
+        None => found,
+    })
+}
+
+fn broken(link: &Link, near: Option<String>, location: Location) -> Diagnostic {
     let destination = &link.destination;
     let (code, message, help) = match link.kind {
         LinkKind::Link => (
@@ -59,7 +87,22 @@ fn broken(link: &Link, near: Option<String>, location: crate::diagnostic::Locati
             "put the file beside the page, or into `static/` and begin the path with `/`",
         ),
     };
+    let bare = |path: &str| path.trim_start_matches("./").to_lowercase();
+    let differs_in_case = near.as_ref().is_some_and(|near| bare(near) == bare(destination));
+    let (code, message) = if differs_in_case {
+        let message =
+            format!("nothing answers at `{destination}`, which is there in other upper and lower case");
+        (&catalogue::LETTER_CASE, message)
+    } else {
+        (code, message)
+    };
     let found = Diagnostic::new(code, message).at(location.clone(), "");
+    if proof::lost_scheme(destination) {
+        let host = destination.trim_start_matches(|letter: char| "htps:/".contains(letter));
+        return found.help(format!(
+            "an address of another host begins with its scheme: `https://{host}`"
+        ));
+    }
     let is_page = |path: &str| path.ends_with('/') || path.ends_with(".md");
     match near.filter(|near| link.kind == LinkKind::Link || !is_page(near)) {
         Some(near) => {
@@ -101,7 +144,7 @@ fn check_anchor(site: &Site, page: PageId, link: &Link, internal: &Internal) -> 
     let target = &site.page(internal.page?).document;
     let own_footnote =
         internal.page == Some(page) && (fragment.starts_with("fn-") || fragment.starts_with("fnref-"));
-    if target.facts.has_id(&fragment) || own_footnote || is_external(&link.destination) {
+    if target.facts.has_id(&fragment) || own_footnote {
         return None;
     }
     let span = link.span;

@@ -1,7 +1,9 @@
 //! Proves a site before it is published: one file for each family of checks.
 
+pub mod built;
 mod links;
 mod metadata;
+pub mod outputs;
 mod policy;
 mod schemas;
 mod snippets;

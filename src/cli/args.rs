@@ -59,6 +59,8 @@ Examples:
   recto check README.md docs          any Markdown, with or without a site around it
   recto check --fix --dry-run         show what would be mended
   recto check --fix --style           mend, and format
+  recto check --site public           the links of any built site
+  recto check --site dist --base-url https://me.github.io/blog/
   recto check --engine terraform      ask Terraform about the code too
   recto check --engine tofu --engine-dir ../infra
 
@@ -291,6 +293,9 @@ pub(super) struct CheckArgs {
     /// Markdown files to check, or folders with them [default: the whole site]
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+    /// Check the links of a folder of HTML instead, whichever generator has made it
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["files", "root", "drafts", "future", "now", "fix", "engine"])]
+    pub(super) site: Option<PathBuf>,
     #[command(flatten)]
     pub(super) options: BuildOptions,
     /// Mend what can be mended, in the files

@@ -1,6 +1,12 @@
 //! `recto check`: the same build, of which nothing is kept; or Markdown files of any blog.
 
+use std::env;
+use std::path::Path;
 use std::time::Instant;
+
+use recto::config::BaseUrl;
+use recto::error::Error;
+use recto::{pipeline, source};
 
 use super::Status;
 use super::args::CheckArgs;
@@ -15,6 +21,9 @@ use super::terminal::Terminal;
 
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Status, Failure> {
     let started = Instant::now();
+    if let Some(folder) = &args.site {
+        return built(folder, args, terminal, started);
+    }
     let progress = Progress::start(*terminal);
     let mut subjects = subject::all(args)?;
     let mut outcome = Outcome::default();
@@ -54,6 +63,46 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Status, Failu
     let deny = args.options.deny;
     let (count, time) = (count(args, &subjects), seconds(started.elapsed()));
     let why = tally.denial(deny);
+    terminal.say(&format!("checked {count} in {time}: {}{why}", tally.say()));
+    Ok(if tally.forbids(deny) {
+        Status::Findings
+    } else {
+        Status::Clean
+    })
+}
+
+/// Checks a folder of HTML.
+fn built(folder: &Path, args: &CheckArgs, terminal: &Terminal, started: Instant) -> Result<Status, Failure> {
+    if !folder.is_dir() {
+        return Err(Failure::new(
+            format!("there is no folder `{}`", folder.display()),
+            "name the folder that your generator has written, such as `public` or `dist`",
+        ));
+    }
+    let name = folder.to_string_lossy().replace('\\', "/");
+    let name = name.trim_start_matches("./").trim_end_matches('/');
+    let name = if name == "." { "" } else { name };
+    let options = &args.options;
+    let base_url = options
+        .base_url
+        .as_ref()
+        .map_or_else(String::new, BaseUrl::to_string);
+    let sources = pipeline::read_files(&source::list_built(name, folder));
+    let (found, files) = pipeline::check_built(&sources, name, &base_url);
+    let current = env::current_dir().map_err(|error| Error::read(".".as_ref(), error))?;
+    let told = Told {
+        found: &found,
+        sources: &sources,
+        root: &current,
+        checked: sources.iter().map(|file| file.path.clone()).collect(),
+    };
+    outlet::tell(terminal, &options.report, options.deny, &[told])?;
+    let (tally, deny) = (Tally::of(&found), options.deny);
+    let (count, time, why) = (
+        plural(files, "file"),
+        seconds(started.elapsed()),
+        tally.denial(deny),
+    );
     terminal.say(&format!("checked {count} in {time}: {}{why}", tally.say()));
     Ok(if tally.forbids(deny) {
         Status::Findings

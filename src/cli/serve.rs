@@ -60,7 +60,7 @@ impl Preview<'_> {
             drafts: self.unpublished,
             now: (!self.unpublished).then(|| site::now(&files.config.time_zone)),
             base_url: local(&files.config, address),
-            adsense: false,
+            ..Options::default()
         };
         let tree = OutputTree::new();
         match files.build(&mut self.builder, &options, &tree) {

@@ -81,6 +81,7 @@ pub(super) fn options(args: &BuildOptions, config: &Config, adsense: bool) -> Re
         now,
         base_url: args.base_url.clone(),
         adsense,
+        unreached: false,
     })
 }
 

@@ -134,7 +134,10 @@ fn place_in_site(file: &Path, root: Option<&Path>) -> Option<(PathBuf, SourcePat
 impl Subject {
     fn site(root: PathBuf, args: &CheckArgs) -> Result<Self, Failure> {
         let files = SiteFiles::read(root);
-        let options = site::options(&args.options, &files.config, false)?;
+        let options = Options {
+            unreached: true,
+            ..site::options(&args.options, &files.config, false)?
+        };
         Ok(Self {
             sources: files.sources,
             named: None,

@@ -1,27 +1,15 @@
 //! Addresses and ids in the raw HTML of a Markdown text, found where a browser would find them.
-//!
-//! The scanner follows the tokenizer of the HTML Standard (section 13.2.5) as far as tags, attributes,
-//! comments and raw text go. It knows no tree: what stands in a comment, a script or a style sheet is
-//! skipped, everything else counts.
 
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
-use std::iter;
 use std::ops::Range;
 
+use crate::link::markup::{Attribute, Tag, Tags, srcset, trimmed};
 use crate::source::Span;
 
 use super::ast::{RawAddress, RawHtml};
-
-/// Attributes that are looked at; all others are skipped.
-const ATTRIBUTES: &[&str] = &["data", "href", "id", "name", "poster", "rel", "src", "srcset"];
-
-/// Elements whose content is text up to their end tag, whatever it looks like.
-const RAW_TEXT: &[&str] = &[
-    "iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp",
-];
 
 /// Finds the addresses and ids in raw HTML. `to_file` maps bytes of `text` to bytes of the file.
 ///
@@ -33,17 +21,18 @@ pub fn scan(text: &str, to_file: impl Fn(Range<usize>) -> Span) -> RawHtml {
         addresses: Vec::new(),
         ids: Vec::new(),
     };
-    let mut scanner = Scanner { text, at: 0 };
-    while let Some(tag) = scanner.next_start_tag() {
+    let mut tags = Tags::new(text);
+    let mut tag = Tag::default();
+    while tags.next_into(&mut tag) {
         for attribute in &tag.attributes {
-            if attribute.name == "id" || (attribute.name == "name" && tag.is("a")) {
+            if attribute.is("id") || (attribute.is("name") && tag.is("a")) {
                 if !attribute.value.is_empty() {
                     raw.ids
                         .push((attribute.value.clone(), to_file(attribute.value.clone())));
                 }
-            } else if let Some(embeds) = embeds(text, &tag, attribute.name) {
+            } else if let Some(embeds) = embeds(text, &tag, attribute) {
                 raw.addresses
-                    .extend(attribute.addresses(text).into_iter().map(|range| RawAddress {
+                    .extend(addresses(text, attribute).into_iter().map(|range| RawAddress {
                         span: to_file(range.clone()),
                         range,
                         embeds,
@@ -125,11 +114,11 @@ fn begins_reference(rest: &str) -> bool {
 
 /// Whether the address in an attribute is loaded with the page (`true`) or followed by a reader (`false`);
 /// `None` if the attribute of this element holds no address.
-fn embeds(text: &str, tag: &Tag, attribute: &str) -> Option<bool> {
+fn embeds(text: &str, tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<bool> {
     let is = |names: &[&str]| names.iter().any(|name| tag.is(name));
-    match attribute {
+    match attribute.name.to_ascii_lowercase().as_str() {
         "href" if is(&["a", "area"]) => Some(false),
-        "href" if is(&["link"]) => Some(tag.loads(text)),
+        "href" if is(&["link"]) => Some(loads(text, tag)),
         "src"
             if is(&[
                 "img", "iframe", "script", "video", "audio", "source", "track", "embed", "input",
@@ -144,259 +133,31 @@ fn embeds(text: &str, tag: &Tag, attribute: &str) -> Option<bool> {
     }
 }
 
-struct Tag<'a> {
-    name: &'a str,
-    /// Those of [`ATTRIBUTES`] that have a value, each once, in order.
-    attributes: Vec<Attribute>,
-}
-
-impl Tag<'_> {
-    fn is(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name)
-    }
-
-    /// Whether a `link` has a relation that makes a browser load its address (HTML Standard, 4.6.7).
-    fn loads(&self, text: &str) -> bool {
-        const LOADING: &[&str] = &[
-            "apple-touch-icon",
-            "icon",
-            "manifest",
-            "mask-icon",
-            "modulepreload",
-            "prefetch",
-            "preload",
-            "stylesheet",
-        ];
-        let rel = self.attributes.iter().find(|attribute| attribute.name == "rel");
-        rel.is_some_and(|rel| {
-            let mut relations = text[rel.value.clone()].split_ascii_whitespace();
-            relations.any(|relation| {
-                LOADING
-                    .iter()
-                    .any(|loading| relation.eq_ignore_ascii_case(loading))
-            })
+/// Whether a `link` has a relation that makes a browser load its address (HTML Standard, 4.6.7).
+fn loads(text: &str, tag: &Tag<'_>) -> bool {
+    const LOADING: &[&str] = &[
+        "apple-touch-icon",
+        "icon",
+        "manifest",
+        "mask-icon",
+        "modulepreload",
+        "prefetch",
+        "preload",
+        "stylesheet",
+    ];
+    tag.value("rel").is_some_and(|rel| {
+        let mut relations = text[rel].split_ascii_whitespace();
+        relations.any(|relation| {
+            LOADING
+                .iter()
+                .any(|loading| relation.eq_ignore_ascii_case(loading))
         })
-    }
+    })
 }
 
-struct Attribute {
-    /// One of [`ATTRIBUTES`].
-    name: &'static str,
-    value: Range<usize>,
-}
-
-impl Attribute {
-    fn addresses(&self, text: &str) -> Vec<Range<usize>> {
-        if self.name == "srcset" {
-            return srcset_addresses(text, self.value.clone());
-        }
-        let value = &text[self.value.clone()];
-        let trimmed = value.trim_ascii();
-        let start = self.value.start + (value.len() - value.trim_ascii_start().len());
-        let address = start..start + trimmed.len();
-        iter::once(address).collect()
+fn addresses(text: &str, attribute: &Attribute<'_>) -> Vec<Range<usize>> {
+    if attribute.is("srcset") {
+        return srcset(text, attribute.value.clone());
     }
-}
-
-/// The addresses of image candidates, by the HTML Standard's "parse a srcset attribute" (4.8.4.2).
-fn srcset_addresses(text: &str, value: Range<usize>) -> Vec<Range<usize>> {
-    let mut scanner = Scanner {
-        text: &text[..value.end],
-        at: value.start,
-    };
-    let mut addresses = Vec::new();
-    loop {
-        scanner.skip(|byte| is_space(byte) || byte == b',');
-        let start = scanner.at;
-        scanner.skip(|byte| !is_space(byte));
-        let written = &text[start..scanner.at];
-        let address = written.trim_end_matches(',');
-        if address.is_empty() {
-            return addresses;
-        }
-        addresses.push(start..start + address.len());
-        if address.len() == written.len() {
-            scanner.skip_descriptors();
-        }
-    }
-}
-
-struct Scanner<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Scanner<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    fn skip(&mut self, test: impl Fn(u8) -> bool) {
-        while self.peek().is_some_and(&test) {
-            self.at += 1;
-        }
-    }
-
-    fn take(&mut self, test: impl Fn(u8) -> bool) -> Range<usize> {
-        let start = self.at;
-        self.skip(test);
-        start..self.at
-    }
-
-    /// Moves behind the next `end`, or to the end of the text.
-    fn skip_past(&mut self, end: &str) {
-        self.at = self
-            .rest()
-            .find(end)
-            .map_or(self.text.len(), |offset| self.at + offset + end.len());
-    }
-
-    fn next_start_tag(&mut self) -> Option<Tag<'a>> {
-        loop {
-            self.skip_past("<");
-            let next = self.peek()?;
-            if next.is_ascii_alphabetic() {
-                let tag = self.tag();
-                self.skip_raw_text(tag.name);
-                return Some(tag);
-            }
-            match next {
-                b'/' => {
-                    self.at += 1;
-                    match self.peek() {
-                        Some(byte) if byte.is_ascii_alphabetic() => drop(self.tag()),
-                        _ => self.skip_past(">"),
-                    }
-                }
-                b'!' if self.rest().starts_with("!--") => self.skip_comment(),
-                b'!' | b'?' => self.skip_past(">"),
-                _ => {}
-            }
-        }
-    }
-
-    fn skip_comment(&mut self) {
-        self.at += "!--".len();
-        for empty in [">", "->"] {
-            if self.rest().starts_with(empty) {
-                self.at += empty.len();
-                return;
-            }
-        }
-        while let Some(offset) = self.rest().find("--") {
-            self.at += offset + "--".len();
-            for end in [">", "!>"] {
-                if self.rest().starts_with(end) {
-                    self.at += end.len();
-                    return;
-                }
-            }
-            // Of three dashes, the last two may end the comment.
-            self.at -= 1;
-        }
-        self.at = self.text.len();
-    }
-
-    fn skip_raw_text(&mut self, name: &str) {
-        if !RAW_TEXT.iter().any(|raw| name.eq_ignore_ascii_case(raw)) {
-            return;
-        }
-        loop {
-            self.skip_past("</");
-            if self.rest().is_empty() {
-                return;
-            }
-            let end = self.rest().as_bytes();
-            let named = end
-                .get(..name.len())
-                .is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes()));
-            if named
-                && end
-                    .get(name.len())
-                    .is_none_or(|&byte| is_space(byte) || matches!(byte, b'/' | b'>'))
-            {
-                return;
-            }
-        }
-    }
-
-    /// Reads a tag from its name to its `>`.
-    fn tag(&mut self) -> Tag<'a> {
-        let name = self.take(|byte| !is_space(byte) && !matches!(byte, b'/' | b'>'));
-        let mut tag = Tag {
-            name: &self.text[name],
-            attributes: Vec::new(),
-        };
-        loop {
-            self.skip(|byte| is_space(byte) || byte == b'/');
-            match self.peek() {
-                None => return tag,
-                Some(b'>') => {
-                    self.at += 1;
-                    return tag;
-                }
-                Some(_) => {}
-            }
-            if let Some(attribute) = self.attribute()
-                && tag.attributes.iter().all(|known| known.name != attribute.name)
-            {
-                tag.attributes.push(attribute);
-            }
-        }
-    }
-
-    /// Reads one attribute; `None` if it has no value or is none of [`ATTRIBUTES`].
-    fn attribute(&mut self) -> Option<Attribute> {
-        let start = self.at;
-        // An equals sign in first place belongs to the name.
-        self.at += 1;
-        self.skip(|byte| !is_space(byte) && !matches!(byte, b'/' | b'>' | b'='));
-        let name = self.text.get(start..self.at).unwrap_or_default();
-        let name = ATTRIBUTES.iter().find(|known| name.eq_ignore_ascii_case(known));
-        let end = self.at;
-        self.skip(is_space);
-        if self.peek() != Some(b'=') {
-            self.at = end;
-            return None;
-        }
-        self.at += 1;
-        self.skip(is_space);
-        let value = self.value()?;
-        name.map(|name| Attribute { name, value })
-    }
-
-    /// Reads the value of an attribute; `None` if its closing quote is missing.
-    fn value(&mut self) -> Option<Range<usize>> {
-        let Some(quote @ (b'"' | b'\'')) = self.peek() else {
-            return Some(self.take(|byte| !is_space(byte) && byte != b'>'));
-        };
-        self.at += 1;
-        let value = self.take(|byte| byte != quote);
-        self.peek()?;
-        self.at += 1;
-        Some(value)
-    }
-
-    /// Moves behind the descriptors of an image candidate; a comma in parentheses does not end them.
-    fn skip_descriptors(&mut self) {
-        let mut in_parentheses = false;
-        while let Some(byte) = self.peek() {
-            self.at += 1;
-            match byte {
-                b'(' => in_parentheses = true,
-                b')' => in_parentheses = false,
-                b',' if !in_parentheses => return,
-                _ => {}
-            }
-        }
-    }
-}
-
-/// White space of HTML: no vertical tab, nothing beyond ASCII.
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
+    vec![trimmed(text, &attribute.value)]
 }

@@ -105,6 +105,23 @@ codes! {
     /// A picture whose size cannot be read.
     UNKNOWN_IMAGE_SIZE = "L006" "unknown-image-size" Warning;
 
+    /// A root path that lacks the path at which the site is published.
+    FORGOTTEN_BASE_PATH = "L007" "forgotten-base-path" Error;
+    /// An address that answers only in other upper and lower case.
+    LETTER_CASE = "L008" "letter-case" Error;
+    /// An address of the right letters in another Unicode form.
+    UNICODE_FORM = "L009" "unicode-form" Error;
+    /// An address at which only the author's own machine answers.
+    LOCAL_ADDRESS = "L010" "local-address" Error;
+    /// Something that is no address: of no known scheme, no address of mail, no telephone number.
+    MALFORMED_ADDRESS = "L011" "malformed-address" Error;
+    /// A root path of the same host that is not below the site's own.
+    BESIDE_BASE_PATH = "L012" "beside-base-path" Warning;
+    /// A page to which no other page leads.
+    ORPHAN_PAGE = "L013" "orphan-page" Note;
+    /// A file that no page shows or links to.
+    UNUSED_FILE = "L014" "unused-file" Note;
+
     /// A template that cannot be parsed.
     TEMPLATE_SYNTAX = "T001" "template-syntax" Error;
     /// A template that fails while a page is made.

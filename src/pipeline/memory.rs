@@ -11,8 +11,11 @@ use crate::content::asset::Asset;
 use crate::content::{self, Document, ParseOptions};
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::hcl::schema::Schemas;
+use crate::link::proof::Proof;
+use crate::link::published::Published;
+use crate::link::{self, Contents};
 use crate::memo::Memo;
-use crate::render::RenderMemo;
+use crate::render::{RenderMemo, Rendered};
 use crate::site::{self, Site, Theme};
 use crate::source::{Blob, Content, SourceFile, SourcePath, SourceTree};
 
@@ -31,6 +34,16 @@ pub(super) struct Memory {
     /// Findings about a page in its site, by the site's outline and anchors as well.
     in_site: Memo<(SourcePath, u128, u128, u128), Arc<[Diagnostic]>>,
     pub(super) render: RenderMemo,
+    /// What outputs refer to, by the hash of all paths as well.
+    proofs: Memo<(OutputKey, u128), (Arc<Proof>, Option<Arc<str>>)>,
+}
+
+/// What tells an output from an earlier one: the memory that its text lies in, which is kept with what is
+/// remembered, or what tells its file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum OutputKey {
+    Text { path: String, memory: usize },
+    File { path: String, blob: BlobKey },
 }
 
 /// What tells a file that is passed on from another one of its name.
@@ -39,6 +52,9 @@ enum BlobKey {
     Disk { len: u64, modified: u128 },
     Memory(u128),
 }
+
+/// How much of a style sheet, drawing or page of the author's is read, in bytes.
+const LARGEST: usize = 16 * 1024 * 1024;
 
 impl Memory {
     pub(super) fn remembering() -> Self {
@@ -50,6 +66,7 @@ impl Memory {
             alone: Memo::default(),
             in_site: Memo::default(),
             render: RenderMemo::new(true),
+            proofs: Memo::default(),
         }
     }
 
@@ -62,6 +79,7 @@ impl Memory {
             alone: Memo::forgetful(),
             in_site: Memo::forgetful(),
             render: RenderMemo::new(false),
+            proofs: Memo::forgetful(),
         }
     }
 
@@ -73,6 +91,7 @@ impl Memory {
         self.alone.next_build();
         self.in_site.next_build();
         self.render.next_build();
+        self.proofs.next_build();
     }
 
     pub(super) fn theme(&self, sources: &SourceTree, name: &str, found: &mut Vec<Diagnostic>) -> Arc<Theme> {
@@ -142,6 +161,44 @@ impl Memory {
                 self.assets.get_or_make(key, make)
             })
             .collect()
+    }
+
+    /// Holds the references of an output against the paths of all. `paths` is the hash of these.
+    pub(super) fn prove(
+        &self,
+        site: &Site,
+        published: &Published,
+        paths: u128,
+        path: &str,
+        rendered: &Rendered,
+    ) -> Arc<Proof> {
+        if !Contents::has_any(path) {
+            return Arc::default();
+        }
+        let prove = |text: &str| {
+            let contents = Contents::of(path, text);
+            Arc::new(link::proof::prove(published, &site.origin, path, contents))
+        };
+        let path = path.to_owned();
+        match rendered {
+            Rendered::Text(text) => {
+                let memory = text.as_ptr() as usize;
+                let key = || (OutputKey::Text { path, memory }, paths);
+                self.proofs
+                    .get_or_make(key, || (prove(text), Some(Arc::clone(text))))
+                    .0
+            }
+            Rendered::File(blob) => {
+                let blob_key = || blob_key(blob);
+                let key = || {
+                    let blob = blob_key();
+                    (OutputKey::File { path, blob }, paths)
+                };
+                let read = || String::from_utf8_lossy(&blob.head(LARGEST)).into_owned();
+                self.proofs.get_or_make(key, || (prove(&read()), None)).0
+            }
+            Rendered::Nothing => Arc::default(),
+        }
     }
 
     /// Checks what documents say by themselves.

@@ -384,7 +384,7 @@ impl Renderer {
 }
 
 /// The `_index.md` over a list.
-fn written(listing: &Listing) -> Option<PageId> {
+pub fn written(listing: &Listing) -> Option<PageId> {
     match listing.kind {
         ListingKind::Home(id) => id,
         ListingKind::Section(id) => Some(id),

@@ -13,6 +13,7 @@ use crate::content::asset::Asset;
 use crate::content::slug::slug;
 use crate::data::Date;
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
+use crate::link::address::Origin;
 use crate::source::unicode::nfc;
 use crate::source::{SourcePath, Span};
 
@@ -37,6 +38,7 @@ pub struct Parts {
 pub fn assemble(parts: Parts) -> Diagnosed<Site> {
     let mut assembly = Assembly {
         site: Site {
+            origin: Origin::new(&parts.config.base_url.to_string()),
             config: parts.config,
             theme: parts.theme,
             pages: Vec::new(),

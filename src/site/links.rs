@@ -3,6 +3,7 @@
 use super::routes::{Route, decode, encode};
 use super::{PageId, Site, Target};
 use crate::diagnostic::suggest::nearest_path;
+use crate::link::address::{Meaning, split_scheme};
 use crate::source::unicode::nfc;
 
 /// What a link means.
@@ -47,7 +48,7 @@ impl Site {
     pub fn resolve(&self, from: PageId, destination: &str) -> Resolution {
         let page = self.page(from);
         if is_external(destination) {
-            return Resolution::External;
+            return self.resolve_absolute(destination);
         }
         let (path, suffix) = split(destination);
         if path.is_empty() {
@@ -105,13 +106,37 @@ impl Site {
     /// A root path of the configuration or front matter, such as that of a thumbnail.
     pub fn resolve_path(&self, path: &str) -> Resolution {
         if is_external(path) {
-            return Resolution::External;
+            return self.resolve_absolute(path);
         }
         let (path, suffix) = split(path);
         match decode(path) {
             Some(decoded) => self.resolve_root(decoded.trim_start_matches('/'), suffix),
             None => Resolution::Broken { nearest: None },
         }
+    }
+
+    /// What an address with a scheme or host means: one of the site's own host may lead into the site.
+    fn resolve_absolute(&self, destination: &str) -> Resolution {
+        let Meaning::Own(target) = self.origin.meaning("", None, destination) else {
+            return Resolution::External;
+        };
+        let resolution = self.resolve_root(&target.path, split(destination).1);
+        let top = target.path.split('/').next().unwrap_or_default();
+        let may_be_a_project = matches!(resolution, Resolution::Broken { nearest: None })
+            && self.origin.is_shared()
+            && !self.has_top_folder(top);
+        if may_be_a_project {
+            return Resolution::External;
+        }
+        resolution
+    }
+
+    fn has_top_folder(&self, name: &str) -> bool {
+        let inside = |route: &Route| {
+            let rest = route.as_str().strip_prefix(name);
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.routes.iter().any(inside)
     }
 
     fn resolve_source(&self, source: &str, suffix: &str) -> Option<Resolution> {
@@ -194,15 +219,7 @@ fn encode_suffix(suffix: &str) -> String {
 
 /// Whether a destination begins with a scheme or a host.
 pub fn is_external(destination: &str) -> bool {
-    if destination.starts_with("//") {
-        return true;
-    }
-    let Some((scheme, _)) = destination.split_once(':') else {
-        return false;
-    };
-    let mut characters = scheme.chars();
-    characters.next().is_some_and(|first| first.is_ascii_alphabetic())
-        && characters.all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character))
+    destination.starts_with("//") || split_scheme(destination).is_some()
 }
 
 /// A destination's path, and its query and fragment.

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::content::asset::Asset;
 use crate::content::{Document, slug};
 use crate::data::Date;
+use crate::link::address::Origin;
 use crate::source::unicode::nfc;
 use crate::source::{SourcePath, Span};
 
@@ -51,6 +52,8 @@ pub struct Site {
     pub routes: Routes,
     /// Addresses of lists and of Recto's own files that something of the author's has taken.
     pub refused: BTreeSet<Route>,
+    /// Where it is published.
+    pub origin: Origin,
     /// A hash over all that one page shows of another. While it stays, a page depends on its own file alone.
     pub outline: u128,
     /// A hash over the ids of all pages, to which links may lead.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use crate::link::address::decode;
+
 use crate::diagnostic::{Diagnostic, Location, catalogue};
 use crate::source::unicode::nfc;
 
@@ -60,26 +62,6 @@ pub fn encode(path: &str) -> String {
         }
     }
     out
-}
-
-/// Undoes percent-encoding; a `%` without two hexadecimal digits stays. `None` when the bytes are not UTF-8.
-pub fn decode(path: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let digit = |at: usize| after.get(at).and_then(|&digit| char::from(digit).to_digit(16));
-        match (byte, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// Who owns an address.

@@ -18,7 +18,8 @@ pub use path::SourcePath;
 pub use recall::Recall;
 pub use span::{LineColumn, LineIndex, Span};
 pub use walk::{
-    Entry, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_files, markdown_files,
+    Entry, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_built, list_files,
+    markdown_files,
 };
 
 /// A file of the site as it was when the build began.

@@ -296,6 +296,23 @@ pub fn list_files(files: &[(SourcePath, PathBuf)]) -> Listing {
     listing
 }
 
+/// Lists the files of a folder that a generator has made, under `name` and their paths in the folder. Files that
+/// can refer to others are texts.
+pub fn list_built(name: &str, folder: &Path) -> Listing {
+    let mut listing = Listing::default();
+    let top = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    for found in WalkDir::new(&top).follow_links(true) {
+        add(&top, found, &mut listing);
+    }
+    for entry in &mut listing.entries {
+        entry.is_text = matches!(entry.path.extension(), "html" | "htm" | "svg" | "css" | "xml");
+        if !name.is_empty() {
+            entry.path = SourcePath::new(format!("{name}/{}", entry.path));
+        }
+    }
+    listing
+}
+
 impl Listing {
     fn add_text(&mut self, path: SourcePath, disk: PathBuf) {
         match disk.metadata() {

@@ -23,7 +23,12 @@ pub(crate) fn documentation() -> SourceTree {
 
 /// What a build of a site finds, and how that is shown.
 pub(crate) fn findings(sources: &SourceTree) -> (Vec<Diagnostic>, String) {
-    let found = match Builder::new().build(sources, &Options::default(), &OutputTree::new()) {
+    findings_with(sources, &Options::default())
+}
+
+/// All findings about a site, and how they are shown.
+pub(crate) fn findings_with(sources: &SourceTree, options: &Options) -> (Vec<Diagnostic>, String) {
+    let found = match Builder::new().build(sources, options, &OutputTree::new()) {
         Ok(build) => build.diagnostics,
         Err(error) => panic!("the build failed: {error}"),
     };

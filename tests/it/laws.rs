@@ -228,6 +228,7 @@ fn apply(edit: &Edit, site: &mut SourceTree, options: &mut Options) {
                 now: now.then(|| Date::parse("2025-02-15", &TimeZone::utc())).flatten(),
                 base_url: base.and_then(|base| BaseUrl::parse(base).ok()),
                 adsense: *adsense,
+                unreached: *drafts,
             };
         }
     }

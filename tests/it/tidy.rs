@@ -13,6 +13,7 @@ const RANKS: &[(&str, usize)] = &[
     ("diagnostic", 1),
     ("data", 2),
     ("hcl", 2),
+    ("link", 2),
     ("config", 3),
     ("content", 4),
     ("output", 4),

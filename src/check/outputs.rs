@@ -1,0 +1,268 @@
+//! What the finished outputs of a site refer to, held against all that is published: also what templates and
+//! raw HTML have written, style sheets, feeds.
+//!
+//! Links that are written in Markdown have been looked at before ([`super::page`]), where more is known of them.
+//! What is said of an output stands where an author can mend it: in the Markdown, `recto.toml` or template that
+//! has the address, and only when none has it, at the output.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::config;
+use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
+use crate::link::address::Meaning;
+use crate::link::proof::{self, Finding, Proof};
+use crate::link::published::Published;
+use crate::link::reach;
+use crate::site::{PageId, Resolution, Site, routes};
+use crate::source::{SourcePath, SourceTree, Span};
+
+/// What an output is made of.
+#[derive(Clone, Debug)]
+pub enum Made {
+    /// A Markdown file, in a template.
+    Page(PageId),
+    /// A file of the author's, as it is.
+    File(SourcePath),
+    /// Templates alone.
+    Theme,
+}
+
+/// An output that has been looked at.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// What it is made of.
+    pub made: Made,
+    /// Its references.
+    pub proof: Arc<Proof>,
+}
+
+/// Checks all outputs, given in the order of their numbers in `published`. What points at bytes that an earlier
+/// finding points at is not said again.
+pub fn check(
+    site: &Site,
+    sources: &SourceTree,
+    published: &Published,
+    outputs: &[Output],
+    earlier: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    let proofs: Vec<&Proof> = outputs.iter().map(|output| &*output.proof).collect();
+    let settled: Vec<Vec<Finding>> = proofs
+        .iter()
+        .map(|proof| proof::settle(published, proof, &proofs))
+        .collect();
+    let mut found = Vec::new();
+    if settled.iter().any(|findings| !findings.is_empty()) {
+        let mut teller = Teller::new(site, sources, earlier);
+        // Files first: an address that is reported there is not reported where a list or feed repeats it.
+        for wants_theme in [false, true] {
+            for (number, (output, findings)) in outputs.iter().zip(&settled).enumerate() {
+                if matches!(output.made, Made::Theme) == wants_theme {
+                    findings
+                        .iter()
+                        .for_each(|finding| teller.tell(output, published.path(number), finding));
+                }
+            }
+        }
+        found.extend(teller.into_diagnostics());
+    }
+    found
+}
+
+struct Teller<'a> {
+    site: &'a Site,
+    sources: &'a SourceTree,
+    /// Bytes that something has been said of.
+    known: HashMap<SourcePath, Vec<Span>>,
+    /// Where addresses lead that something has been said of.
+    told: HashSet<String>,
+    said: Vec<Diagnostic>,
+    /// What no file of the author's has written, with the paths of the outputs it stands in.
+    nowhere: BTreeMap<String, (Finding, Vec<String>)>,
+}
+
+impl<'a> Teller<'a> {
+    fn new(site: &'a Site, sources: &'a SourceTree, earlier: &[Diagnostic]) -> Self {
+        let mut known: HashMap<SourcePath, Vec<Span>> = HashMap::new();
+        for label in earlier.iter().filter_map(|found| found.labels.first()) {
+            let location = &label.location;
+            known
+                .entry(location.path.clone())
+                .or_default()
+                .push(location.span);
+        }
+        Self {
+            site,
+            sources,
+            known,
+            told: HashSet::new(),
+            said: Vec::new(),
+            nowhere: BTreeMap::new(),
+        }
+    }
+
+    fn tell(&mut self, output: &Output, path: &str, finding: &Finding) {
+        let target = self.target(path, &finding.url);
+        let place = match &output.made {
+            Made::Page(page) => self.in_page(*page, finding),
+            Made::File(file) => Some(Location::new(file, Span::from(finding.range.clone()))),
+            Made::Theme if self.told.contains(&target) => return,
+            Made::Theme => None,
+        };
+        let place = place
+            .or_else(|| self.in_config(finding))
+            .or_else(|| self.in_theme(finding));
+        let Some(place) = place else {
+            let places = &mut self
+                .nowhere
+                .entry(target)
+                .or_insert_with(|| (finding.clone(), Vec::new()))
+                .1;
+            places.push(path.to_owned());
+            return;
+        };
+        self.told.insert(target);
+        let spans = self.known.entry(place.path.clone()).or_default();
+        if spans.iter().any(|span| overlaps(*span, place.span)) {
+            return;
+        }
+        spans.push(place.span);
+        self.say(finding, place);
+    }
+
+    /// Where an address leads, for telling whether two addresses are one.
+    fn target(&self, path: &str, url: &str) -> String {
+        match self.site.origin.meaning(path, None, url) {
+            Meaning::Own(target) => format!("/{}#{}", target.path, target.fragment.unwrap_or_default()),
+            _ => url.to_owned(),
+        }
+    }
+
+    /// The link of a Markdown file that has become the address; or the address itself, in raw HTML.
+    fn in_page(&self, page: PageId, finding: &Finding) -> Option<Location> {
+        let document = &self.site.page(page).document;
+        let became = |destination: &str| match self.site.resolve(page, destination) {
+            Resolution::Internal(internal) => self.site.href(&internal) == finding.url,
+            _ => false,
+        };
+        let links = &document.facts.links;
+        let link = links
+            .iter()
+            .find(|link| link.destination == finding.url || became(&link.destination));
+        let span = match link {
+            Some(link) => link.span,
+            None => Span::from(self.written(&document.text, finding)?),
+        };
+        Some(document.location(span))
+    }
+
+    fn in_config(&self, finding: &Finding) -> Option<Location> {
+        let text = &self.sources.text(config::PATH)?.text;
+        let span = Span::from(self.written(text, finding)?);
+        Some(Location::new(&SourcePath::new(config::PATH), span))
+    }
+
+    fn in_theme(&self, finding: &Finding) -> Option<Location> {
+        self.site.theme.templates.iter().find_map(|template| {
+            let span = Span::from(self.written(&template.text, finding)?);
+            Some(Location::new(&template.path, span))
+        })
+    }
+
+    /// Where a text has an address, as it is in the output or without the base path, as a whole word.
+    fn written(&self, text: &str, finding: &Finding) -> Option<Range<usize>> {
+        let url = &finding.url;
+        let without_base = url
+            .strip_prefix(self.site.config.base_url.path().trim_end_matches('/'))
+            .filter(|rest| rest.starts_with('/'));
+        [Some(url.as_str()), without_base]
+            .into_iter()
+            .flatten()
+            .filter(|address| address.len() > 1)
+            .find_map(|address| {
+                let is_end = |byte: Option<&u8>| byte.is_none_or(|byte| b" \t\n\"'()<>`,".contains(byte));
+                text.match_indices(address).find_map(|(start, _)| {
+                    let end = start + address.len();
+                    let before = start.checked_sub(1).and_then(|at| text.as_bytes().get(at));
+                    let whole = (is_end(before) || before == Some(&b'=')) && is_end(text.as_bytes().get(end));
+                    whole.then_some(start..end)
+                })
+            })
+    }
+
+    fn say(&mut self, finding: &Finding, place: Location) {
+        let words = self.words(finding);
+        let found = words.0.at(place.clone(), "");
+        self.said.push(match words.1 {
+            Some(replacement) => found.fix(
+                format!("write `{replacement}`"),
+                vec![Edit {
+                    location: place,
+                    replacement,
+                }],
+            ),
+            None => found,
+        });
+    }
+
+    fn words(&self, finding: &Finding) -> (Diagnostic, Option<String>) {
+        let origin = &self.site.origin;
+        let words = finding.words(&|path| format!("{}{}", origin.base(), routes::encode(path)));
+        (words.diagnostic, words.replacement)
+    }
+
+    fn into_diagnostics(self) -> Vec<Diagnostic> {
+        let nowhere: Vec<Diagnostic> = self
+            .nowhere
+            .values()
+            .filter(|(finding, places)| !self.told.contains(&self.target(&places[0], &finding.url)))
+            .map(|(finding, places)| {
+                let (found, _) = self.words(finding);
+                let page = places[0].strip_suffix("index.html").unwrap_or(&places[0]);
+                found.help(match places.len() {
+                    1 => format!("a template has written it into `/{page}`"),
+                    count => format!("templates have written it into {count} outputs, such as `/{page}`"),
+                })
+            })
+            .collect();
+        self.said.into_iter().chain(nowhere).collect()
+    }
+}
+
+fn overlaps(a: Span, b: Span) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Notes the pages of the author's that no other page leads to, and the files that nothing refers to.
+pub fn unreached(site: &Site, published: &Published, outputs: &[Output]) -> Vec<Diagnostic> {
+    let proofs: Vec<&Proof> = outputs.iter().map(|output| &*output.proof).collect();
+    let unreached = reach::unreached(published, &proofs);
+    let pages: Vec<Diagnostic> = unreached
+        .pages
+        .iter()
+        .filter_map(|number| match &outputs[*number].made {
+            Made::Page(page) => Some(site.page(*page)),
+            Made::File(_) | Made::Theme => None,
+        })
+        .map(|page| {
+            Diagnostic::new(&catalogue::ORPHAN_PAGE, "no other page has a link to this one")
+                .at(page.document.location(page.title_span()), "")
+                .help("link to it from a page or from `menu` in `recto.toml`")
+        })
+        .collect();
+    let files: Vec<Diagnostic> = unreached
+        .files
+        .iter()
+        .filter_map(|number| match &outputs[*number].made {
+            Made::File(path) => Some(path),
+            Made::Page(_) | Made::Theme => None,
+        })
+        .map(|path| {
+            Diagnostic::new(&catalogue::UNUSED_FILE, "no page shows or links to this file")
+                .at(Location::new(path, Span::default()), "")
+                .help("refer to it, or take it out")
+        })
+        .collect();
+    pages.into_iter().chain(files).collect()
+}

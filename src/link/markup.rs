@@ -1,0 +1,294 @@
+//! The tags of an HTML text, found where a browser would find them.
+//!
+//! Follows the tokenizer of the HTML Standard (section 13.2.5) as far as tags, attributes, comments and raw
+//! text go. Knows no tree: what stands in a comment is skipped, and so is the content of an element whose
+//! content is text; everything else counts.
+
+use std::ops::Range;
+
+/// Elements whose content is text up to their end tag, whatever it looks like.
+const RAW_TEXT: &[&str] = &[
+    "iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp",
+];
+
+/// How many attributes of a tag are looked at, so that comparing their names takes no time worth a word.
+const MOST_ATTRIBUTES: usize = 256;
+
+/// A start tag.
+#[derive(Clone, Debug, Default)]
+pub struct Tag<'a> {
+    /// The name as it is written, in any case.
+    pub name: &'a str,
+    /// Its attributes that have a value, each name once (the first counts), in order.
+    pub attributes: Vec<Attribute<'a>>,
+    /// The content of an element whose content is text, such as `style`.
+    pub raw_text: Option<Range<usize>>,
+}
+
+impl<'a> Tag<'a> {
+    /// Whether the element has this name, given in lower case.
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// The bytes of an attribute's value, its name given in lower case.
+    pub fn value(&self, name: &str) -> Option<Range<usize>> {
+        let found = self.attributes.iter().find(|attribute| attribute.is(name))?;
+        Some(found.value.clone())
+    }
+}
+
+/// An attribute with a value.
+#[derive(Clone, Debug)]
+pub struct Attribute<'a> {
+    /// The name as it is written, in any case.
+    pub name: &'a str,
+    /// The bytes of the value as written: character references stay, quotes are left out.
+    pub value: Range<usize>,
+}
+
+impl Attribute<'_> {
+    /// Whether the attribute has this name, given in lower case.
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+}
+
+/// Goes through the start tags of a text. Linear in the text; never fails.
+#[derive(Debug)]
+pub struct Tags<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Tags<'a> {
+    /// From the beginning of the text.
+    pub fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// Reads the next start tag into `tag`, whose memory is used again; `false` at the end of the text.
+    pub fn next_into(&mut self, tag: &mut Tag<'a>) -> bool {
+        loop {
+            self.skip_past("<");
+            let Some(next) = self.peek() else {
+                return false;
+            };
+            if next.is_ascii_alphabetic() {
+                self.tag(tag);
+                tag.raw_text = self.raw_text(tag.name);
+                return true;
+            }
+            match next {
+                b'/' => {
+                    self.at += 1;
+                    match self.peek() {
+                        Some(byte) if byte.is_ascii_alphabetic() => self.tag(tag),
+                        _ => self.skip_past(">"),
+                    }
+                }
+                b'!' if self.rest().starts_with("!--") => self.skip_comment(),
+                b'!' | b'?' => self.skip_past(">"),
+                _ => {}
+            }
+        }
+    }
+
+    /// The bytes from behind the last tag to the next `<`.
+    pub fn text_behind(&self) -> Range<usize> {
+        let end = self.rest().find('<').map_or(self.text.len(), |end| self.at + end);
+        self.at.min(end)..end
+    }
+
+    /// The bytes of a CDATA section of XML behind the last tag.
+    pub fn cdata_behind(&self) -> Option<Range<usize>> {
+        let inner = self.rest().trim_start().strip_prefix("<![CDATA[")?;
+        let start = self.text.len() - inner.len();
+        Some(start..start + inner.find("]]>").unwrap_or(inner.len()))
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn skip(&mut self, test: impl Fn(u8) -> bool) {
+        let rest = &self.text.as_bytes()[self.at..];
+        self.at += rest.iter().position(|&byte| !test(byte)).unwrap_or(rest.len());
+    }
+
+    fn take(&mut self, test: impl Fn(u8) -> bool) -> Range<usize> {
+        let start = self.at;
+        self.skip(test);
+        start..self.at
+    }
+
+    /// Moves behind the next `end`, or to the end of the text.
+    fn skip_past(&mut self, end: &str) {
+        self.at = self
+            .rest()
+            .find(end)
+            .map_or(self.text.len(), |offset| self.at + offset + end.len());
+    }
+
+    fn skip_comment(&mut self) {
+        self.at += "!--".len();
+        for empty in [">", "->"] {
+            if self.rest().starts_with(empty) {
+                self.at += empty.len();
+                return;
+            }
+        }
+        while let Some(offset) = self.rest().find("--") {
+            self.at += offset + "--".len();
+            for end in [">", "!>"] {
+                if self.rest().starts_with(end) {
+                    self.at += end.len();
+                    return;
+                }
+            }
+            // Of three dashes, the last two may end the comment.
+            self.at -= 1;
+        }
+        self.at = self.text.len();
+    }
+
+    /// Moves behind the content of an element whose content is text, up to the name of its end tag.
+    fn raw_text(&mut self, name: &str) -> Option<Range<usize>> {
+        if !RAW_TEXT.iter().any(|raw| name.eq_ignore_ascii_case(raw)) {
+            return None;
+        }
+        let start = self.at;
+        loop {
+            self.skip_past("</");
+            let end = self.rest().as_bytes();
+            if end.is_empty() {
+                return Some(start..self.text.len());
+            }
+            let named = end
+                .get(..name.len())
+                .is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes()));
+            if named
+                && end
+                    .get(name.len())
+                    .is_none_or(|&byte| is_space(byte) || matches!(byte, b'/' | b'>'))
+            {
+                return Some(start..self.at - "</".len());
+            }
+        }
+    }
+
+    /// Reads a tag from its name to its `>`.
+    fn tag(&mut self, tag: &mut Tag<'a>) {
+        let name = self.take(|byte| !is_space(byte) && !matches!(byte, b'/' | b'>'));
+        tag.name = &self.text[name];
+        tag.attributes.clear();
+        tag.raw_text = None;
+        loop {
+            self.skip(|byte| is_space(byte) || byte == b'/');
+            match self.peek() {
+                None => return,
+                Some(b'>') => {
+                    self.at += 1;
+                    return;
+                }
+                Some(_) => {}
+            }
+            if let Some(attribute) = self.attribute()
+                && tag.attributes.len() < MOST_ATTRIBUTES
+                && tag
+                    .attributes
+                    .iter()
+                    .all(|known| !known.name.eq_ignore_ascii_case(attribute.name))
+            {
+                tag.attributes.push(attribute);
+            }
+        }
+    }
+
+    /// Reads one attribute; `None` if it has no value.
+    fn attribute(&mut self) -> Option<Attribute<'a>> {
+        let start = self.at;
+        // An equals sign in first place belongs to the name.
+        self.at += 1;
+        self.skip(|byte| !is_space(byte) && !matches!(byte, b'/' | b'>' | b'='));
+        let name = self.text.get(start..self.at).unwrap_or_default();
+        let end = self.at;
+        self.skip(is_space);
+        if self.peek() != Some(b'=') {
+            self.at = end;
+            return None;
+        }
+        self.at += 1;
+        self.skip(is_space);
+        let value = self.value()?;
+        Some(Attribute { name, value })
+    }
+
+    /// Reads the value of an attribute; `None` if its closing quote is missing.
+    fn value(&mut self) -> Option<Range<usize>> {
+        let Some(quote @ (b'"' | b'\'')) = self.peek() else {
+            return Some(self.take(|byte| !is_space(byte) && byte != b'>'));
+        };
+        self.at += 1;
+        let value = self.take(|byte| byte != quote);
+        self.peek()?;
+        self.at += 1;
+        Some(value)
+    }
+}
+
+/// The addresses of image candidates in a `srcset` value at `value` of `text`, by the HTML Standard's "parse
+/// a srcset attribute" (4.8.4.2).
+pub fn srcset(text: &str, value: Range<usize>) -> Vec<Range<usize>> {
+    let mut scanner = Tags {
+        text: &text[..value.end],
+        at: value.start,
+    };
+    let mut addresses = Vec::new();
+    loop {
+        scanner.skip(|byte| is_space(byte) || byte == b',');
+        let start = scanner.at;
+        scanner.skip(|byte| !is_space(byte));
+        let written = &text[start..scanner.at];
+        let address = written.trim_end_matches(',');
+        if address.is_empty() {
+            return addresses;
+        }
+        addresses.push(start..start + address.len());
+        if address.len() == written.len() {
+            scanner.skip_descriptors();
+        }
+    }
+}
+
+impl Tags<'_> {
+    /// Moves behind the descriptors of an image candidate; a comma in parentheses does not end them.
+    fn skip_descriptors(&mut self) {
+        let mut in_parentheses = false;
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match byte {
+                b'(' => in_parentheses = true,
+                b')' => in_parentheses = false,
+                b',' if !in_parentheses => return,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// White space of HTML: no vertical tab, nothing beyond ASCII.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
+}
+
+/// The bytes of a value without the white space around.
+pub fn trimmed(text: &str, value: &Range<usize>) -> Range<usize> {
+    let written = &text[value.clone()];
+    let start = value.start + (written.len() - written.trim_ascii_start().len());
+    start..start + written.trim_ascii().len()
+}

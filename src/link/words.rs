@@ -1,0 +1,170 @@
+//! What is said about references that do not hold.
+
+use super::Kind;
+use super::address::Fault;
+use super::proof::{Finding, Problem, lost_scheme};
+use crate::diagnostic::{Code, Diagnostic, catalogue};
+
+/// What is said of a finding, without a place; and the address to write in place of the one that is there, when
+/// that is certain enough to be a fix.
+#[derive(Debug)]
+pub struct Words {
+    /// The finding.
+    pub diagnostic: Diagnostic,
+    /// The address to write instead.
+    pub replacement: Option<String>,
+}
+
+impl Finding {
+    /// Says what is wrong. `write` gives the address under which the author would write a path of the site.
+    pub fn words(&self, write: &dyn Fn(&str) -> String) -> Words {
+        let url = &self.url;
+        let right = |path: &str| write(path) + suffix(url);
+        let said = |code: &'static Code, message: String, help: String| Words {
+            diagnostic: Diagnostic::new(code, message).help(help),
+            replacement: None,
+        };
+        // What the fix says is not said twice.
+        let mended = |code: &'static Code, message: String, right: String, why: &str| Words {
+            diagnostic: match why {
+                "" => Diagnostic::new(code, message),
+                why => Diagnostic::new(code, message).help(why),
+            },
+            replacement: Some(right),
+        };
+        match &self.problem {
+            Problem::Missing(near) => self.missing(near.as_deref().map(right)),
+            Problem::LetterCase(path) => mended(
+                &catalogue::LETTER_CASE,
+                format!("nothing answers at `{url}`, which is there in other upper and lower case"),
+                right(path),
+                "write upper and lower case as the file has them: GitHub Pages tells them apart",
+            ),
+            Problem::UnicodeForm(path) => mended(
+                &catalogue::UNICODE_FORM,
+                format!("nothing answers at `{url}`, which has the same letters in another Unicode form"),
+                right(path),
+                "give the file a name of composed letters, as keyboards write them; macOS takes names apart",
+            ),
+            Problem::Slash(path) => mended(
+                &catalogue::BROKEN_LINK,
+                format!("nothing answers at `{url}`, because it is a file and no folder"),
+                right(path),
+                "leave out the slash",
+            ),
+            Problem::ForgottenBase(path) => mended(
+                &catalogue::FORGOTTEN_BASE_PATH,
+                format!("`{url}` lacks the path at which the site is published"),
+                right(path),
+                "",
+            ),
+            Problem::BesideBase => said(
+                &catalogue::BESIDE_BASE_PATH,
+                format!("`{url}` leads out of the site, to another path of its host"),
+                "begin it with the path at which the site is published, or write the whole address with its host"
+                    .to_owned(),
+            ),
+            Problem::Anchor { file, id, nearest } => self.anchor(file, id, nearest.as_deref()),
+            Problem::Local => said(
+                &catalogue::LOCAL_ADDRESS,
+                format!("`{url}` answers on your own machine only"),
+                "link to a published address, or write it as code: `` `…` ``".to_owned(),
+            ),
+            Problem::Scheme(near) => {
+                let rest = url.split_once(':').map_or("", |(_, rest)| rest);
+                let right = format!("{near}:{rest}");
+                let scheme = url.split(':').next().unwrap_or_default();
+                let message = format!("`{scheme}:` is not known");
+                let words = mended(&catalogue::MALFORMED_ADDRESS, message, right, "");
+                Words {
+                    diagnostic: Diagnostic {
+                        help: vec![format!("did you mean `{near}:`?")],
+                        ..words.diagnostic
+                    },
+                    ..words
+                }
+            }
+            Problem::Mail => said(
+                &catalogue::MALFORMED_ADDRESS,
+                format!("`{url}` is no address of mail"),
+                "write `mailto:name@example.org`".to_owned(),
+            ),
+            Problem::Telephone => said(
+                &catalogue::MALFORMED_ADDRESS,
+                format!("`{url}` is no telephone number"),
+                "write the number with its country, such as `tel:+82-2-123-4567`".to_owned(),
+            ),
+            Problem::Malformed(Fault::NoHost) => said(
+                &catalogue::MALFORMED_ADDRESS,
+                format!("`{url}` names no host"),
+                "write the whole address, such as `https://example.org/`".to_owned(),
+            ),
+            Problem::Malformed(Fault::Encoding) => said(
+                &catalogue::MALFORMED_ADDRESS,
+                format!("the percent-encoded bytes of `{url}` are no UTF-8"),
+                "write the letters themselves".to_owned(),
+            ),
+        }
+    }
+
+    fn missing(&self, near: Option<String>) -> Words {
+        let url = &self.url;
+        let (code, message, help) = match self.kind {
+            Kind::Page | Kind::Machine => (
+                &catalogue::BROKEN_LINK,
+                format!("there is no page or file `{url}`"),
+                "correct the address, or take the link out",
+            ),
+            Kind::Picture | Kind::Resource => (
+                &catalogue::MISSING_IMAGE,
+                format!("there is no file `{url}`"),
+                "correct the address, or put the file there",
+            ),
+        };
+        let found = Diagnostic::new(code, message);
+        if lost_scheme(url) {
+            let bare = url.trim_start_matches(|letter: char| "htps:/".contains(letter));
+            return Words {
+                diagnostic: found.help(format!(
+                    "an address of another host begins with its scheme: `https://{bare}`"
+                )),
+                replacement: None,
+            };
+        }
+        match near {
+            Some(near) => Words {
+                diagnostic: found.help(format!("did you mean `{near}`?")),
+                replacement: Some(near),
+            },
+            None => Words {
+                diagnostic: found.help(help),
+                replacement: None,
+            },
+        }
+    }
+
+    fn anchor(&self, file: &str, id: &str, near: Option<&str>) -> Words {
+        let page = file.strip_suffix("index.html").unwrap_or(file);
+        let found = Diagnostic::new(
+            &catalogue::BROKEN_ANCHOR,
+            format!("`/{page}` has nothing with the id `{id}`"),
+        );
+        let before = self.url.split('#').next().unwrap_or_default();
+        match near {
+            Some(near) => Words {
+                diagnostic: found.help(format!("did you mean `#{near}`?")),
+                replacement: Some(format!("{before}#{near}")),
+            },
+            None => Words {
+                diagnostic: found
+                    .help("link to the id of a heading or another element, or take `#` and the rest out"),
+                replacement: None,
+            },
+        }
+    }
+}
+
+/// The query and fragment of an address.
+fn suffix(url: &str) -> &str {
+    &url[url.find(['?', '#']).unwrap_or(url.len())..]
+}
