@@ -272,8 +272,14 @@ fn parse(
     let parsed = content::parse(path, &text.text, text.hash, &inputs.options);
     let (document, mut diagnostics) = (parsed.value, parsed.diagnostics);
     if inputs.belonging == Belonging::Nowhere {
-        // `F` is the letter of front matter. Formulas of a site are reported when its pages are rendered.
-        diagnostics.retain(|found| !found.code.id.starts_with('F'));
+        // `F` is the letter of front matter, which is another tool's but for what it says about HCL. Formulas of a
+        // site are reported when its pages are rendered.
+        let hcl = &document.front_matter.hcl.written;
+        diagnostics.retain(|found| {
+            let place = found.labels.first().map(|label| label.location.span);
+            let is_ours = place.is_some_and(|place| hcl.iter().any(|written| written.contains(place)));
+            !found.code.id.starts_with('F') || is_ours
+        });
         diagnostics.extend(render::html::formulas(&document));
     }
     diagnostics.extend(check::document(&document, sources, schemas));

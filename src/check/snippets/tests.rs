@@ -104,6 +104,15 @@ fn a_block_that_should_fail_stands_outside() {
             "HCL301 `locals` there is no `locals` to refer to",
         ],
     );
+    let both = "locals {\n  a = locals.b\n  c = lenght([1])\n}\n```\n";
+    tells(&format!("```hcl should_fail=HCL301,HCL401\n{both}"), &[]);
+    tells(
+        &format!("```hcl should_fail=HCL301,HCL402\n{both}"),
+        &[
+            "HCL901 `HCL402` this code should fail with `HCL402`, but does not",
+            "HCL401 `lenght` there is no function `lenght`",
+        ],
+    );
 }
 
 #[test]
@@ -135,7 +144,7 @@ fn context_lines_are_checked_and_not_shown() {
     tells(
         post,
         &[
-            "HCL302 `regoin` `var.regoin` is not declared, but `var.region` is",
+            "HCL303 `regoin` `var.regoin` is not declared, but `var.region` is",
             "HCL301 `vars` there is no `vars` to refer to",
         ],
     );

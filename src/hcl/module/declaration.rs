@@ -1,6 +1,6 @@
 //! What the fragments of a module declare.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{Place, Unit};
@@ -91,10 +91,12 @@ pub(crate) struct Declaration<'m> {
     pub(crate) source: Source<'m>,
 }
 
-/// Everything a module declares; for each address its declarations in order, of which the last counts.
+/// Everything a module declares; for each address its declarations in the order of the text: the later ones are
+/// revisions, which count from their fragment on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Declarations<'m> {
     by_address: BTreeMap<Address<'m>, Vec<Declaration<'m>>>,
+    calls_local_modules: bool,
 }
 
 impl<'m> Declarations<'m> {
@@ -135,6 +137,59 @@ impl<'m> Declarations<'m> {
             .take_while(move |address| address.kind == kind)
     }
 
+    /// The declaration of an address that is meant in a fragment: the latest at or before it, else the first after
+    /// it, among those that count.
+    pub(crate) fn meant<'a>(
+        &'a self,
+        address: Address<'a>,
+        fragment: usize,
+        counts: impl Fn(&Declaration<'a>) -> bool,
+    ) -> Option<&'a Declaration<'a>> {
+        let mut meant = None;
+        for declaration in self.get(address).iter().filter(|it| counts(it)) {
+            if meant.is_some() && declaration.place.fragment > fragment {
+                break;
+            }
+            meant = Some(declaration);
+        }
+        meant
+    }
+
+    /// The declaration of an address that certainly is meant in a fragment. Where there are revisions of it:
+    /// one that stands in the fragment itself, and of a value that is not a variable the latest before it. A
+    /// variable that is declared again often belongs to another module, and so may everything in a post that
+    /// calls modules of its own.
+    pub(crate) fn certain<'a>(
+        &'a self,
+        address: Address<'a>,
+        fragment: usize,
+    ) -> Option<&'a Declaration<'a>> {
+        let declarations = self.get(address);
+        if declarations.len() < 2 {
+            return declarations.first();
+        }
+        let meant = self.meant(address, fragment, |_| true)?;
+        let from = meant.place.fragment;
+        let among = declarations.iter().filter(|it| it.place.fragment == from);
+        let elsewhere = self.calls_local_modules || address.kind == Kind::Variable;
+        (among.count() == 1 && (from == fragment || !elsewhere)).then_some(meant)
+    }
+
+    /// Whether a module of the post's own is called, whose blocks may be among the fragments.
+    pub(crate) fn calls_local_modules(&self) -> bool {
+        self.calls_local_modules
+    }
+
+    /// The fragments that declare a local value or a variable again.
+    pub(crate) fn revised(&self) -> BTreeSet<usize> {
+        let values = [Kind::Variable, Kind::Local];
+        let of_values = values.into_iter().flat_map(|kind| self.by_kind(kind));
+        of_values
+            .flat_map(|address| self.by_address.get(&address).into_iter().flatten().skip(1))
+            .map(|declaration| declaration.place.fragment)
+            .collect()
+    }
+
     fn block(&mut self, unit: &Unit<'m>, block: &'m Block) {
         let labels = block.labels.as_slice();
         let kind = match block.kind.text.as_str() {
@@ -159,6 +214,10 @@ impl<'m> Declarations<'m> {
             kind,
             Kind::Resource | Kind::Data | Kind::Ephemeral | Kind::Action | Kind::List
         );
+        if kind == Kind::Module {
+            let source = attribute(block, "source").and_then(|source| plain_string(&source.value, unit.text));
+            self.calls_local_modules |= source.is_some_and(|source| source.starts_with('.'));
+        }
         let (type_name, name) = match labels {
             [type_name, name] if typed => (type_name.value.as_str(), name),
             [name] if !typed => ("", name),

@@ -43,6 +43,6 @@ impl<'m> Walker<'m, '_> {
     }
 
     fn known(&self, expression: &Expression) -> Option<Value> {
-        self.values?.value(expression, self.unit.text)
+        self.values?.value(expression, self.unit)
     }
 }

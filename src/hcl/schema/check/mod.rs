@@ -24,6 +24,8 @@ pub struct Context<'a> {
     /// Where something is left out on purpose (a comment that says so) or could not be read: nothing is
     /// missing from a body that holds one of these, in bytes of the snippet.
     pub gaps: &'a [Span],
+    /// Whether the author says that nothing is left out: what is missing is an error.
+    pub complete: bool,
 }
 
 /// Compares the blocks of a module, and what is read from resources in it, with the schemas. `text` is what
@@ -67,6 +69,7 @@ fn check_block(text: &str, block: &Block, context: Context<'_>, found: &mut Vec<
             let against = Against {
                 source: provider.source(),
                 version: known.version,
+                pinned: known.pinned,
             };
             if known.schema.deprecated {
                 found.push(deprecated_type(kind, label, against));
@@ -83,6 +86,7 @@ fn unknown_type(kind: Kind, label: &Label, provider: Provider<'_>) -> Diagnostic
     let against = Against {
         source: provider.source(),
         version: provider.version(),
+        pinned: false,
     };
     let message = format!("`{}` has no {} `{name}`", against.source, kind.title());
     let diagnostic = Diagnostic::new(&HCL_UNKNOWN_TYPE, message).at(label.span, "");
@@ -116,12 +120,14 @@ fn deprecated_type(kind: Kind, label: &Label, against: Against<'_>) -> Diagnosti
 struct Against<'a> {
     source: &'a str,
     version: &'a str,
+    /// Whether the facts are those of the author's own provider.
+    pinned: bool,
 }
 
 impl Against<'_> {
     /// Says which release it was, as every finding does.
     fn help(self, diagnostic: Diagnostic<Span>) -> Diagnostic<Span> {
-        let Self { source, version } = self;
+        let Self { source, version, .. } = self;
         diagnostic.help(format!(
             "compare with `{source}` {version}, the version this was checked against"
         ))
@@ -144,7 +150,7 @@ impl Against<'_> {
                 return self.help(diagnostic.fix(format!("write `{name}`"), vec![edit]));
             }
         }
-        let Self { source, version } = self;
+        let Self { source, version, .. } = self;
         diagnostic.help(format!(
             "add the provider's own schema with `recto schema add` if a version newer than `{source}` \
              {version}, which this was checked against, has it"
@@ -195,6 +201,7 @@ impl std::fmt::Display for Owner<'_> {
 struct Checker<'a, 'd> {
     text: &'a str,
     gaps: &'a [Span],
+    complete: bool,
     against: Against<'a>,
     found: &'d mut Vec<Diagnostic<Span>>,
 }

@@ -47,9 +47,12 @@ impl Checker<'_, '_> {
             "`{}` of {owner} is set by the provider and cannot be given",
             name.text
         );
-        // A provider that is newer may take it.
+        let pinned = self.against.pinned;
         let diagnostic = self.report(&HCL_SCHEMA_TYPE, message, name.span);
-        diagnostic.severity = Severity::Warning;
+        if !pinned {
+            // A provider that is newer may take it.
+            diagnostic.severity = Severity::Warning;
+        }
     }
 
     /// Checks a value; `owner` leads to the argument it belongs to.
