@@ -217,6 +217,23 @@ help: link to `있다.md`
     }
 
     #[test]
+    fn changed_space_is_shown_with_what_it_was() {
+        let sources = SourceTree::from_fixture("-- content/a.md --\na  = 1  \nbc = 2\n   d = 3\n");
+        let path = SourcePath::new("content/a.md");
+        let edit = |start: usize, end: usize, replacement: &str| Edit {
+            location: Location::new(&path, Span::new(start, end)),
+            replacement: replacement.into(),
+        };
+        let finding = Diagnostic::new(&catalogue::HCL_FORMAT, "not in style")
+            .at(Location::new(&path, Span::new(0, 1)), "")
+            .fix("format it", vec![edit(1, 3, " "), edit(6, 8, ""), edit(16, 19, "")]);
+        let shown = render(&[finding], &sources, Style::Plain);
+        let fix = shown.split_once("help: format it").unwrap().1;
+        let lines: Vec<&str> = fix.lines().filter(|line| line.contains(['+', '-'])).collect();
+        assert_eq!(lines, ["1 - a  = 1  ", "1 + a = 1", "3 -    d = 3", "3 + d = 3"], "{shown}");
+    }
+
+    #[test]
     fn lines_keep_their_numbers_in_a_long_file() {
         let line = "12345678\n";
         let text = line.repeat(200);

@@ -113,7 +113,11 @@ fn a_dry_run_prints_what_would_change() {
     );
     let said = run.stderr();
     assert!(
-        said.starts_with("would mend 1 finding in 1 file; 1 would be left\n"),
+        said.starts_with("error[L001]: there is no page or file `nowhere-at-all.md`\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("would mend 1 finding in 1 file; 1 would be left\n"),
         "{said}"
     );
     assert_eq!(site.files(""), before);

@@ -199,4 +199,36 @@ fn names_in_the_text_are_held_against_the_code() {
         "`locals.tf`, `local.other`, `aws_vpc.main`, `local.pod_subnet_cidrs[0]`, `a.b.c`, `1.5.0`",
         &[],
     );
+    mentions(
+        "`aws_subnet.pod`, `aws_subnett.pods`, `aws_subnet.db` and `aws_subnets.pods`",
+        &[
+            "HCL308 ``aws_subnet.pod`` the code has no `aws_subnet.pod`, but it has `aws_subnet.pods`",
+            "HCL308 ``aws_subnett.pods`` the code has no `aws_subnett.pods`, but it has `aws_subnet.pods`",
+        ],
+    );
+    // The sentence of the guide.
+    tells(
+        "`aws_subnet.pods`\n\n```hcl\nresource \"aws_subnet\" \"pod\" {\n  # ...\n}\n```\n",
+        &["HCL308 ``aws_subnet.pods`` the code has no `aws_subnet.pods`, but it has `aws_subnet.pod`"],
+    );
+    tells(
+        "`module.vpcs`\n\n```hcl\nmodule \"vpc\" {\n  source = \"./vpc\"\n}\n```\n",
+        &["HCL308 ``module.vpcs`` the code has no `module.vpcs`, but it has `module.vpc`"],
+    );
+}
+
+#[test]
+fn what_is_missing_from_complete_code_is_an_error() {
+    let severities = |front: &str, info: &str| -> Vec<String> {
+        let text = format!("-- content/a.md --\n---\ntitle: A\n{front}---\n```hcl{info}\nresource \"aws_subnet\" \"a\" {{}}\n```\n");
+        let sources = SourceTree::from_fixture(&text);
+        let found = check(&document(&sources), &sources, &Schemas::embedded());
+        found
+            .iter()
+            .map(|finding| format!("{} {:?}", finding.code.id, finding.severity))
+            .collect()
+    };
+    assert_eq!(severities("", ""), ["HCL503 Warning"]);
+    assert_eq!(severities("", " complete"), ["HCL503 Error"]);
+    assert_eq!(severities("hcl:\n  complete: true\n", ""), ["HCL503 Error"]);
 }

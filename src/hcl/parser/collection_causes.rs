@@ -1,6 +1,6 @@
 //! Why a list, object, call or `for` expression is broken.
 
-use super::item_causes::{placeholder, stands_for_code};
+use super::item_causes::placeholder;
 use super::{Fault, Parsed, Parser, edit, finding};
 use crate::diagnostic::{Diagnostic, catalogue};
 use crate::hcl::ast::Expression;
@@ -139,7 +139,7 @@ impl Parser<'_> {
             return false;
         }
         let dots = self.bump();
-        self.soft(placeholder(dots, &stands_for_code(dots.of(self.text)), "/* ... */"));
+        self.soft(placeholder(dots, "`...` stands in place of code", "/* ... */"));
         true
     }
 

@@ -61,7 +61,7 @@ impl Parser<'_> {
         let dots = first.cover(last);
         let alone = matches!(self.peek(), None | Some(TokenKind::Newline)) && self.is_first_on_line(dots);
         let comment = if alone { "# ..." } else { "/* ... */" };
-        self.soft(placeholder(dots, &stands_for_code(dots.of(self.text)), comment));
+        self.soft(placeholder(dots, "`...` stands in place of code", comment));
     }
 
     fn is_first_on_line(&self, place: Span) -> bool {
@@ -522,11 +522,6 @@ impl Parser<'_> {
         let fault = fault.fix("break the lines", edits.collect());
         self.soft(fault);
     }
-}
-
-/// What is said of dots in place of code, as they are written.
-pub(super) fn stands_for_code(dots: &str) -> String {
-    format!("`{dots}` stands in place of code")
 }
 
 pub(super) fn placeholder(place: Span, message: &str, comment: &str) -> crate::diagnostic::Diagnostic<Span> {

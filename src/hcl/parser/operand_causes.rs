@@ -1,6 +1,6 @@
 //! Why something is no operand or operator, and what was meant.
 
-use super::item_causes::{placeholder, stands_for_code};
+use super::item_causes::placeholder;
 use super::{Fault, Parsed, Parser, edit, finding};
 use crate::diagnostic::{Code, Diagnostic, catalogue};
 use crate::hcl::ast::{BinaryOperator, Expression, ExpressionKind, TemplatePart, TemplatePartKind};
@@ -263,7 +263,7 @@ impl Parser<'_> {
 
     fn placeholder_value(&mut self, place: Span) -> Expression {
         self.bump();
-        let fault = finding(&catalogue::HCL_PLACEHOLDER, format!("`{}` stands in place of a value", place.of(self.text)))
+        let fault = finding(&catalogue::HCL_PLACEHOLDER, "`...` stands in place of a value")
             .at(place, "not HCL")
             .help("write `\"...\"`, or leave the argument out with a comment")
             .fix("make it a string", vec![edit(place, "\"...\"")]);
@@ -426,7 +426,7 @@ impl Parser<'_> {
             Some(TokenKind::Equal) => finding(&catalogue::HCL_SYNTAX, "a second `=` in one argument")
                 .at(place, "not expected here")
                 .help("compare with `==`; set each argument on its own line"),
-            Some(TokenKind::Ellipsis) => placeholder(place, &stands_for_code(text), "/* ... */"),
+            Some(TokenKind::Ellipsis) => placeholder(place, "`...` stands in place of code", "/* ... */"),
             Some(TokenKind::BadQuote) => finding(
                 &catalogue::HCL_WRONG_QUOTES,
                 format!("`{text}` is no quote of HCL"),
