@@ -196,7 +196,10 @@ fn read(
 
 /// Where the entries of a table stand in the file, those with a dot in their key included.
 fn entries_of(name: &str, table: &Table) -> Vec<Span> {
-    let of = |key: &str| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let of = |key: &str| {
+        key.strip_prefix(name)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
     let entries = table.entries().iter().filter(|entry| of(&entry.key));
     entries
         .map(|entry| entry.key_span.cover(entry.value.span))
@@ -208,7 +211,9 @@ fn with_dotted_key(mut finding: Diagnostic, text: &str) -> Diagnostic {
     let key = finding.labels.first().map(|label| label.location.span.of(text));
     let inner = key.and_then(|key| key.trim_matches(['"', '\'']).strip_prefix("hcl."));
     if let Some(inner) = inner.filter(|_| finding.code == CODES.unknown_key) {
-        finding.help = vec![format!("write `{inner}` in a line of its own below `hcl:`, indented")];
+        finding.help = vec![format!(
+            "write `{inner}` in a line of its own below `hcl:`, indented"
+        )];
     }
     finding
 }

@@ -141,7 +141,9 @@ fn respaced(fix: &Fix, file: &File<'_>) -> Option<Vec<(Span, String)>> {
         }
         let (start, end) = (place.start as usize, place.end as usize);
         let first = file.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let length = file.text[end..].find(['\r', '\n']).unwrap_or(file.text.len() - end);
+        let length = file.text[end..]
+            .find(['\r', '\n'])
+            .unwrap_or(file.text.len() - end);
         let line = Span::new(first, end + length);
         if lines.last().is_none_or(|(known, _)| *known != line) {
             lines.push((line, line.of(file.text).to_owned()));
@@ -226,11 +228,18 @@ help: link to `있다.md`
         };
         let finding = Diagnostic::new(&catalogue::HCL_FORMAT, "not in style")
             .at(Location::new(&path, Span::new(0, 1)), "")
-            .fix("format it", vec![edit(1, 3, " "), edit(6, 8, ""), edit(16, 19, "")]);
+            .fix(
+                "format it",
+                vec![edit(1, 3, " "), edit(6, 8, ""), edit(16, 19, "")],
+            );
         let shown = render(&[finding], &sources, Style::Plain);
         let fix = shown.split_once("help: format it").unwrap().1;
         let lines: Vec<&str> = fix.lines().filter(|line| line.contains(['+', '-'])).collect();
-        assert_eq!(lines, ["1 - a  = 1  ", "1 + a = 1", "3 -    d = 3", "3 + d = 3"], "{shown}");
+        assert_eq!(
+            lines,
+            ["1 - a  = 1  ", "1 + a = 1", "3 -    d = 3", "3 + d = 3"],
+            "{shown}"
+        );
     }
 
     #[test]

@@ -333,6 +333,20 @@ fn what_cannot_be_checked_is_said() {
     assert_eq!(site.files("").len(), 3);
 }
 
+#[test]
+fn outside_of_a_site_only_the_hcl_of_front_matter_is_ours() {
+    let site = Site::new("-- a.md --\n---\nlayout: any\ndate: someday\nhcl.complete: true\nhcl:\n  cotext: []\n---\n");
+    let run = site.run(["check", "--format", "short", "a.md"]).fails(1);
+    let found: Vec<&str> = run.stdout().lines().collect();
+    assert_eq!(
+        found,
+        [
+            "a.md:4:1: error[F002]: unknown key `hcl.complete` (help: write `complete` in a line of its own below `hcl:`, indented)",
+            "a.md:6:3: error[F002]: unknown key `cotext` in `[hcl]` (help: did you mean `context`?)",
+        ]
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_folder_of_posts_may_be_a_link() {

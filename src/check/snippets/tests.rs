@@ -220,7 +220,9 @@ fn names_in_the_text_are_held_against_the_code() {
 #[test]
 fn what_is_missing_from_complete_code_is_an_error() {
     let severities = |front: &str, info: &str| -> Vec<String> {
-        let text = format!("-- content/a.md --\n---\ntitle: A\n{front}---\n```hcl{info}\nresource \"aws_subnet\" \"a\" {{}}\n```\n");
+        let text = format!(
+            "-- content/a.md --\n---\ntitle: A\n{front}---\n```hcl{info}\nresource \"aws_subnet\" \"a\" {{}}\n```\n"
+        );
         let sources = SourceTree::from_fixture(&text);
         let found = check(&document(&sources), &sources, &Schemas::embedded());
         found

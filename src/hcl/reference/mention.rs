@@ -9,11 +9,7 @@ use crate::hcl::{DEPTH_LIMIT, parse_expressions};
 
 /// Holds one piece of inline code against what a module declares. Only an address that nearly is one of the
 /// module's is reported.
-pub(crate) fn mention<L: Clone>(
-    near: &NearNames<'_>,
-    text: &str,
-    place: &L,
-) -> Option<Diagnostic<L>> {
+pub(crate) fn mention<L: Clone>(near: &NearNames<'_>, text: &str, place: &L) -> Option<Diagnostic<L>> {
     let declarations = near.declarations();
     let looks_like_address = text.contains('.')
         && text.len() < DEPTH_LIMIT

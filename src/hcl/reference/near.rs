@@ -77,7 +77,11 @@ impl<'c> NearNames<'c> {
     fn of_this_type(&self, written: Address<'_>) -> Option<Address<'c>> {
         let apart = |known: &Address<'c>| {
             let worth = written.name.len().abs_diff(known.name.len()) <= 4 * MOST;
-            self.can_afford(if worth { written.name.len() * known.name.len() } else { 0 })?;
+            self.can_afford(if worth {
+                written.name.len() * known.name.len()
+            } else {
+                0
+            })?;
             let distance = worth.then(|| distance(written.name, known.name)).flatten()?;
             Some((distance, *known))
         };
@@ -164,7 +168,10 @@ impl<'m> Walker<'m, '_> {
     fn type_of(&self, address: Address<'_>, whole: Span) -> Option<Span> {
         let Address { type_name, name, .. } = address;
         let text = whole.of(self.unit.text);
-        let before = text.strip_suffix(name)?.strip_suffix('.')?.strip_suffix(type_name)?;
+        let before = text
+            .strip_suffix(name)?
+            .strip_suffix('.')?
+            .strip_suffix(type_name)?;
         let start = whole.start as usize + before.len();
         Some(Span::new(start, start + type_name.len()))
     }
@@ -273,7 +280,13 @@ mod tests {
         for (written, known) in [("pods", "pod"), ("vpc", "vpcs"), ("mai", "main"), ("pdo", "pod")] {
             assert!(is_slight(written, known), "{written} {known}");
         }
-        for (written, known) in [("app", "api"), ("a", "b"), ("web1", "web"), ("db", "dbx"), ("public_a", "public")] {
+        for (written, known) in [
+            ("app", "api"),
+            ("a", "b"),
+            ("web1", "web"),
+            ("db", "dbx"),
+            ("public_a", "public"),
+        ] {
             assert!(!is_slight(written, known), "{written} {known}");
         }
     }

@@ -23,9 +23,9 @@ pub use check::{Context, check};
 pub use json::{JsonError, SchemaJson, Selection, slice_from_json};
 pub use lookup::{Found, Provider, Schemas};
 pub use model::{Attribute, Block, Field, Fields, Nesting, ObjectKind, Presence, Schema, Type};
-pub(super) use slip::is_slip;
 pub use requirement::{Requirement, Requirements};
 pub use slice::Slice;
+pub(super) use slip::is_slip;
 pub use text::{Kind, SliceError};
 
 #[cfg(test)]

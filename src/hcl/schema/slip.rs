@@ -46,7 +46,8 @@ pub(super) fn suggest<'a>(
 pub(super) fn plural<'a>(name: &str, mut known: impl Iterator<Item = &'a str>) -> Option<Suggestion<'a>> {
     const SHORTEST: usize = 3;
     let word = name.len() >= SHORTEST && name.bytes().all(|byte| byte.is_ascii_lowercase());
-    let meant = |known: &&str| known.strip_suffix('s') == Some(name) || name.strip_suffix('s') == Some(*known);
+    let meant =
+        |known: &&str| known.strip_suffix('s') == Some(name) || name.strip_suffix('s') == Some(*known);
     known
         .find(|known| word && known.len() >= SHORTEST && meant(known))
         .map(Suggestion::Slip)
@@ -85,7 +86,8 @@ fn is_slip_of_word(word: &str, known: &str) -> bool {
     let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
     let letters = a.iter().chain(b).all(u8::is_ascii_alphabetic);
     // `vpcc`: nobody doubles a letter on purpose.
-    let doubled = known.len() >= 3 && word.len() > known.len() && start > 0 && a == &word.as_bytes()[start - 1..start];
+    let doubled =
+        known.len() >= 3 && word.len() > known.len() && start > 0 && a == &word.as_bytes()[start - 1..start];
     let plural = end == 0 && matches!((a, b), ([], b"s") | (b"s", []));
     let one_edit = match (a, b) {
         ([], [_]) | ([_], []) | ([_], [_]) => true,

@@ -320,7 +320,12 @@ impl Reader<'_> {
 
 fn known_as(word: &str) -> Option<&'static str> {
     let lower = word.to_lowercase();
-    let foreign = |word: &str| FOREIGN.iter().find(|(name, _)| *name == word).map(|(_, known)| *known);
+    let foreign = |word: &str| {
+        FOREIGN
+            .iter()
+            .find(|(name, _)| *name == word)
+            .map(|(_, known)| *known)
+    };
     let near_foreign = || foreign(suggest::nearest(word, FOREIGN.map(|(name, _)| name))?);
     foreign(&lower)
         .or_else(|| suggest::nearest(word, WORDS))
