@@ -335,7 +335,9 @@ fn what_cannot_be_checked_is_said() {
 
 #[test]
 fn outside_of_a_site_only_the_hcl_of_front_matter_is_ours() {
-    let site = Site::new("-- a.md --\n---\nlayout: any\ndate: someday\nhcl.complete: true\nhcl:\n  cotext: []\n---\n");
+    let site = Site::new(
+        "-- a.md --\n---\nlayout: any\ndate: someday\nhcl.complete: true\nhcl:\n  cotext: []\n---\n",
+    );
     let run = site.run(["check", "--format", "short", "a.md"]).fails(1);
     let found: Vec<&str> = run.stdout().lines().collect();
     assert_eq!(
