@@ -156,12 +156,12 @@ impl Builder {
         let files: Vec<&SourceFile> = sources.iter().filter(is_document).collect();
         let mut of_documents = Vec::new();
         let documents = memory.documents(&files, &parse_options, &mut of_documents);
-        // `F` is the letter of front matter. Formulas of a site are reported when its pages are rendered.
         found.extend(
             of_documents
                 .into_iter()
-                .filter(|found| !found.code.id.starts_with('F')),
+                .filter(|found| is_any_files(found, &documents)),
         );
+        // Those of a site are reported when its pages are rendered.
         found.extend(
             documents
                 .iter()
@@ -318,4 +318,20 @@ fn with_options(mut config: Config, options: &Options) -> Config {
 fn in_order(found: &mut Vec<Diagnostic>) {
     found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     found.dedup();
+}
+
+/// Whether a finding is one of a file that belongs to no site. `F` is the letter of front matter, which is another
+/// tool's but for what it says about HCL.
+fn is_any_files(found: &Diagnostic, documents: &[Arc<Document>]) -> bool {
+    let is_ours = || {
+        let place = found.labels.first().map(|label| &label.location);
+        place.is_some_and(|place| {
+            let mut same = documents.iter().filter(|document| document.path == place.path);
+            same.any(|document| {
+                let written = &document.front_matter.hcl.written;
+                written.iter().any(|written| written.contains(place.span))
+            })
+        })
+    };
+    !found.code.id.starts_with('F') || is_ours()
 }

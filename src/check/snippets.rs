@@ -172,7 +172,7 @@ impl<'a> Post<'a> {
             .map(|finding| self.located(files, &fences, finding))
             .collect();
         let found = expectation::allow(self.document, fence, found);
-        expectation::fail(self.document, expected, found)
+        expectation::fail(self.document, fence, expected, found)
     }
 
     fn read<'m>(&self, files: &[ContextFile<'m>], fences: &[&'m Fence]) -> Module<'m> {

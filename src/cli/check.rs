@@ -46,9 +46,8 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Status, Failu
     }
     if args.dry_run {
         terminal.result(&outcome.difference)?;
-    } else {
-        tell(args, terminal, &subjects)?;
     }
+    tell(args, terminal, &subjects)?;
     let tally = subjects
         .iter()
         .map(|subject| Tally::of(&subject.found))

@@ -88,7 +88,7 @@ impl Fence {
         Fragment {
             text: self.source(),
             shape,
-            loose: has("fragment"),
+            detached: has("fragment"),
             complete: has("complete"),
         }
     }

@@ -55,6 +55,8 @@ pub struct Hcl {
     pub complete: bool,
     /// The versions of providers the post is about, by the providers' names.
     pub providers: Vec<(String, String)>,
+    /// The bytes of what was written about it, keys included: the table, and keys such as `hcl.complete`.
+    pub written: Vec<Span>,
 }
 
 const CODES: Codes = Codes {
@@ -154,7 +156,8 @@ fn read(
 ) -> FrontMatter {
     let mut fields = Fields::new(path, text, table, CODES);
     let extra = fields.table("extra");
-    let hcl = hcl(&mut fields);
+    let mut hcl = hcl(&mut fields);
+    hcl.written = entries_of("hcl", table);
     let front_matter = FrontMatter {
         title: fields.text("title"),
         date: fields.date("date", zone),
@@ -186,8 +189,33 @@ fn read(
         unreadable: false,
         span: Span::default(),
     };
-    diagnostics.extend(fields.finish());
+    let found = fields.finish().into_iter();
+    diagnostics.extend(found.map(|finding| with_dotted_key(finding, text)));
     front_matter
+}
+
+/// Where the entries of a table stand in the file, those with a dot in their key included.
+fn entries_of(name: &str, table: &Table) -> Vec<Span> {
+    let of = |key: &str| {
+        key.strip_prefix(name)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let entries = table.entries().iter().filter(|entry| of(&entry.key));
+    entries
+        .map(|entry| entry.key_span.cover(entry.value.span))
+        .collect()
+}
+
+/// YAML takes `hcl.complete: true` for one key, TOML for two.
+fn with_dotted_key(mut finding: Diagnostic, text: &str) -> Diagnostic {
+    let key = finding.labels.first().map(|label| label.location.span.of(text));
+    let inner = key.and_then(|key| key.trim_matches(['"', '\'']).strip_prefix("hcl."));
+    if let Some(inner) = inner.filter(|_| finding.code == CODES.unknown_key) {
+        finding.help = vec![format!(
+            "write `{inner}` in a line of its own below `hcl:`, indented"
+        )];
+    }
+    finding
 }
 
 fn language(fields: &mut Fields<'_>) -> Option<(String, Span)> {
@@ -227,6 +255,7 @@ fn hcl(fields: &mut Fields<'_>) -> Hcl {
         context: table.texts("context").unwrap_or_default(),
         complete: table.boolean("complete").unwrap_or(false),
         providers: versions,
+        written: Vec::new(),
     };
     fields.absorb(table);
     hcl
@@ -296,6 +325,11 @@ mod tests {
         check("+++\r\ntitle = \"x\"\r\n+++\r\n", &[]);
         check("\u{feff}---\ntitle: x\n---\n", &[]);
         check("no front matter", &[]);
+        check(
+            "---\nhcl.complete: true\n---\n",
+            &["F002 `hcl.complete`: unknown key `hcl.complete`"],
+        );
+        check("+++\nhcl.complete = true\n+++\n", &[]);
         check("---", &["F001 `---`: front matter is not closed"]);
         check("---\nextra:\n  any: [1, {b: c}]\n---\n", &[]);
     }

@@ -147,6 +147,21 @@ fn patch<'a>(fix: &'a Fix, places: &Places<'a>) -> Option<Group<'a>> {
     let path = &fix.edits.first()?.location.path;
     let file = places.file(path)?;
     let fitted = |edit: &Edit| fit(edit.location.span, file.text);
+    let title = Level::HELP.secondary_title(&fix.title);
+    if let Some(lines) = respaced(fix, &file) {
+        let snippets = lines.into_iter().map(|(line, respaced)| {
+            let window = file.window([line]);
+            let end = Span::at(line.end as usize);
+            // The line taken out and put in again: of changed space alone the printer would show one side.
+            Snippet::source(window.text)
+                .line_start(window.line)
+                .path(path.as_str())
+                .fold(true)
+                .patch(Patch::new(window.place(line), ""))
+                .patch(Patch::new(window.place(end), respaced))
+        });
+        return Some(snippets.fold(Group::with_title(title), Group::element));
+    }
     let window = file.window(fix.edits.iter().map(fitted));
     let patches = fix
         .edits
@@ -157,7 +172,37 @@ fn patch<'a>(fix: &'a Fix, places: &Places<'a>) -> Option<Group<'a>> {
         .path(shown(path))
         .fold(true)
         .patches(patches);
-    Some(Group::with_title(Level::HELP.secondary_title(&fix.title)).element(snippet))
+    Some(Group::with_title(title).element(snippet))
+}
+
+/// The lines that a fix changes, without their line breaks, each with what becomes of it; `None` for a fix that
+/// does more than change the space inside of lines.
+fn respaced(fix: &Fix, file: &File<'_>) -> Option<Vec<(Span, String)>> {
+    let is_space = |text: &str| text.chars().all(|it| it == ' ' || it == '\t');
+    let mut lines: Vec<(Span, String)> = Vec::new();
+    let mut edits: Vec<&Edit> = fix.edits.iter().collect();
+    edits.sort_by_key(|edit| edit.location.span);
+    // From the end, so that what stands before an edit is where it was.
+    for edit in edits.into_iter().rev() {
+        let place = fit(edit.location.span, file.text);
+        if !is_space(place.of(file.text)) || !is_space(&edit.replacement) {
+            return None;
+        }
+        let (start, end) = (place.start as usize, place.end as usize);
+        let first = file.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let length = file.text[end..]
+            .find(['\r', '\n'])
+            .unwrap_or(file.text.len() - end);
+        let line = Span::new(first, end + length);
+        if lines.last().is_none_or(|(known, _)| *known != line) {
+            lines.push((line, line.of(file.text).to_owned()));
+        }
+        if let Some((_, text)) = lines.last_mut() {
+            text.replace_range(start - first..end - first, &edit.replacement);
+        }
+    }
+    lines.reverse();
+    Some(lines).filter(|lines| !lines.is_empty())
 }
 
 /// The printer panics on spans that are not of its text; ours always are, but a bug must not take the
@@ -219,6 +264,30 @@ help: link to `있다.md`
   |
 
 "
+        );
+    }
+
+    #[test]
+    fn changed_space_is_shown_with_what_it_was() {
+        let sources = SourceTree::from_fixture("-- content/a.md --\na  = 1  \nbc = 2\n   d = 3\n");
+        let path = SourcePath::new("content/a.md");
+        let edit = |start: usize, end: usize, replacement: &str| Edit {
+            location: Location::new(&path, Span::new(start, end)),
+            replacement: replacement.into(),
+        };
+        let finding = Diagnostic::new(&catalogue::HCL_FORMAT, "not in style")
+            .at(Location::new(&path, Span::new(0, 1)), "")
+            .fix(
+                "format it",
+                vec![edit(1, 3, " "), edit(6, 8, ""), edit(16, 19, "")],
+            );
+        let shown = render(&[finding], &sources, Style::Plain);
+        let fix = shown.split_once("help: format it").unwrap().1;
+        let lines: Vec<&str> = fix.lines().filter(|line| line.contains(['+', '-'])).collect();
+        assert_eq!(
+            lines,
+            ["1 - a  = 1  ", "1 + a = 1", "3 -    d = 3", "3 + d = 3"],
+            "{shown}"
         );
     }
 

@@ -10,16 +10,23 @@
 //!
 //! [`Module::links`] says which names of the code lead to which declarations.
 //!
-//! The steps, each of which never fails and takes linear time:
+//! The folders and files in the order in which code passes through them; no step ever fails, and each takes
+//! linear time:
 //!
-//! 1. [`tokenize`] cuts the text into tokens that tile it; the highlighter uses them too.
-//! 2. [`parse`] builds the tree of [`ast`] and reports what does not fit the grammar, with recovery.
-//! 3. [`Shape`] decides whether the text was meant as a file at all.
+//! 1. `lexer.rs`: [`tokenize`] cuts the text into tokens that tile it; the highlighter uses them too.
+//! 2. `parser/`: [`parse`] builds the tree of [`ast`] and reports what does not fit the grammar, with recovery;
+//!    causes of broken syntax are the files `*_causes.rs` (HCL1xx).
+//! 3. `shape.rs`: [`Shape`] decides whether the text was meant as a file at all.
+//! 4. `module/`: [`Module`] reads the snippets of a post together: what they declare, revise and leave out. It
+//!    runs the levels that follow, on the tree that the steps before left intact.
+//! 5. `structure/`: Terraform's own blocks, held against a table of them (HCL2xx).
+//! 6. `reference/`: what every name refers to, and whether it may from there (HCL3xx).
+//! 7. `value/`: [`value`] evaluates expressions with the functions of [`function`], as far as the code shows what
+//!    they are made of (HCL401 to HCL405); `module/shown.rs` holds values in comments against them (HCL406).
+//! 8. `schema/`: [`schema`] knows what providers take and give (HCL5xx).
+//! 9. `format/`: [`format`](mod@format) writes code as `terraform fmt` does, and says where it differs (HCL6xx).
 //!
-//! 4. [`check`] holds blocks against the table of Terraform's own ones, gathers what the snippets declare and
-//!    follows every reference.
-//!
-//! On the tree, [`value`] evaluates expressions with the functions of [`function`].
+//! `walk.rs` visits the expressions of a tree for all of them.
 //!
 //! What is accepted is what Terraform 1.11 accepts. Two leniencies: the last line of a heredoc needs no line
 //! break at the end of the text, and a repeated argument is no matter of syntax.
@@ -33,7 +40,6 @@ mod parser;
 mod reference;
 pub mod schema;
 mod shape;
-mod standalone;
 mod structure;
 mod token;
 pub mod value;
@@ -41,11 +47,11 @@ mod walk;
 
 pub use lexer::tokenize;
 pub use module::{
-    Allowance, Definition, Fragment, Link, Links, Module, ModuleOptions, Place, allowances, check, is_elided,
+    Allowance, CalledModule, Definition, Fragment, Link, Links, Module, ModuleOptions, Place, Standalone,
+    allowances, check, is_elided,
 };
 pub use parser::{DEPTH_LIMIT, Parse, parse, parse_expressions};
 pub use shape::{Options, Shape, Snippet, check_syntax, read};
-pub use standalone::{CalledModule, Standalone};
 pub use token::{Token, TokenKind};
 
 #[cfg(test)]

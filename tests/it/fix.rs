@@ -113,7 +113,11 @@ fn a_dry_run_prints_what_would_change() {
     );
     let said = run.stderr();
     assert!(
-        said.starts_with("would mend 1 finding in 1 file; 1 would be left\n"),
+        said.starts_with("error[L001]: there is no page or file `nowhere-at-all.md`\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("would mend 1 finding in 1 file; 1 would be left\n"),
         "{said}"
     );
     assert_eq!(site.files(""), before);
@@ -327,6 +331,22 @@ fn what_cannot_be_checked_is_said() {
         .fails(1)
         .stderr_has("error[S002]");
     assert_eq!(site.files("").len(), 3);
+}
+
+#[test]
+fn outside_of_a_site_only_the_hcl_of_front_matter_is_ours() {
+    let site = Site::new(
+        "-- a.md --\n---\nlayout: any\ndate: someday\nhcl.complete: true\nhcl:\n  cotext: []\n---\n",
+    );
+    let run = site.run(["check", "--format", "short", "a.md"]).fails(1);
+    let found: Vec<&str> = run.stdout().lines().collect();
+    assert_eq!(
+        found,
+        [
+            "a.md:4:1: error[F002]: unknown key `hcl.complete` (help: write `complete` in a line of its own below `hcl:`, indented)",
+            "a.md:6:3: error[F002]: unknown key `cotext` in `[hcl]` (help: did you mean `context`?)",
+        ]
+    );
 }
 
 #[cfg(unix)]

@@ -45,12 +45,13 @@ const WITH_VALUE: [(&str, &str); 3] = [
 /// What is wrong with the attributes of a code block. In other languages words after the language belong to
 /// other tools, unless they are nearly ours.
 pub(super) fn check(document: &Document, fence: &Fence) -> Vec<Diagnostic> {
-    let allowed: Vec<&Attribute> = allowed(fence).map(|(_, attribute)| attribute).collect();
+    let codes = allowed(fence).chain(expected(fence));
+    let codes: Vec<&Attribute> = codes.map(|(_, attribute)| attribute).collect();
     let mut found: Vec<Diagnostic> = fence
         .attributes
         .iter()
         .filter(|attribute| !ATTRIBUTES.contains(&attribute.name.as_str()))
-        .filter(|attribute| !allowed.contains(attribute))
+        .filter(|attribute| !codes.contains(attribute))
         .filter_map(|attribute| unknown(document, fence, attribute))
         .collect();
     if fence.is_hcl() {
@@ -60,15 +61,25 @@ pub(super) fn check(document: &Document, fence: &Fence) -> Vec<Diagnostic> {
     found
 }
 
-/// The codes that a block allows, each with the attribute that names it: the values of `allow`, and codes right
-/// after it, because a comma separates attributes too.
+/// The codes that a block allows, each with the attribute that names it.
 pub(super) fn allowed(fence: &Fence) -> impl Iterator<Item = (&str, &Attribute)> {
+    listed(fence, "allow")
+}
+
+/// The codes that a block should fail with, each with the attribute that names it.
+pub(super) fn expected(fence: &Fence) -> impl Iterator<Item = (&str, &Attribute)> {
+    listed(fence, "should_fail")
+}
+
+/// The codes that an attribute lists: its value, and codes right after it, because a comma separates attributes
+/// too.
+fn listed<'f>(fence: &'f Fence, list: &'static str) -> impl Iterator<Item = (&'f str, &'f Attribute)> {
     let mut listing = false;
     fence.attributes.iter().flat_map(move |attribute| {
         let more = listing && attribute.value.is_none() && catalogue::find(&attribute.name).is_some();
-        listing = more || attribute.name == "allow";
+        listing = more || attribute.name == list;
         let codes = match attribute.name.as_str() {
-            "allow" => attribute.value.as_deref().unwrap_or_default(),
+            name if name == list => attribute.value.as_deref().unwrap_or_default(),
             name if more => name,
             _ => "",
         };

@@ -77,18 +77,35 @@ impl Allowance {
     }
 }
 
-/// A fence that says it fails must fail, with the code it names if it names one; then its errors are not
-/// reported. Everything else is.
-pub(super) fn fail(document: &Document, expected: &Attribute, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let wanted = expected.value.as_deref();
-    let meant = |diagnostic: &Diagnostic| match wanted.map(catalogue::find) {
+/// A fence that says it fails must fail, with each of the codes it names if it names some; what is expected is
+/// not reported. Everything else is.
+pub(super) fn fail(
+    document: &Document,
+    fence: &Fence,
+    attribute: &Attribute,
+    mut found: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let mut expected: Vec<(Option<&str>, &Attribute)> = attributes::expected(fence)
+        .map(|(code, attribute)| (Some(code), attribute))
+        .collect();
+    if expected.is_empty() {
+        expected.push((None, attribute));
+    }
+    let meant = |wanted: Option<&str>, diagnostic: &Diagnostic| match wanted.map(catalogue::find) {
         None => diagnostic.severity == Severity::Error,
         Some(code) => code == Some(diagnostic.code),
     };
-    if found.iter().any(meant) {
-        found.retain(|diagnostic| !meant(diagnostic));
-        return found;
-    }
+    let is_unmet = |(wanted, _): &&(Option<&str>, &Attribute)| !found.iter().any(|it| meant(*wanted, it));
+    let unmet = expected.iter().filter(is_unmet);
+    let unmet: Vec<Diagnostic> = unmet
+        .map(|(wanted, attribute)| unmet_expectation(document, *wanted, attribute))
+        .collect();
+    found.retain(|diagnostic| !expected.iter().any(|(wanted, _)| meant(*wanted, diagnostic)));
+    found.extend(unmet);
+    found
+}
+
+fn unmet_expectation(document: &Document, wanted: Option<&str>, attribute: &Attribute) -> Diagnostic {
     let message = match wanted {
         Some(code) => format!("this code should fail with `{code}`, but does not"),
         None => "this code should fail, but nothing is wrong with it".to_owned(),
@@ -97,9 +114,7 @@ pub(super) fn fail(document: &Document, expected: &Attribute, mut found: Vec<Dia
         Some(code) => format!("`{code}` is no code of Recto's; see `recto explain`"),
         None => "take `should_fail` out, or show the mistake".to_owned(),
     };
-    let unmet = Diagnostic::new(&catalogue::HCL_EXPECTATION, message)
-        .at(document.location(expected.span), "")
-        .help(help);
-    found.push(unmet);
-    found
+    Diagnostic::new(&catalogue::HCL_EXPECTATION, message)
+        .at(document.location(attribute.span), "")
+        .help(help)
 }

@@ -116,6 +116,15 @@ fn a_block_that_should_fail_stands_outside() {
             "HCL301 `locals` there is no `locals` to refer to",
         ],
     );
+    let both = "locals {\n  a = locals.b\n  c = lenght([1])\n}\n```\n";
+    tells(&format!("```hcl should_fail=HCL301,HCL401\n{both}"), &[]);
+    tells(
+        &format!("```hcl should_fail=HCL301,HCL402\n{both}"),
+        &[
+            "HCL901 `HCL402` this code should fail with `HCL402`, but does not",
+            "HCL401 `lenght` there is no function `lenght`",
+        ],
+    );
 }
 
 #[test]
@@ -147,7 +156,7 @@ fn context_lines_are_checked_and_not_shown() {
     tells(
         post,
         &[
-            "HCL302 `regoin` `var.regoin` is not declared, but `var.region` is",
+            "HCL303 `regoin` `var.regoin` is not declared, but `var.region` is",
             "HCL301 `vars` there is no `vars` to refer to",
         ],
     );
@@ -202,4 +211,38 @@ fn names_in_the_text_are_held_against_the_code() {
         "`locals.tf`, `local.other`, `aws_vpc.main`, `local.pod_subnet_cidrs[0]`, `a.b.c`, `1.5.0`",
         &[],
     );
+    mentions(
+        "`aws_subnet.pod`, `aws_subnett.pods`, `aws_subnet.db` and `aws_subnets.pods`",
+        &[
+            "HCL308 ``aws_subnet.pod`` the code has no `aws_subnet.pod`, but it has `aws_subnet.pods`",
+            "HCL308 ``aws_subnett.pods`` the code has no `aws_subnett.pods`, but it has `aws_subnet.pods`",
+        ],
+    );
+    // The sentence of the guide.
+    tells(
+        "`aws_subnet.pods`\n\n```hcl\nresource \"aws_subnet\" \"pod\" {\n  # ...\n}\n```\n",
+        &["HCL308 ``aws_subnet.pods`` the code has no `aws_subnet.pods`, but it has `aws_subnet.pod`"],
+    );
+    tells(
+        "`module.vpcs`\n\n```hcl\nmodule \"vpc\" {\n  source = \"./vpc\"\n}\n```\n",
+        &["HCL308 ``module.vpcs`` the code has no `module.vpcs`, but it has `module.vpc`"],
+    );
+}
+
+#[test]
+fn what_is_missing_from_complete_code_is_an_error() {
+    let severities = |front: &str, info: &str| -> Vec<String> {
+        let text = format!(
+            "-- content/a.md --\n---\ntitle: A\n{front}---\n```hcl{info}\nresource \"aws_subnet\" \"a\" {{}}\n```\n"
+        );
+        let sources = SourceTree::from_fixture(&text);
+        let found = check(&document(&sources), &sources, &Schemas::embedded());
+        found
+            .iter()
+            .map(|finding| format!("{} {:?}", finding.code.id, finding.severity))
+            .collect()
+    };
+    assert_eq!(severities("", ""), ["HCL503 Warning"]);
+    assert_eq!(severities("", " complete"), ["HCL503 Error"]);
+    assert_eq!(severities("hcl:\n  complete: true\n", ""), ["HCL503 Error"]);
 }

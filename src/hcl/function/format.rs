@@ -268,7 +268,10 @@ fn write_verb(verb: &Verb, value: &Value, at: usize, out: &mut String) -> Result
 
 fn converted(verb: &Verb, value: &Value, at: usize, ty: &Type) -> Outcome {
     convert(value, ty).map_err(|mismatch| {
-        let failure = Failure::ty(at, format!("`{}` {}", verb.source, mismatch.describe()));
+        let failure = Failure::ty(
+            at,
+            format!("`{}` does not fit: {}", verb.source, mismatch.describe()),
+        );
         match verb.letter {
             's' => failure.help("use `%v` for any value, or `join(\", \", …)` for a list"),
             _ => failure,

@@ -102,7 +102,7 @@ fn formats() {
     check_fault(
         "format(\"%s\", [])",
         "[]",
-        "`format`: `%s` a string is needed, this is a tuple",
+        "`format`: `%s` does not fit: a string is needed, this is a tuple",
     );
     check_fault(
         "format(\"100%\")",

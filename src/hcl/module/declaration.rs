@@ -1,7 +1,6 @@
 //! What the fragments of a module declare.
 
-use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{Place, Unit};
@@ -92,15 +91,13 @@ pub(crate) struct Declaration<'m> {
     pub(crate) source: Source<'m>,
 }
 
-/// Everything a module declares; for each address its declarations in order, of which the last counts.
+/// Everything a module declares; for each address its declarations in the order of the text: the later ones are
+/// revisions, which count from their fragment on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Declarations<'m> {
     by_address: BTreeMap<Address<'m>, Vec<Declaration<'m>>>,
-    compared: Cell<u32>,
+    calls_local_modules: bool,
 }
-
-/// How many names are compared in search of near ones, so that hostile code costs little.
-const COMPARISONS: u32 = 500_000;
 
 impl<'m> Declarations<'m> {
     /// Gathers what the fragments declare.
@@ -128,12 +125,6 @@ impl<'m> Declarations<'m> {
             .map(|(address, declarations)| (*address, declarations.as_slice()))
     }
 
-    /// Whether one more name may be compared with another; once it may not, no more names are suggested.
-    pub(crate) fn may_compare(&self) -> bool {
-        self.compared.set(self.compared.get().saturating_add(1));
-        self.compared.get() <= COMPARISONS
-    }
-
     /// The addresses of one kind.
     pub(crate) fn by_kind(&self, kind: Kind) -> impl Iterator<Item = Address<'m>> {
         let first = Address {
@@ -144,6 +135,59 @@ impl<'m> Declarations<'m> {
         let from = self.by_address.range(first..);
         from.map(|(address, _)| *address)
             .take_while(move |address| address.kind == kind)
+    }
+
+    /// The declaration of an address that is meant in a fragment: the latest at or before it, else the first after
+    /// it, among those that count.
+    pub(crate) fn meant<'a>(
+        &'a self,
+        address: Address<'a>,
+        fragment: usize,
+        counts: impl Fn(&Declaration<'a>) -> bool,
+    ) -> Option<&'a Declaration<'a>> {
+        let mut meant = None;
+        for declaration in self.get(address).iter().filter(|it| counts(it)) {
+            if meant.is_some() && declaration.place.fragment > fragment {
+                break;
+            }
+            meant = Some(declaration);
+        }
+        meant
+    }
+
+    /// The declaration of an address that certainly is meant in a fragment. Where there are revisions of it:
+    /// one that stands in the fragment itself, and of a value that is not a variable the latest before it. A
+    /// variable that is declared again often belongs to another module, and so may everything in a post that
+    /// calls modules of its own.
+    pub(crate) fn certain<'a>(
+        &'a self,
+        address: Address<'a>,
+        fragment: usize,
+    ) -> Option<&'a Declaration<'a>> {
+        let declarations = self.get(address);
+        if declarations.len() < 2 {
+            return declarations.first();
+        }
+        let meant = self.meant(address, fragment, |_| true)?;
+        let from = meant.place.fragment;
+        let among = declarations.iter().filter(|it| it.place.fragment == from);
+        let elsewhere = self.calls_local_modules || address.kind == Kind::Variable;
+        (among.count() == 1 && (from == fragment || !elsewhere)).then_some(meant)
+    }
+
+    /// Whether a module of the post's own is called, whose blocks may be among the fragments.
+    pub(crate) fn calls_local_modules(&self) -> bool {
+        self.calls_local_modules
+    }
+
+    /// The fragments that declare a local value or a variable again.
+    pub(crate) fn revised(&self) -> BTreeSet<usize> {
+        let values = [Kind::Variable, Kind::Local];
+        let of_values = values.into_iter().flat_map(|kind| self.by_kind(kind));
+        of_values
+            .flat_map(|address| self.by_address.get(&address).into_iter().flatten().skip(1))
+            .map(|declaration| declaration.place.fragment)
+            .collect()
     }
 
     fn block(&mut self, unit: &Unit<'m>, block: &'m Block) {
@@ -170,6 +214,10 @@ impl<'m> Declarations<'m> {
             kind,
             Kind::Resource | Kind::Data | Kind::Ephemeral | Kind::Action | Kind::List
         );
+        if kind == Kind::Module {
+            let source = attribute(block, "source").and_then(|source| plain_string(&source.value, unit.text));
+            self.calls_local_modules |= source.is_some_and(|source| source.starts_with('.'));
+        }
         let (type_name, name) = match labels {
             [type_name, name] if typed => (type_name.value.as_str(), name),
             [name] if !typed => ("", name),

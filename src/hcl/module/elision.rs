@@ -7,7 +7,7 @@ use crate::hcl::token::TokenKind;
 use crate::source::Span;
 
 /// Words that say in a comment that something is left out.
-const WORDS: [&str; 34] = [
+const WORDS: [&str; 40] = [
     "omit",
     "elide",
     "snip",
@@ -41,6 +41,12 @@ const WORDS: [&str; 34] = [
     "기존",
     "이하",
     "그 외",
+    "다른 설정",
+    "다른 인자",
+    "다른 속성",
+    "다른 옵션",
+    "다른 리소스",
+    "기타",
     "省略",
 ];
 
@@ -125,6 +131,18 @@ mod tests {
             "#…",
             "# (중략)",
             "## 이하 동일",
+            "# 다른 설정들",
+            "# 다른 설정",
+            "# 기타 설정",
+            "# 기타",
+            "# 설정 생략",
+            "# other arguments",
+            "# rest of the configuration",
+            "# remaining config",
+            "# same as above",
+            "# same as before",
+            "# unchanged",
+            "# existing configuration",
         ] {
             check(&format!("a = 1\n{comment}\n"), true);
             check(&format!("a = 1 {comment}\n"), true);

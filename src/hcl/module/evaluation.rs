@@ -1,7 +1,7 @@
 //! The values of a module's expressions, as far as the code shows them.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Address, Declaration, Declarations, Kind, Source, Unit, attribute};
 use crate::diagnostic::Diagnostic;
@@ -16,12 +16,17 @@ const STEPS: u64 = 1_000_000;
 /// How long a chain of local values is followed.
 const CHAIN_LIMIT: usize = 32;
 
-/// What the names of a module stand for: local values and the types of variables, where the module has one
-/// declaration of them. Where revisions differ, or nothing is declared, nothing is known.
+/// What the names of a module stand for: local values and the types of variables. Of revisions the one counts
+/// that is meant where the expression stands ([`Declarations::certain`]).
 pub(crate) struct Values<'m> {
     units: &'m [Unit<'m>],
     declarations: &'m Declarations<'m>,
-    locals: RefCell<BTreeMap<String, Option<Value>>>,
+    /// The local values that are known, by name and epoch.
+    locals: RefCell<BTreeMap<(String, usize), Option<Value>>>,
+    /// The fragment from which names are looked up.
+    fragment: Cell<usize>,
+    /// The fragments that revise a value.
+    revised: BTreeSet<usize>,
     chain: Cell<usize>,
     budget: RefCell<Budget>,
     /// What `each.value` is in the block that is looked at.
@@ -35,6 +40,8 @@ impl<'m> Values<'m> {
             units,
             declarations,
             locals: RefCell::default(),
+            fragment: Cell::new(0),
+            revised: declarations.revised(),
             chain: Cell::new(0),
             budget: RefCell::new(Budget::new(STEPS)),
             each: RefCell::default(),
@@ -47,13 +54,15 @@ impl<'m> Values<'m> {
     }
 
     /// What is certainly wrong with the value of an expression of a unit.
-    pub(crate) fn check(&self, expression: &Expression, text: &str) -> Vec<Diagnostic<Span>> {
-        self.evaluate(expression, text).1
+    pub(crate) fn check(&self, expression: &Expression, unit: &Unit<'_>) -> Vec<Diagnostic<Span>> {
+        self.fragment.set(unit.index);
+        self.evaluate(expression, unit.text).1
     }
 
     /// The value of an expression of a unit; `None` when it has a fault.
-    pub(crate) fn value(&self, expression: &Expression, text: &str) -> Option<Value> {
-        let (value, faults) = self.evaluate(expression, text);
+    pub(crate) fn value(&self, expression: &Expression, unit: &Unit<'_>) -> Option<Value> {
+        self.fragment.set(unit.index);
+        let (value, faults) = self.evaluate(expression, unit.text);
         faults.is_empty().then_some(value)
     }
 
@@ -73,19 +82,25 @@ impl<'m> Values<'m> {
         let Source::Local(value) = declaration.source else {
             return None;
         };
-        if let Some(known) = self.locals.borrow().get(name) {
+        // A value declared further down stands among what is declared there.
+        let here = self.fragment.get();
+        let fragment = here.max(declaration.place.fragment);
+        let key = (name.to_owned(), self.epoch(fragment));
+        if let Some(known) = self.locals.borrow().get(&key) {
             return known.clone();
         }
         if self.chain.get() >= CHAIN_LIMIT {
             return None;
         }
         // A cycle finds nothing known, and is reported elsewhere.
-        self.locals.borrow_mut().insert(name.to_owned(), None);
+        self.locals.borrow_mut().insert(key.clone(), None);
         self.chain.set(self.chain.get() + 1);
+        self.fragment.set(fragment);
         let text = self.units.get(declaration.place.fragment)?.text;
         let known = Some(self.evaluate(&value.value, text).0);
+        self.fragment.set(here);
         self.chain.set(self.chain.get() - 1);
-        self.locals.borrow_mut().insert(name.to_owned(), known.clone());
+        self.locals.borrow_mut().insert(key, known.clone());
         known
     }
 
@@ -107,17 +122,22 @@ impl<'m> Values<'m> {
         Some(Value::unknown(written.unwrap_or(Type::Dynamic)).with_marks(marks))
     }
 
-    /// The declaration of something that is declared once.
+    /// A number that is the same for fragments in which every name has the same value.
+    fn epoch(&self, fragment: usize) -> usize {
+        if self.declarations.calls_local_modules() {
+            return fragment;
+        }
+        self.revised.range(..=fragment).count()
+    }
+
+    /// The declaration that certainly is meant in the fragment at hand.
     fn declared<'a>(&'a self, kind: Kind, name: &'a str) -> Option<&'a Declaration<'a>> {
         let address = Address {
             kind,
             type_name: "",
             name,
         };
-        match self.declarations.get(address) {
-            [only] => Some(only),
-            _ => None,
-        }
+        self.declarations.certain(address, self.fragment.get())
     }
 }
 

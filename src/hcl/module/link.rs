@@ -42,29 +42,14 @@ impl Module<'_> {
         let mut found: BTreeMap<Place, Place> = BTreeMap::new();
         for reference in reference::references(&self.units, &declarations) {
             let from = reference.place;
-            let candidates = declarations.get(reference.address).iter();
-            let nearest = nearest(from, candidates.filter(|to| may_lead(from, to.place)));
-            if let Some(declaration) = nearest {
+            let may = |to: &Declaration<'_>| may_lead(from, to.place);
+            if let Some(declaration) = declarations.meant(reference.address, from.fragment, may) {
                 targets.insert(declaration.place, reference.address);
                 found.insert(from, declaration.place);
             }
         }
         numbered(&targets, &found)
     }
-}
-
-fn nearest<'d, 'm: 'd>(
-    from: Place,
-    declarations: impl Iterator<Item = &'d Declaration<'m>>,
-) -> Option<&'d Declaration<'m>> {
-    let mut nearest = None;
-    for declaration in declarations {
-        if nearest.is_some() && declaration.place.fragment > from.fragment {
-            break;
-        }
-        nearest = Some(declaration);
-    }
-    nearest
 }
 
 fn numbered(targets: &BTreeMap<Place, Address<'_>>, found: &BTreeMap<Place, Place>) -> Links {

@@ -6,12 +6,16 @@
 //! 2. its style is held against `terraform fmt` ([`mod@format`]), and what it holds of Terraform's own blocks
 //!    against [`structure`];
 //! 3. the [`Declarations`] of all fragments are gathered: one made again in a later fragment is a revision,
-//!    the later one wins;
-//! 4. every reference is followed ([`mod@reference`]);
+//!    which counts from that fragment on ([`Declarations::certain`]);
+//! 4. every reference is followed ([`mod@reference`]), and what the expressions certainly are ([`Values`]) held
+//!    against what is needed there;
 //! 5. values that comments show ([`shown`]) are held against those of the expressions;
 //! 6. resources and what is read from them are held against the [`schema`]s of their providers.
 //!
 //! A post shows parts of a configuration, so a name that is not declared is no mistake by itself.
+//!
+//! Two more answers come from the same declarations: which names lead where ([`Module::links`]), and the module as
+//! files that another engine can read ([`Module::standalone`]).
 
 mod allowance;
 mod declaration;
@@ -20,6 +24,7 @@ mod elision;
 mod evaluation;
 mod link;
 mod shown;
+mod standalone;
 
 use std::collections::BTreeMap;
 
@@ -36,6 +41,7 @@ pub(crate) use dialect::Dialect;
 pub use elision::is_elided;
 pub(crate) use evaluation::Values;
 pub use link::{Definition, Link, Links};
+pub use standalone::{CalledModule, Standalone};
 
 /// One fence of a post, or one file.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,8 +50,8 @@ pub struct Fragment<'t> {
     pub text: &'t str,
     /// What it is; found out when not given.
     pub shape: Option<Shape>,
-    /// Only syntax and structure are checked, and it declares nothing.
-    pub loose: bool,
+    /// It is from elsewhere: only syntax and structure are checked, and it declares nothing.
+    pub detached: bool,
     /// Nothing is left out: undeclared names are errors.
     pub complete: bool,
 }
@@ -102,7 +108,7 @@ impl<'t> Unit<'t> {
             index,
             text: fragment.text,
             dialect,
-            joins: !fragment.loose && dialect == Dialect::Terraform,
+            joins: !fragment.detached && dialect == Dialect::Terraform,
             complete: fragment.complete || options.complete,
             called: options.called || names_called_module(fragment.text),
             snippet,
@@ -219,6 +225,7 @@ impl<'t> Module<'t> {
                 schemas: &self.schemas,
                 requirements: &self.requirements,
                 gaps: &elision::gaps(unit.text, &unit.snippet.diagnostics),
+                complete: unit.complete,
             };
             let here = schema::check(unit.text, &unit.snippet.body, context);
             found.extend(
@@ -236,7 +243,8 @@ impl<'t> Module<'t> {
             return Vec::new();
         }
         let declarations = Declarations::gather(&self.units);
-        let finding = |(text, place): &(&str, L)| reference::mention(&declarations, text, place);
+        let near = reference::NearNames::new(&declarations);
+        let finding = |(text, place): &(&str, L)| reference::mention(&near, text, place);
         mentions.iter().filter_map(finding).collect()
     }
 }

@@ -10,7 +10,7 @@ use crate::source::Span;
 /// The comments of a unit that show another value than the expression before them has. What cannot be decided,
 /// and comments that are no value, are left alone.
 pub(super) fn check(unit: &Unit<'_>, values: &Values<'_>) -> Vec<Diagnostic<Place>> {
-    let wrong = |expression| check_one(expression, unit.text, values);
+    let wrong = |expression| check_one(expression, unit, values);
     expressions(unit)
         .into_iter()
         .filter_map(wrong)
@@ -44,10 +44,11 @@ fn of_block(item: &Item) -> Vec<&Expression> {
     shown.map(|attribute| &attribute.value).collect()
 }
 
-fn check_one(expression: &Expression, text: &str, values: &Values<'_>) -> Option<Diagnostic<Span>> {
+fn check_one(expression: &Expression, unit: &Unit<'_>, values: &Values<'_>) -> Option<Diagnostic<Span>> {
+    let text = unit.text;
     let place = shown_after(expression, text)?;
     let shown = parse_shown(place.of(text))?;
-    let value = values.value(expression, text)?;
+    let value = values.value(expression, unit)?;
     // Whether something that is not known is sensitive is not known either.
     if shown.marks().sensitive && !value.is_wholly_known() {
         return None;

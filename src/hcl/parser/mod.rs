@@ -128,8 +128,10 @@ impl<'t> Parser<'t> {
     }
 
     fn finish<T>(mut self, tree: T, original: &str) -> Parse<T> {
-        let fitting =
-            |finding: Diagnostic<Span>| finding.map_locations(|span| whole_characters(span, original));
+        let fitting = |finding: Diagnostic<Span>| {
+            let finding = finding.map_locations(|span| whole_characters(span, original));
+            with_dots_as_written(finding, original)
+        };
         self.findings = self.findings.into_iter().map(fitting).collect();
         self.findings
             .sort_by_key(|finding| finding.labels.first().map(|label| label.location.start));
@@ -138,6 +140,18 @@ impl<'t> Parser<'t> {
             diagnostics: self.findings,
         }
     }
+}
+
+/// A finding about dots in place of code names those that are written: one sign is read as three dots.
+fn with_dots_as_written(mut finding: Diagnostic<Span>, original: &str) -> Diagnostic<Span> {
+    let written = finding
+        .labels
+        .first()
+        .map_or("", |label| label.location.of(original));
+    if finding.code == &catalogue::HCL_PLACEHOLDER && written.starts_with(['…', '.']) {
+        finding.message = finding.message.replacen("`...`", &format!("`{written}`"), 1);
+    }
+    finding
 }
 
 /// The cursor.

@@ -237,7 +237,7 @@ impl<'m> Walker<'m, '_> {
         };
         self.refers(address, root.span.cover(name.span));
         if self.declarations.get(address).is_empty() {
-            self.near(address, name.span);
+            self.near(address, root.span.cover(name.span), name.span);
         }
     }
 }

@@ -17,8 +17,8 @@ enum Instances {
 }
 
 impl<'m> Walker<'m, '_> {
-    /// Holds what follows the name of a resource or module against how it is declared. Where revisions of it
-    /// differ, nothing is certain.
+    /// Holds what follows the name of a resource or module against how it is declared. Of revisions the one that
+    /// is meant here counts; that it shows no `count` is no proof when another one has it.
     pub(super) fn instance(&mut self, address: Address<'m>, name: Span, rest: &'m [Step], scope: &Scope<'m>) {
         let Some(step) = rest.first() else {
             return;
@@ -29,16 +29,16 @@ impl<'m> Walker<'m, '_> {
         ) {
             return;
         }
-        let declarations = self.declarations.get(address);
-        let Some(last) = declarations.last() else {
+        let Some(meant) = self.declarations.certain(address, self.unit.index) else {
             return;
         };
-        let instances = self.instances(last);
-        let same = |other: &Declaration<'_>| kind_of(self.instances(other)) == kind_of(instances);
-        if !declarations.iter().all(same) {
+        let fragment = meant.place.fragment;
+        let all = self.declarations.get(address);
+        let instances = self.instances(meant);
+        let repeated = |other: &Declaration<'_>| self.instances(other) != Instances::Single;
+        if instances == Instances::Single && all.iter().any(repeated) {
             return;
         }
-        let fragment = last.place.fragment;
         match (instances, &step.kind) {
             (Instances::Count(at), StepKind::Attribute(_)) => {
                 let index = (scope.count == Has::Yes).then_some("[count.index]");
@@ -51,7 +51,7 @@ impl<'m> Walker<'m, '_> {
             (Instances::Single, StepKind::Index(_) | StepKind::LegacyIndex)
                 if address.kind != Kind::Module =>
             {
-                self.needless_index(address, step, last);
+                self.needless_index(address, step, meant);
             }
             _ => {}
         }
@@ -116,14 +116,5 @@ impl<'m> Walker<'m, '_> {
                 .is_none_or(|text| is_elided(&block.body, text)),
             _ => false,
         }
-    }
-}
-
-fn kind_of(instances: Instances) -> u8 {
-    match instances {
-        Instances::Single => 0,
-        Instances::Count(_) => 1,
-        Instances::ForEach(_) => 2,
-        Instances::Unknown => 3,
     }
 }

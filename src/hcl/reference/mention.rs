@@ -1,19 +1,16 @@
 //! Addresses in the text around the code.
 
 use super::address::{meant_root, name_at};
-use super::near::near_name;
+use super::near::NearNames;
 use crate::diagnostic::{Diagnostic, catalogue};
 use crate::hcl::ast::{ExpressionKind, Step};
-use crate::hcl::module::{Address, Declarations, Kind};
+use crate::hcl::module::{Address, Kind};
 use crate::hcl::{DEPTH_LIMIT, parse_expressions};
 
 /// Holds one piece of inline code against what a module declares. Only an address that nearly is one of the
 /// module's is reported.
-pub(crate) fn mention<L: Clone>(
-    declarations: &Declarations<'_>,
-    text: &str,
-    place: &L,
-) -> Option<Diagnostic<L>> {
+pub(crate) fn mention<L: Clone>(near: &NearNames<'_>, text: &str, place: &L) -> Option<Diagnostic<L>> {
+    let declarations = near.declarations();
     let looks_like_address = text.contains('.')
         && text.len() < DEPTH_LIMIT
         && text
@@ -40,8 +37,7 @@ pub(crate) fn mention<L: Clone>(
     if !declarations.get(written).is_empty() {
         return None;
     }
-    let name = near_name(declarations, written)?;
-    Some(nearly(text, Address { name, ..written }, place))
+    Some(nearly(text, near.of(written)?, place))
 }
 
 fn address<'a>(root: &'a str, steps: &'a [Step]) -> Option<Address<'a>> {

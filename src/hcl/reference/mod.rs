@@ -26,6 +26,7 @@ use super::walk::{bare_name, walk};
 use crate::diagnostic::{Code, Diagnostic, Edit, catalogue};
 use crate::source::Span;
 pub(crate) use mention::mention;
+pub(crate) use near::NearNames;
 use scope::{Has, Scope};
 
 /// Follows every reference of a module.
@@ -84,10 +85,12 @@ fn follow<'m>(
 ) -> Followed<'m> {
     let mut followed = Followed::default();
     let texts: Vec<&str> = units.iter().map(|unit| unit.text).collect();
+    let near = NearNames::new(declarations);
     for unit in units.iter().filter(|unit| unit.joins) {
         let mut walker = Walker {
             unit,
             declarations,
+            near: &near,
             texts: &texts,
             values,
             keys: BTreeSet::new(),
@@ -115,6 +118,7 @@ struct Edge<'m> {
 struct Walker<'m, 'c> {
     unit: &'m Unit<'m>,
     declarations: &'c Declarations<'c>,
+    near: &'c NearNames<'c>,
     /// The text of each fragment.
     texts: &'c [&'c str],
     /// What names stand for; absent when only the references are asked for.
@@ -332,7 +336,7 @@ impl<'m> Walker<'m, '_> {
         let wrong = self
             .values
             .into_iter()
-            .flat_map(|values| values.check(expression, unit.text));
+            .flat_map(|values| values.check(expression, unit));
         self.followed
             .found
             .extend(wrong.map(|finding| finding.map_locations(|span| unit.place(span))));
@@ -383,7 +387,7 @@ impl<'m> Walker<'m, '_> {
                 };
                 self.refers(address, attribute.name.span);
                 if self.declarations.get(address).is_empty() {
-                    self.near(address, attribute.name.span);
+                    self.near(address, attribute.name.span, attribute.name.span);
                 }
             }
         }
@@ -409,12 +413,12 @@ impl<'m> Walker<'m, '_> {
         }
     }
 
-    /// Reports a name that is not declared: as nearly another one, or, in code that says it is complete, as missing.
+    /// Reports a name that is not declared: when it is nearly another one, and in code that says it is complete.
     /// `whole` is the whole address, `span` its last name.
     fn undeclared(&mut self, address: Address<'m>, whole: Span, span: Span) {
         let place = self.unit.place(whole);
         self.followed.missing.push(Missing { address, place });
-        if self.near(address, span) || !self.unit.complete {
+        if self.near(address, whole, span) || !self.unit.complete {
             return;
         }
         let message = format!("`{address}` is not declared");

@@ -1,48 +1,196 @@
 //! Names that are nearly declared.
 
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeMap;
+
 use super::Walker;
 use crate::diagnostic::{catalogue, suggest};
 use crate::hcl::module::{Address, Declarations, Kind};
+use crate::hcl::schema::is_slip;
 use crate::source::Span;
 
-impl<'m> Walker<'m, '_> {
-    /// Reports a name that is nearly a declared one of the same kind.
-    pub(super) fn near(&mut self, address: Address<'m>, span: Span) -> bool {
-        let Some(near) = near_name(self.declarations, address) else {
-            return false;
-        };
-        let known = Address {
-            name: near,
-            ..address
-        };
-        let message = format!("`{address}` is not declared, but `{known}` is");
-        let declared = self
-            .declarations
-            .get(known)
-            .last()
-            .map(|declaration| declaration.place);
-        let mut finding = self
-            .report(&catalogue::HCL_NEAR_NAME, message, span, "not declared")
-            .help(format!("did you mean `{near}`?"))
-            .fix(format!("write `{near}`"), &[(span, near)]);
-        if let Some(place) = declared {
-            finding = finding.at(place, "declared here");
+/// How much the comparisons of a module may cost together, in letters held against letters. Code with thousands
+/// of names that are all alike comes from a machine; beyond this no name is near another.
+const WORK: usize = 20_000_000;
+
+/// What it costs to look at a name at all.
+const LOOK: usize = 8;
+
+/// The most letters, added and left out, by which names may differ.
+const MOST: usize = 2;
+
+/// Finds the declared names that were probably meant by those that are not declared.
+pub(crate) struct NearNames<'c> {
+    declarations: &'c Declarations<'c>,
+    /// What is declared, by kind and type.
+    by_type: OnceCell<BTreeMap<(Kind, &'c str), Vec<Address<'c>>>>,
+    /// What is left of [`WORK`].
+    left: Cell<usize>,
+    /// What was found before: the same name is often missing in many places.
+    known: RefCell<BTreeMap<(Kind, String), Option<Address<'c>>>>,
+}
+
+impl<'c> NearNames<'c> {
+    /// A search through what a module declares.
+    pub(crate) fn new(declarations: &'c Declarations<'c>) -> Self {
+        Self {
+            declarations,
+            by_type: OnceCell::new(),
+            left: Cell::new(WORK),
+            known: RefCell::default(),
         }
-        let _ = finding;
-        true
+    }
+
+    /// What a module declares.
+    pub(super) fn declarations(&self) -> &'c Declarations<'c> {
+        self.declarations
+    }
+
+    /// The declared address that was probably meant by one that is not declared.
+    pub(super) fn of(&self, written: Address<'_>) -> Option<Address<'c>> {
+        let key = (written.kind, written.to_string());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return *known;
+        }
+        let near = self
+            .of_this_type(written)
+            .or_else(|| self.only_one(written))
+            .or_else(|| self.of_near_type(written));
+        self.known.borrow_mut().insert(key, near);
+        near
+    }
+
+    fn of_type<'a>(&'a self, kind: Kind, type_name: &'a str) -> &'a [Address<'c>] {
+        let by_type = self.by_type.get_or_init(|| {
+            let mut by_type: BTreeMap<_, Vec<_>> = BTreeMap::new();
+            for (address, _) in self.declarations.iter() {
+                by_type
+                    .entry((address.kind, address.type_name))
+                    .or_default()
+                    .push(address);
+            }
+            by_type
+        });
+        by_type.get(&(kind, type_name)).map_or(&[], Vec::as_slice)
+    }
+
+    fn of_this_type(&self, written: Address<'_>) -> Option<Address<'c>> {
+        let apart = |known: &Address<'c>| {
+            let worth = written.name.len().abs_diff(known.name.len()) <= 4 * MOST;
+            self.can_afford(if worth {
+                written.name.len() * known.name.len()
+            } else {
+                0
+            })?;
+            let distance = worth.then(|| distance(written.name, known.name)).flatten()?;
+            Some((distance, *known))
+        };
+        self.of_type(written.kind, written.type_name)
+            .iter()
+            .filter(|known| !(known.kind == Kind::Provider && known.name.is_empty()))
+            .take_while(|_| self.left.get() > 0)
+            .filter_map(apart)
+            .min()
+            .map(|(_, known)| known)
+    }
+
+    /// `aws_subnet.pods`, where `aws_subnet.pod` is the only one of its type: short names are told apart on purpose
+    /// only where there are several.
+    fn only_one(&self, written: Address<'_>) -> Option<Address<'c>> {
+        if !is_typed(written.kind) && written.kind != Kind::Module {
+            return None;
+        }
+        match self.of_type(written.kind, written.type_name) {
+            [only] => is_slight(written.name, only.name).then_some(*only),
+            _ => None,
+        }
+    }
+
+    /// `aws_subnett.public`, where `aws_subnet.public` is declared.
+    fn of_near_type(&self, written: Address<'_>) -> Option<Address<'c>> {
+        if !is_typed(written.kind) {
+            return None;
+        }
+        let near = |known: &Address<'c>| {
+            self.can_afford(0).is_some()
+                && known.name == written.name
+                && is_slip(written.type_name, known.type_name)
+        };
+        self.declarations
+            .by_kind(written.kind)
+            .take_while(|_| self.left.get() > 0)
+            .find(near)
+    }
+
+    /// Takes what a comparison costs from what is left; `None` when nothing is.
+    fn can_afford(&self, cost: usize) -> Option<()> {
+        let left = self.left.get().saturating_sub(cost.saturating_add(LOOK));
+        self.left.set(left);
+        (left > 0).then_some(())
     }
 }
 
-/// The declared name that was probably meant by one that is not declared.
-pub(super) fn near_name<'c>(declarations: &'c Declarations<'c>, address: Address<'_>) -> Option<&'c str> {
-    declarations
-        .by_kind(address.kind)
-        .take_while(|_| declarations.may_compare())
-        .filter(|known| known.type_name == address.type_name && known.name != address.name)
-        .filter(|known| !(known.kind == Kind::Provider && known.name.is_empty()))
-        .filter_map(|known| Some((distance(address.name, known.name)?, known.name)))
-        .min()
-        .map(|(_, name)| name)
+fn is_typed(kind: Kind) -> bool {
+    matches!(kind, Kind::Resource | Kind::Data | Kind::Ephemeral)
+}
+
+impl<'m> Walker<'m, '_> {
+    /// Reports a name that is nearly a declared one of the same kind, in code that says it is complete as an
+    /// error. `whole` is the whole address, `span` its last name.
+    pub(super) fn near(&mut self, address: Address<'m>, whole: Span, span: Span) -> bool {
+        let Some(known) = self.near.of(address) else {
+            return false;
+        };
+        let code = if self.unit.complete {
+            &catalogue::HCL_UNDECLARED
+        } else {
+            &catalogue::HCL_NEAR_NAME
+        };
+        let message = format!("`{address}` is not declared, but `{known}` is");
+        let declared = self.declarations.get(known).last().map(|it| it.place);
+        let (written, near) = match known.type_name == address.type_name {
+            true => (Some(span), known.name),
+            false => (self.type_of(address, whole), known.type_name),
+        };
+        let mut finding = self
+            .report(code, message, written.unwrap_or(whole), "not declared")
+            .help(format!("did you mean `{near}`?"));
+        if let Some(written) = written {
+            finding = finding.fix(format!("write `{near}`"), &[(written, near)]);
+        }
+        if let Some(place) = declared {
+            finding.at(place, "declared here");
+        }
+        true
+    }
+
+    /// Where the type of an address stands that is written without spaces.
+    fn type_of(&self, address: Address<'_>, whole: Span) -> Option<Span> {
+        let Address { type_name, name, .. } = address;
+        let text = whole.of(self.unit.text);
+        let before = text
+            .strip_suffix(name)?
+            .strip_suffix('.')?
+            .strip_suffix(type_name)?;
+        let start = whole.start as usize + before.len();
+        Some(Span::new(start, start + type_name.len()))
+    }
+}
+
+/// Whether two names differ by an `s` at the end, or, from three letters on, by one letter too many or a swap.
+fn is_slight(written: &str, known: &str) -> bool {
+    let plural = |one: &str, many: &str| many.strip_suffix('s') == Some(one);
+    if plural(written, known) || plural(known, written) {
+        return true;
+    }
+    let length = written.chars().count().min(known.chars().count());
+    let letters = |name: &str| name.chars().all(char::is_alphabetic);
+    let same_length = written.chars().count() == known.chars().count();
+    (3..=8).contains(&length)
+        && letters(written)
+        && letters(known)
+        && (!same_length || same_letters(written, known))
+        && suggest::distance(written, known) == 1
 }
 
 /// How far apart two names are, when one may be meant for the other: short names, and names that differ in a
@@ -93,7 +241,7 @@ fn told_apart(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::distance;
+    use super::{distance, is_slight};
 
     #[test]
     fn slips_are_near() {
@@ -128,6 +276,22 @@ mod tests {
             ("subnet_id", "subnet_ids"),
         ] {
             assert_eq!(distance(written, known), None, "{written} {known}");
+        }
+    }
+
+    #[test]
+    fn the_only_one_of_its_type_is_meant_sooner() {
+        for (written, known) in [("pods", "pod"), ("vpc", "vpcs"), ("mai", "main"), ("pdo", "pod")] {
+            assert!(is_slight(written, known), "{written} {known}");
+        }
+        for (written, known) in [
+            ("app", "api"),
+            ("a", "b"),
+            ("web1", "web"),
+            ("db", "dbx"),
+            ("public_a", "public"),
+        ] {
+            assert!(!is_slight(written, known), "{written} {known}");
         }
     }
 }

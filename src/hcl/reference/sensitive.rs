@@ -83,7 +83,7 @@ impl<'m> Walker<'m, '_> {
 
     /// The value of an expression without faults.
     pub(super) fn known(&self, expression: &Expression) -> Option<Value> {
-        self.values?.value(expression, self.unit.text)
+        self.values?.value(expression, self.unit)
     }
 }
 

@@ -16,7 +16,6 @@ impl<'m> Walker<'m, '_> {
         if scope.open {
             return;
         }
-        let unit = self.unit;
         match word {
             "var" | "local" | "module" | "data" | "each" | "count" | "path" | "terraform" | "ephemeral" => {
                 let message = format!("`{word}` is no value of its own");
@@ -47,11 +46,7 @@ impl<'m> Walker<'m, '_> {
                         .fix(format!("write `{value}`"), &[(name.span, &value)]),
                     None => self
                         .report(&catalogue::HCL_REFERENCE, message, name.span, "refers to nothing")
-                        .help("put text in double quotes, or write out what is referred to")
-                        .fix(
-                            "add quotes",
-                            &[(name.span, &format!("\"{}\"", name.span.of(unit.text)))],
-                        ),
+                        .help("put text in double quotes, or write out what is referred to"),
                 };
             }
         }

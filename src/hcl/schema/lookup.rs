@@ -29,6 +29,8 @@ pub struct Found<'a> {
     pub schema: &'a Schema,
     /// The version of the provider.
     pub version: &'a str,
+    /// Whether it is from the author's own slice, which is of the very provider that is used.
+    pub pinned: bool,
 }
 
 impl Schemas {
@@ -135,6 +137,7 @@ impl<'a> Provider<'a> {
             Some(Found {
                 schema: slice.get(kind, type_name)?,
                 version: slice.version(),
+                pinned: self.own.is_some_and(|own| std::ptr::eq(own, slice)),
             })
         })
     }

@@ -25,6 +25,7 @@ pub use lookup::{Found, Provider, Schemas};
 pub use model::{Attribute, Block, Field, Fields, Nesting, ObjectKind, Presence, Schema, Type};
 pub use requirement::{Requirement, Requirements};
 pub use slice::Slice;
+pub(super) use slip::is_slip;
 pub use text::{Kind, SliceError};
 
 #[cfg(test)]

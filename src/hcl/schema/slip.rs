@@ -41,9 +41,21 @@ pub(super) fn suggest<'a>(
         .or_else(|| near().map(Suggestion::Near))
 }
 
+/// The plural or singular of an argument's name that is one word: `tags` for `tag`. Longer names, such as
+/// `subnet_id` and `subnet_ids`, are often chosen to differ.
+pub(super) fn plural<'a>(name: &str, mut known: impl Iterator<Item = &'a str>) -> Option<Suggestion<'a>> {
+    const SHORTEST: usize = 3;
+    let word = name.len() >= SHORTEST && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let meant =
+        |known: &&str| known.strip_suffix('s') == Some(name) || name.strip_suffix('s') == Some(*known);
+    known
+        .find(|known| word && known.len() >= SHORTEST && meant(known))
+        .map(Suggestion::Slip)
+}
+
 /// Whether one name differs from the other only in case or separators, or by one letter or a swap of two
 /// letters inside of a word of some length.
-fn is_slip(name: &str, known: &str) -> bool {
+pub(in crate::hcl) fn is_slip(name: &str, known: &str) -> bool {
     let letters = |text: &str| text.chars().filter(|letter| !matches!(letter, '_' | '-')).count();
     let bare = |text: &str| text.replace(['_', '-'], "").to_lowercase();
     if letters(name) == letters(known) && bare(name) == bare(known) {
@@ -74,13 +86,16 @@ fn is_slip_of_word(word: &str, known: &str) -> bool {
         .min(most);
     let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
     let letters = a.iter().chain(b).all(u8::is_ascii_alphabetic);
+    // `vpcc`: nobody doubles a letter on purpose.
+    let doubled =
+        known.len() >= 3 && word.len() > known.len() && start > 0 && a == &word.as_bytes()[start - 1..start];
     let plural = end == 0 && matches!((a, b), ([], b"s") | (b"s", []));
     let one_edit = match (a, b) {
         ([], [_]) | ([_], []) | ([_], [_]) => true,
         ([first, second], [third, fourth]) => first == fourth && second == third,
         _ => false,
     };
-    known.len() >= SHORTEST && letters && !plural && one_edit
+    letters && !plural && (known.len() >= SHORTEST && one_edit || doubled && b.is_empty())
 }
 
 #[cfg(test)]
@@ -94,10 +109,25 @@ mod tests {
         assert!(slip("cidrBlock", "cidr_block"));
         assert!(slip("vpcid", "vpc_id"));
         assert!(slip("enable_dns_hostanmes", "enable_dns_hostnames"));
+        assert!(slip("aws_vpcc", "aws_vpc"));
+        assert!(slip("aws_amii", "aws_ami"));
+        assert!(!slip("aws_s3_bucket_v2", "aws_s3_bucket"));
+        assert!(!slip("aws_vpn", "aws_vpc"));
+        assert!(!slip("tag", "tags"));
         assert!(!slip("subnet_id", "subnet_ids"));
         assert!(!slip("ipv4_pool", "ipv6_pool"));
         assert!(!slip("private_key_wo", "private_key"));
         assert!(!slip("ip", "id"));
+    }
+
+    #[test]
+    fn one_word_may_be_meant_in_the_plural() {
+        let meant = |name, known: &str| plural(name, [known].into_iter()).is_some();
+        assert!(meant("tag", "tags"));
+        assert!(meant("names", "name"));
+        assert!(!meant("id", "ids"));
+        assert!(!meant("subnet_id", "subnet_ids"));
+        assert!(!meant("ipv4", "ipv4s"));
     }
 
     #[test]

@@ -352,10 +352,16 @@ impl Reader<'_> {
 
 fn known_as(word: &str) -> Option<&'static str> {
     let lower = word.to_lowercase();
-    let foreign = FOREIGN.iter().find(|(name, _)| *name == lower);
-    foreign
-        .map(|(_, known)| *known)
+    let foreign = |word: &str| {
+        FOREIGN
+            .iter()
+            .find(|(name, _)| *name == word)
+            .map(|(_, known)| *known)
+    };
+    let near_foreign = || foreign(suggest::nearest(word, FOREIGN.map(|(name, _)| name))?);
+    foreign(&lower)
         .or_else(|| suggest::nearest(word, WORDS))
+        .or_else(near_foreign)
 }
 
 fn edit(location: Span, replacement: impl Into<String>) -> Edit<Span> {

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, catalogue, suggest};
 use crate::hcl::ast::{Attribute, Block, Body, ExpressionKind, Item};
 use crate::hcl::module::Dialect;
 use crate::hcl::structure::table::{BlockType, Others, TOP};
+use crate::source::Span;
 
 /// Short forms that people try.
 const SHORT: [(&str, &str); 4] = [
@@ -84,11 +85,29 @@ impl Checker<'_> {
                 .fix(format!("write `{near}`"), vec![edit(name.span, near)]);
         } else if let Some(help) = why_not(known.name, &name.text) {
             finding = finding.help(help);
+            if (known.name, name.text.as_str()) == ("variable", "required")
+                && matches!(attribute.value.kind, ExpressionKind::Bool(true))
+                && let Some(line) = self.own_line(attribute)
+            {
+                finding = finding.fix("take it out", vec![edit(line, "")]);
+            }
         } else if !known.arguments.is_empty() {
             let names: Vec<_> = known.arguments.iter().map(|argument| argument.name).collect();
             finding = finding.help(format!("its arguments are `{}`", names.join("`, `")));
         }
         self.found.push(finding);
+    }
+
+    /// The line of an argument that has one to itself, with its line break.
+    fn own_line(&self, attribute: &Attribute) -> Option<Span> {
+        let (before, after) = (
+            self.text.get(..attribute.span.start as usize)?,
+            self.text.get(attribute.span.end as usize..)?,
+        );
+        let start = before.rfind('\n')? + 1;
+        let end = after.find('\n')? + 1;
+        let alone = before[start..].trim().is_empty() && after[..end].trim().is_empty();
+        alone.then(|| Span::new(start, attribute.span.end as usize + end))
     }
 
     /// `lifecycle = { … }` in place of `lifecycle { … }`.

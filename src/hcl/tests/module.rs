@@ -44,7 +44,7 @@ fn fragments<'t>(story: &Story<'t>) -> Vec<Fragment<'t>> {
             "hcl tfvars" => Some(Shape::Tfvars),
             _ => None,
         },
-        loose: info.contains("fragment"),
+        detached: info.contains("fragment"),
         complete: info.contains("complete"),
     })
     .collect()

@@ -9,7 +9,7 @@ use crate::diagnostic::catalogue::{
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hcl::ast::{self, Attribute, Body, Expression, ExpressionKind, Item, Name, ObjectItem};
 use crate::hcl::schema::model::{Block, Field, Fields, ObjectKind, Type};
-use crate::hcl::schema::slip::suggest;
+use crate::hcl::schema::slip::{plural, suggest};
 use crate::source::Span;
 
 /// Names that Terraform itself takes, in a resource or anywhere inside of one: providers whose own names are
@@ -36,6 +36,7 @@ pub(super) fn check(
     let mut checker = Checker {
         text,
         gaps: context.gaps,
+        complete: context.complete,
         against,
         found,
     };
@@ -123,7 +124,11 @@ impl Checker<'_, '_> {
         let message = format!("{owner} has no {what} `{}`", name.text);
         let diagnostic = Diagnostic::new(&HCL_SCHEMA_ARGUMENT, message).at(name.span, "");
         let settable = fields.items.iter().filter(|(_, field)| field.is_settable());
-        let suggestion = suggest(&name.text, &settable.map(|(name, _)| name.as_str()));
+        let settable = settable.map(|(name, _)| name.as_str());
+        let plural = (what == "argument")
+            .then(|| plural(&name.text, settable.clone()))
+            .flatten();
+        let suggestion = plural.or_else(|| suggest(&name.text, &settable));
         let diagnostic = self
             .against
             .suggest(diagnostic, suggestion, name.span, str::to_owned);
@@ -184,7 +189,11 @@ impl Checker<'_, '_> {
         }
         let message = format!("{owner} lacks {}", list(&missing));
         let help = "mark what is left out on purpose with a comment such as `# ...`";
+        let complete = self.complete;
         let diagnostic = self.report(&HCL_SCHEMA_MISSING, message, head);
+        if complete {
+            diagnostic.severity = Severity::Error;
+        }
         diagnostic.help.insert(0, help.to_owned());
     }
 

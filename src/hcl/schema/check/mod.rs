@@ -25,6 +25,8 @@ pub struct Context<'a> {
     /// Where something is left out on purpose (a comment that says so) or could not be read: nothing is
     /// missing from a body that holds one of these, in bytes of the snippet.
     pub gaps: &'a [Span],
+    /// Whether the author says that nothing is left out: what is missing is an error.
+    pub complete: bool,
 }
 
 /// Compares the blocks of a module, and what is read from resources in it, with the schemas. `text` is what
@@ -68,6 +70,7 @@ fn check_block(text: &str, block: &Block, context: Context<'_>, found: &mut Vec<
             let against = Against {
                 source: provider.source(),
                 version: known.version,
+                pinned: known.pinned,
             };
             if known.schema.deprecated {
                 found.push(deprecated_type(kind, label, against));
@@ -84,6 +87,7 @@ fn unknown_type(kind: Kind, label: &Label, provider: Provider<'_>) -> Diagnostic
     let against = Against {
         source: provider.source(),
         version: provider.version(),
+        pinned: false,
     };
     let message = format!("`{}` has no {} `{name}`", against.source, kind.title());
     let diagnostic = Diagnostic::new(&HCL_UNKNOWN_TYPE, message).at(label.span, "");
@@ -117,6 +121,8 @@ fn deprecated_type(kind: Kind, label: &Label, against: Against<'_>) -> Diagnosti
 struct Against<'a> {
     source: &'a str,
     version: &'a str,
+    /// Whether the facts are those of the author's own provider.
+    pinned: bool,
 }
 
 impl Against<'_> {
@@ -127,7 +133,7 @@ impl Against<'_> {
 
     /// Says which release it was, as every finding does.
     fn help(self, mut diagnostic: Diagnostic<Span>) -> Diagnostic<Span> {
-        let Self { source, version } = self;
+        let Self { source, version, .. } = self;
         if self.is_built_in() {
             if diagnostic.code != &HCL_SCHEMA_MISSING {
                 diagnostic.severity = Severity::Error;
@@ -161,7 +167,7 @@ impl Against<'_> {
         if self.is_built_in() {
             return self.help(diagnostic);
         }
-        let Self { source, version } = self;
+        let Self { source, version, .. } = self;
         diagnostic.help(format!(
             "add the provider's own schema with `recto schema add` if a version newer than `{source}` \
              {version}, which this was checked against, has it"
@@ -212,6 +218,7 @@ impl std::fmt::Display for Owner<'_> {
 struct Checker<'a, 'd> {
     text: &'a str,
     gaps: &'a [Span],
+    complete: bool,
     against: Against<'a>,
     found: &'d mut Vec<Diagnostic<Span>>,
 }

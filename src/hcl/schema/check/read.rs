@@ -155,6 +155,7 @@ fn check_read(text: &str, root: &Name, steps: &[Step], context: Context<'_>) -> 
         against: Against {
             source: provider.source(),
             version: known.version,
+            pinned: known.pinned,
         },
     };
     walk.read(&known.schema.fields, instance(&steps[1..]))

@@ -47,7 +47,7 @@ impl Checker<'_, '_> {
             "`{}` of {owner} is set by the provider and cannot be given",
             name.text
         );
-        let is_certain = self.against.is_built_in();
+        let is_certain = self.against.is_built_in() || self.against.pinned;
         let diagnostic = self.report(&HCL_SCHEMA_TYPE, message, name.span);
         if !is_certain {
             // A provider that is newer may take it.
@@ -186,7 +186,11 @@ impl Checker<'_, '_> {
             .collect();
         if !missing.is_empty() {
             let message = format!("this element of {owner} lacks {}", missing.join(", "));
+            let complete = self.complete;
             let diagnostic = self.report(&HCL_SCHEMA_MISSING, message, value.span);
+            if complete {
+                diagnostic.severity = Severity::Error;
+            }
             if kind == ObjectKind::Plain {
                 let help = "write every attribute of an object, with `null` for those that do not matter";
                 diagnostic.help.insert(0, help.to_owned());

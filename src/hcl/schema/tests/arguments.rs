@@ -8,6 +8,13 @@ fn an_unknown_type_near_a_known_one_is_an_error() {
 resource "aws_subnett" "a" {
          ^^^^^^^^^^^^^ error HCL501: `hashicorp/aws` has no resource type `aws_subnett`
 }
+resource "aws_vpcc" "a" {
+         ^^^^^^^^^^ error HCL501: `hashicorp/aws` has no resource type `aws_vpcc`
+}
+data "aws_amii" "a" {}
+     ^^^^^^^^^^ error HCL501: `hashicorp/aws` has no data source `aws_amii`
+resource "aws_s3_bucket_v2" "a" {}
+         ^^^^^^^^^^^^^^^^^^ warning HCL501: `hashicorp/aws` has no resource type `aws_s3_bucket_v2`
 data "aws_availability_zone_list" "a" {}
      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning HCL501: `hashicorp/aws` has no data source `aws_availability_zone_list`
 data "aws_route" "a" {
@@ -41,6 +48,8 @@ fn an_unknown_argument_or_block_is_told_with_the_version() {
     check_story(
         r#"
 resource "aws_vpc" "main" {
+  tag        = { Name = "main" }
+  ^^^ error HCL502: `aws_vpc` has no argument `tag`
   cidr_blok  = "10.0.0.0/16"
   ^^^^^^^^^ error HCL502: `aws_vpc` has no argument `cidr_blok`
   ipv9       = true

@@ -36,6 +36,7 @@ fn findings(text: &str, schemas: &Schemas) -> Vec<Diagnostic<Span>> {
         schemas,
         requirements: &requirements,
         gaps: &gaps(text, &parse.diagnostics),
+        complete: false,
     };
     check(text, &parse.tree, context)
 }

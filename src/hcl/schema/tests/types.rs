@@ -1,4 +1,4 @@
-use super::{check_fix, check_story};
+use super::{check_fix, check_story, check_story_with, slice};
 
 #[test]
 fn a_value_that_cannot_become_what_is_wanted_is_an_error() {
@@ -80,6 +80,16 @@ fn an_attribute_of_the_provider_cannot_be_given() {
 resource "aws_vpc" "a" {
   arn = "arn:aws:ec2"
   ^^^ warning HCL505: `arn` of `aws_vpc` is set by the provider and cannot be given
+}
+"#,
+    );
+    // The author's own provider certainly does not take it.
+    check_story_with(
+        &slice("provider hashicorp/aws 6.99.0\nresource aws_vpc {\n  arn ~string\n}\n"),
+        r#"
+resource "aws_vpc" "a" {
+  arn = "arn:aws:ec2"
+  ^^^ error HCL505: `arn` of `aws_vpc` is set by the provider and cannot be given
 }
 "#,
     );

@@ -13,14 +13,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::ast::{Attribute, Block, Body, Item};
-use super::module::{
-    Address, Declaration, Declarations, Kind, Module, Place, Source, Unit, attribute, is_elided,
-};
-use super::reference;
-use super::token::TokenKind;
-use super::tokenize;
-use super::walk::plain_string;
+use super::{Address, Declaration, Declarations, Kind, Module, Place, Source, Unit, attribute, is_elided};
+use crate::hcl::ast::{Attribute, Block, Body, Item};
+use crate::hcl::reference;
+use crate::hcl::token::TokenKind;
+use crate::hcl::tokenize;
+use crate::hcl::walk::plain_string;
 use crate::source::Span;
 
 /// Arguments of a `module` block that are not the called module's.
