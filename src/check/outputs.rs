@@ -107,7 +107,8 @@ impl<'a> Teller<'a> {
         let place = match &output.made {
             Made::Page(page) => self.in_page(*page, finding),
             Made::File(file) => Some(Location::new(file, Span::from(finding.range.clone()))),
-            Made::Theme if self.told.contains(&target) => return,
+            // A feed repeats the text of a page as it is.
+            Made::Theme if self.told.contains(&target) || self.told.contains(&finding.url) => return,
             Made::Theme => None,
         };
         let place = place
@@ -123,6 +124,7 @@ impl<'a> Teller<'a> {
             return;
         };
         self.told.insert(target);
+        self.told.insert(finding.url.clone());
         let spans = self.known.entry(place.path.clone()).or_default();
         if spans.iter().any(|span| overlaps(*span, place.span)) {
             return;

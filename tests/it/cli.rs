@@ -495,6 +495,10 @@ fn links_that_lead_nowhere_are_findings() {
 fn links_out_of_the_site_are_not_followed() {
     use std::os::unix::fs::symlink;
     let site = Site::configured(POST);
+    site.write(
+        "content/posts/links.md",
+        "---\ntitle: Links\ndate: 2025-07-08\n---\n[own](/own.txt), [inside](/inside.txt)\n",
+    );
     let elsewhere = tempfile::tempdir().unwrap();
     let target = elsewhere.path().canonicalize().unwrap();
     std::fs::create_dir(target.join("secret")).unwrap();
