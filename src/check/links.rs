@@ -1,7 +1,6 @@
 //! Links and pictures of the text: where they lead must exist.
 
 use crate::content::facts::{Link, LinkKind};
-use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
 use crate::link::Kind;
 use crate::link::proof::{self, Finding};
@@ -25,7 +24,6 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
         Resolution::External => found.extend(check_outside(site, link, &location)),
         Resolution::Internal(internal) => {
             found.extend(check_picture(site, link, &internal).map(|found| found.at(location.clone(), "")));
-            found.extend(check_anchor(site, page, link, &internal));
         }
         Resolution::Unpublished => found.push(
             Diagnostic::new(
@@ -130,38 +128,5 @@ fn check_picture(site: &Site, link: &Link, internal: &Internal) -> Option<Diagno
             format!("the size of `{}` cannot be read", asset.path),
         )
         .help("check that the file is a picture of the kind its name says")
-    })
-}
-
-/// Ids of the texts are known; those that templates make are not, so lists are not checked.
-fn check_anchor(site: &Site, page: PageId, link: &Link, internal: &Internal) -> Option<Diagnostic> {
-    let fragment = internal
-        .fragment()
-        .filter(|fragment| !fragment.is_empty() && fragment != "top")?;
-    if fragment.starts_with(":~:") {
-        return None;
-    }
-    let target = &site.page(internal.page?).document;
-    let own_footnote =
-        internal.page == Some(page) && (fragment.starts_with("fn-") || fragment.starts_with("fnref-"));
-    if target.facts.has_id(&fragment) || own_footnote {
-        return None;
-    }
-    let span = link.span;
-    let location = site.page(page).document.location(span);
-    let place = if internal.page == Some(page) {
-        "this page".to_owned()
-    } else {
-        format!("`{}`", target.path)
-    };
-    let found = Diagnostic::new(
-        &catalogue::BROKEN_ANCHOR,
-        format!("{place} has no heading with the id `{fragment}`"),
-    )
-    .at(location, "");
-    let known = target.facts.headings.iter().map(|heading| heading.id.as_str());
-    Some(match nearest(&fragment, known) {
-        Some(near) => found.help(format!("did you mean `#{near}`?")),
-        None => found.help("link to the id of a heading; ids are made of the headings' texts as on GitHub"),
     })
 }

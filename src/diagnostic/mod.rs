@@ -234,6 +234,6 @@ pub trait Sources {
 
 impl Sources for SourceTree {
     fn text(&self, path: &SourcePath) -> Option<&str> {
-        self.text(path.as_str()).map(|text| &*text.text)
+        self.get(path.as_str())?.shown()
     }
 }

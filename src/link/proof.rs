@@ -39,7 +39,7 @@ pub enum Problem {
     BesideBase,
     /// The file has no such id; it may have a near one.
     Anchor {
-        /// The file.
+        /// The file; empty when it is the one with the reference.
         file: String,
         /// The id that is looked for.
         id: String,
@@ -176,7 +176,7 @@ impl Prover<'_> {
         proof.led_to.insert((reference.kind, number));
         match target.fragment.as_deref().and_then(anchor) {
             None => Verdict::Holds,
-            Some(id) if file == self.path => look_up(&self.contents.ids, &id, file).into(),
+            Some(id) if file == self.path => look_up(&self.contents.ids, &id, "").into(),
             Some(id) => Verdict::IfIdThere { file: number, id },
         }
     }

@@ -144,10 +144,13 @@ impl Finding {
     }
 
     fn anchor(&self, file: &str, id: &str, near: Option<&str>) -> Words {
-        let page = file.strip_suffix("index.html").unwrap_or(file);
+        let page = match file.strip_suffix("index.html").unwrap_or(file) {
+            "" if file.is_empty() => "this page".to_owned(),
+            page => format!("`/{page}`"),
+        };
         let found = Diagnostic::new(
             &catalogue::BROKEN_ANCHOR,
-            format!("`/{page}` has nothing with the id `{id}`"),
+            format!("{page} has nothing with the id `{id}`"),
         );
         let before = self.url.split('#').next().unwrap_or_default();
         match near {

@@ -31,8 +31,8 @@ pub(super) struct Memory {
     assets: Memo<(SourcePath, BlobKey), Arc<Asset>>,
     /// Findings in a document alone, by what lies beside the posts as well.
     alone: Memo<(SourcePath, u128, ParseOptions, u128), Arc<[Diagnostic]>>,
-    /// Findings about a page in its site, by the site's outline and anchors as well.
-    in_site: Memo<(SourcePath, u128, u128, u128), Arc<[Diagnostic]>>,
+    /// Findings about a page in its site, by the site's outline as well.
+    in_site: Memo<(SourcePath, u128, u128), Arc<[Diagnostic]>>,
     pub(super) render: RenderMemo,
     /// What outputs refer to, by the hash of all paths as well.
     proofs: Memo<(OutputKey, u128), (Arc<Proof>, Option<Arc<str>>)>,
@@ -223,7 +223,7 @@ impl Memory {
     pub(super) fn check_in_site(&self, site: &Site) -> Vec<Diagnostic> {
         let check = |at: usize| {
             let document = &site.pages[at].document;
-            let key = || (document.path.clone(), document.hash, site.outline, site.anchors);
+            let key = || (document.path.clone(), document.hash, site.outline);
             let check = || check::page(site, site::PageId(at)).into();
             self.in_site.get_or_make(key, check)
         };

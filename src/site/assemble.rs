@@ -50,7 +50,6 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
             routes: Routes::default(),
             refused: BTreeSet::new(),
             outline: 0,
-            anchors: 0,
             by_source: BTreeMap::new(),
             by_route: BTreeMap::new(),
             unpublished: BTreeMap::new(),
@@ -68,7 +67,6 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
     }
     assembly.add_aliases();
     assembly.site.outline = outline::of(&assembly.site);
-    assembly.site.anchors = outline::anchors(&assembly.site);
     Diagnosed {
         value: assembly.site,
         diagnostics: assembly.diagnostics,

@@ -56,8 +56,6 @@ pub struct Site {
     pub origin: Origin,
     /// A hash over all that one page shows of another. While it stays, a page depends on its own file alone.
     pub outline: u128,
-    /// A hash over the ids of all pages, to which links may lead.
-    pub anchors: u128,
     /// Addresses by the composed path of the file they come from.
     by_source: BTreeMap<String, Target>,
     /// Pages by their address.

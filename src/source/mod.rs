@@ -12,7 +12,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use path::SourcePath;
 pub use recall::Recall;
@@ -22,6 +22,9 @@ pub use walk::{
     markdown_files,
 };
 
+/// How much of a file that is passed on is read to find the line of a finding, in bytes.
+const LARGEST_SHOWN: usize = 16 * 1024 * 1024;
+
 /// A file of the site as it was when the build began.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
@@ -29,6 +32,8 @@ pub struct SourceFile {
     pub path: SourcePath,
     /// What is in it.
     pub content: Content,
+    /// The text of a file that is passed on, read when a finding points into it.
+    shown: OnceLock<Option<Arc<str>>>,
 }
 
 /// What is in a file.
@@ -184,10 +189,32 @@ impl SourceTree {
 }
 
 impl SourceFile {
+    fn new(path: SourcePath, content: Content) -> Self {
+        Self {
+            path,
+            content,
+            shown: OnceLock::new(),
+        }
+    }
+
     /// A text, whatever its name.
     pub fn text(path: SourcePath, bytes: Vec<u8>) -> Self {
-        let content = Content::Text(Text::new(bytes));
-        Self { path, content }
+        Self::new(path, Content::Text(Text::new(bytes)))
+    }
+
+    /// The text that findings point into; of files that are passed on, those that refer to others have one.
+    pub fn shown(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(text) => Some(&text.text),
+            Content::Blob(blob)
+                if matches!(self.path.extension(), "css" | "htm" | "html" | "svg" | "xml") =>
+            {
+                self.shown
+                    .get_or_init(|| Some(String::from_utf8_lossy(&blob.head(LARGEST_SHOWN)).into()))
+                    .as_deref()
+            }
+            Content::Blob(_) | Content::Unreadable(_) => None,
+        }
     }
 
     /// A file that was never on a disk; text when [`is_text`] says so.
@@ -197,7 +224,7 @@ impl SourceFile {
         } else {
             Content::Blob(Blob::Memory(bytes.into()))
         };
-        Self { path, content }
+        Self::new(path, content)
     }
 }
 

@@ -369,10 +369,7 @@ impl Entry {
                 Err(error) => Content::Unreadable(say(&error)),
             }
         };
-        SourceFile {
-            path: self.path.clone(),
-            content,
-        }
+        SourceFile::new(self.path.clone(), content)
     }
 }
 

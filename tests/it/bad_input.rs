@@ -144,7 +144,7 @@ fn an_address_of_rectos_own_can_be_taken_by_mistake() {
     check(
         "-- static/index.html --\n",
         &[
-            "static/index.html: error[R001]: page 1 of the list `T` and the file `static/index.html` would be written to the same address `/index.html`",
+            "static/index.html:1:1: error[R001]: page 1 of the list `T` and the file `static/index.html` would be written to the same address `/index.html`",
         ],
     );
     check(

@@ -14,6 +14,7 @@ mod html;
 mod ignores;
 mod json_schema;
 mod laws;
+mod links;
 mod pages;
 mod preview;
 mod references;

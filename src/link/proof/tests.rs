@@ -72,7 +72,7 @@ fn an_anchor_must_be_there() {
         "<a href=about#tema><a href=#nope>",
         &[
             "about#tema: Anchor { file: \"about.html\", id: \"tema\", nearest: Some(\"team\") }",
-            "#nope: Anchor { file: \"index.html\", id: \"nope\", nearest: None }",
+            "#nope: Anchor { file: \"\", id: \"nope\", nearest: None }",
         ],
     );
 }

@@ -1,0 +1,168 @@
+//! Links of finished outputs: what templates, raw HTML, style sheets and feeds refer to must be there, and a
+//! finding stands where the author can mend it. The same of a folder that any generator has made.
+
+use recto::diagnostic::short;
+use recto::source::{SourceFile, SourcePath, SourceTree};
+use recto::{Options, pipeline};
+
+use super::documents::findings_with;
+
+const CONFIG: &str = "-- recto.toml --\ntitle = \"Notes\"\nbase_url = \"https://example.org/blog/\"\n\
+    -- content/_index.md --\n---\ntitle: Notes\n---\n";
+
+fn post(text: &str) -> String {
+    format!("-- content/posts/a.md --\n---\ntitle: A\ndate: 2025-07-08\n---\n{text}\n")
+}
+
+/// Builds a site and compares what is said, a line each.
+#[track_caller]
+fn check(fixture: &str, expected: &[&str]) {
+    let mut sources = SourceTree::from_fixture(&format!("{CONFIG}{fixture}"));
+    sources.underlay(recto::source::built_in());
+    let (found, _) = findings_with(&sources, &Options::default());
+    compare(&short::render(&found, &sources), expected);
+}
+
+#[track_caller]
+fn compare(said: &str, expected: &[&str]) {
+    let without_help = |line: &str| line.split(" (help:").next().unwrap_or_default().to_owned();
+    let said: Vec<String> = said.lines().map(without_help).collect();
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn a_template_is_named_that_leads_nowhere() {
+    let footer = "-- themes/recto/templates/404.html --\n<!doctype html><title>404</title>\n\
+        <a href=\"/blog/gone/\">gone</a> <a href=\"/posts/a/\">a</a> <a href=\"{{ site.base_path }}\">home</a>\n";
+    check(
+        &format!("{}{footer}", post("Hello.")),
+        &[
+            "themes/recto/templates/404.html:2:10: error[L001]: there is no page or file `/blog/gone/`",
+            "themes/recto/templates/404.html:2:41: error[L007]: `/posts/a/` lacks the path at which the site is published",
+        ],
+    );
+}
+
+#[test]
+fn a_style_sheet_is_read_and_its_own_bytes_are_named() {
+    let text = post(
+        "<link rel=\"stylesheet\" href=\"/x.css\">\n\n<div style=\"background:url(/blog/none.png)\">x</div>",
+    );
+    let files = "-- static/x.css --\n@import 'y.css';\nbody { background: url(/p.png) url(p.png) url(/blog/p.png) }\n\
+        -- static/p.png --\n(a picture)\n";
+    check(
+        &format!("{text}{files}"),
+        &[
+            "content/posts/a.md:7:28: error[L003]: there is no file `/blog/none.png`",
+            "static/x.css:1:10: error[L003]: there is no file `y.css`",
+            "static/x.css:2:24: error[L007]: `/p.png` lacks the path at which the site is published",
+        ],
+    );
+}
+
+#[test]
+fn an_address_of_the_own_host_is_a_link_into_the_site() {
+    check(
+        &post(
+            "[a](https://example.org/blog/posts/a/) [b](//example.org/blog/posts/b/) [c](https://example.org/shop/)",
+        ),
+        &["content/posts/a.md:5:44: error[L001]: there is no page or file `//example.org/blog/posts/b/`"],
+    );
+}
+
+#[test]
+fn anchors_of_pages_lists_and_drawings_are_known() {
+    let text = post(
+        "## 개요\n\n[a](#개요) [b](/posts/#main) [c](/posts/#nowhere)\n\n\
+         <svg><use href=\"/s.svg#in\"/><use href=\"/blog/s.svg#out\"/></svg>",
+    );
+    let drawing = "-- static/s.svg --\n<svg viewBox=\"0 0 1 1\"><symbol id=\"in\"/></svg>\n\
+        -- content/posts/_index.md --\n---\ntitle: Posts\n---\n";
+    check(
+        &format!("{text}{drawing}"),
+        &[
+            "content/posts/a.md:7:32: error[L002]: `/posts/` has nothing with the id `nowhere`",
+            "content/posts/a.md:9:17: error[L007]: `/s.svg#in` lacks the path at which the site is published",
+            "content/posts/a.md:9:40: error[L002]: `/s.svg` has nothing with the id `out`",
+        ],
+    );
+}
+
+#[test]
+fn what_only_works_here_is_told_in_markdown_and_in_raw_html() {
+    check(
+        &post(
+            "[a](http://localhost:3000/) <a href=\"file:///tmp/x\">b</a> [c](htps://x.org) [d](mailto:me) [e](tel:+82-2-1)",
+        ),
+        &[
+            "content/posts/a.md:5:5: error[L010]: `http://localhost:3000/` answers on your own machine only",
+            "content/posts/a.md:5:38: error[L010]: `file:///tmp/x` answers on your own machine only",
+            "content/posts/a.md:5:63: error[L011]: `htps:` is not known",
+            "content/posts/a.md:5:81: error[L011]: `mailto:me` is no address of mail",
+        ],
+    );
+}
+
+#[test]
+fn a_broken_link_is_said_once_however_often_it_stands_there() {
+    let section = "-- content/posts/_index.md --\n---\ntitle: Posts\n---\n";
+    check(
+        &format!("{}{section}", post("[x](./gone.md)")),
+        &["content/posts/a.md:5:5: error[L001]: there is no page or file `./gone.md`"],
+    );
+}
+
+fn built(files: &[(&str, &str)]) -> String {
+    let tree = SourceTree::new(
+        files
+            .iter()
+            .map(|(path, text)| SourceFile::text(SourcePath::new(path), text.as_bytes().to_vec())),
+    );
+    let (found, _) = pipeline::check_built(&tree, "out", "https://me.github.io/notes/");
+    short::render(&found, &tree)
+}
+
+#[test]
+fn a_folder_of_any_generator_is_proved() {
+    let said = built(&[
+        (
+            "out/index.html",
+            "<a href=a/>a</a>\n<a href=/notes/b>b</a>\n<a href=/a/>c</a>\n<img src=I.png>\n<p id=x><p id=x>\n\
+             <a href=https://me.github.io/other/>d</a>\n<noscript><img src=j.png></noscript>",
+        ),
+        (
+            "out/a/index.html",
+            "<a href=../#x>up</a><a href=../../../../notes/>root</a><a href=../#y>no</a>",
+        ),
+        ("out/lone.html", "<base href=a/>\n<a href=../>up</a>"),
+        ("out/i.png", ""),
+        ("out/404.html", "<a href=/notes/>home</a>"),
+    ]);
+    compare(
+        &said,
+        &[
+            "out/a/index.html:1:64: error[L002]: `/` has nothing with the id `y`",
+            "out/i.png:1:1: note[L014]: nothing refers to this file",
+            "out/index.html:2:9: error[L001]: there is no page or file `/notes/b`",
+            "out/index.html:3:9: error[L007]: `/a/` lacks the path at which the site is published",
+            "out/index.html:4:10: error[L008]: nothing answers at `I.png`, which is there in other upper and lower case",
+            "out/index.html:5:15: warning[M004]: the id `x` is there twice",
+            "out/index.html:7:20: error[L003]: there is no file `j.png`",
+            "out/lone.html:1:1: note[L013]: no other page has a link to this one",
+        ],
+    );
+}
+
+#[test]
+fn a_link_of_a_template_is_not_repeated_for_every_page() {
+    let pages: Vec<(String, &str)> = (0..50)
+        .map(|at| (format!("out/{at}.html"), "<a href=/notes/gone/>x</a>"))
+        .collect();
+    let mut files: Vec<(&str, &str)> = pages.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let index: String = (0..50).map(|at| format!("<a href={at}.html>x</a>")).collect();
+    files.push(("out/index.html", &index));
+    compare(
+        &built(&files),
+        &["out/0.html:1:9: error[L001]: there is no page or file `/notes/gone/`"],
+    );
+}
