@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::link::markup::{Attribute, Tag, Tags, srcset, trimmed};
+use crate::link::{Kind, html};
 use crate::source::Span;
 
 use super::ast::{RawAddress, RawHtml};
@@ -115,48 +116,14 @@ fn begins_reference(rest: &str) -> bool {
 /// Whether the address in an attribute is loaded with the page (`true`) or followed by a reader (`false`);
 /// `None` if the attribute of this element holds no address.
 fn embeds(text: &str, tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<bool> {
-    let is = |names: &[&str]| names.iter().any(|name| tag.is(name));
-    match attribute.name.to_ascii_lowercase().as_str() {
-        "href" if is(&["a", "area"]) => Some(false),
-        "href" if is(&["link"]) => Some(loads(text, tag)),
-        "src"
-            if is(&[
-                "img", "iframe", "script", "video", "audio", "source", "track", "embed", "input",
-            ]) =>
-        {
-            Some(true)
-        }
-        "srcset" if is(&["img", "source"]) => Some(true),
-        "poster" if is(&["video"]) => Some(true),
-        "data" if is(&["object"]) => Some(true),
-        _ => None,
-    }
-}
-
-/// Whether a `link` has a relation that makes a browser load its address (HTML Standard, 4.6.7).
-fn loads(text: &str, tag: &Tag<'_>) -> bool {
-    const LOADING: &[&str] = &[
-        "apple-touch-icon",
-        "icon",
-        "manifest",
-        "mask-icon",
-        "modulepreload",
-        "prefetch",
-        "preload",
-        "stylesheet",
-    ];
-    tag.value("rel").is_some_and(|rel| {
-        let mut relations = text[rel].split_ascii_whitespace();
-        relations.any(|relation| {
-            LOADING
-                .iter()
-                .any(|loading| relation.eq_ignore_ascii_case(loading))
-        })
+    Some(match html::kind(text, tag, attribute)? {
+        Kind::Page | Kind::Machine => false,
+        Kind::Picture | Kind::Resource => true,
     })
 }
 
 fn addresses(text: &str, attribute: &Attribute<'_>) -> Vec<Range<usize>> {
-    if attribute.is("srcset") {
+    if attribute.is("srcset") || attribute.is("imagesrcset") {
         return srcset(text, attribute.value.clone());
     }
     vec![trimmed(text, &attribute.value)]

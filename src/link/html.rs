@@ -57,14 +57,16 @@ impl Reader<'_> {
                 self.contents.ids.insert(name);
             }
             "style" => self.read_style(&attribute.value),
-            "srcset" | "imagesrcset" => {
-                for address in srcset(self.text, attribute.value.clone()) {
-                    self.refer(Kind::Picture, address);
-                }
-            }
             "content" if tag.is("meta") => self.meta(tag, &attribute.value),
             name => {
-                if let Some(kind) = kind(self.text, tag, name) {
+                let Some(kind) = kind(self.text, tag, attribute) else {
+                    return;
+                };
+                if matches!(name, "srcset" | "imagesrcset") {
+                    for address in srcset(self.text, attribute.value.clone()) {
+                        self.refer(kind, address);
+                    }
+                } else {
                     self.refer(kind, trimmed(self.text, &attribute.value));
                 }
             }
@@ -143,10 +145,13 @@ const PROPERTIES: &[&str] = &[
     "msapplication-config",
 ];
 
-/// How an element uses the address in an attribute; `None` when there is no address in it.
-fn kind(text: &str, tag: &Tag<'_>, attribute: &str) -> Option<Kind> {
+/// How an element uses the address, or the addresses of a `srcset`, in an attribute; `None` when there is no
+/// address in it. `text` is what the places in both point into.
+pub fn kind(text: &str, tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<Kind> {
     let is = |names: &[&str]| names.iter().any(|name| tag.is(name));
-    match attribute {
+    match attribute.name.to_ascii_lowercase().as_str() {
+        "srcset" if is(&["img", "source"]) => Some(Kind::Picture),
+        "imagesrcset" if tag.is("link") => Some(Kind::Picture),
         "href" | "xlink:href" if is(&["a", "area"]) => Some(Kind::Page),
         "href" if tag.is("link") => link_kind(text, tag),
         "href" | "xlink:href" if is(&["image", "feimage"]) => Some(Kind::Picture),

@@ -55,9 +55,10 @@ fn the_relation_of_a_link_tells_whether_it_loads() {
 
 #[test]
 fn other_attributes_hold_no_address() {
+    check("<p href=b src=c><a data-href=d HREF><q cite=e>", &[]);
     check(
-        "<form action=/a><p href=b src=c><a data-href=d HREF><q cite=e>",
-        &[],
+        "<form action=/a><use href=s.svg#x>",
+        &["link /a", "embed s.svg#x"],
     );
     check("<a href=a href=b>", &["link a"]);
     check("<a title='href=a' href=b>", &["link b"]);
