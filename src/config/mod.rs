@@ -4,10 +4,12 @@
 //! run shows every problem.
 
 mod giscus;
+mod serve;
 
 use std::collections::BTreeMap;
 
 pub use giscus::{Giscus, Mapping, widget_language};
+pub use serve::{Editor, Serve};
 
 use crate::data::{Codes, Date, Fields, TimeZone, Value, ValueKind, toml};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, Location, Severity, catalogue, suggest};
@@ -55,6 +57,8 @@ pub struct Config {
     pub output: String,
     /// The AdSense client identifier.
     pub adsense: Option<String>,
+    /// The live preview.
+    pub serve: Serve,
     /// Severities that differ from the codes' own; `None` switches a code off.
     pub severities: BTreeMap<&'static str, Option<Severity>>,
     /// Anything a theme wants.
@@ -202,6 +206,7 @@ impl Default for Config {
             cname: None,
             output: "public".into(),
             adsense: None,
+            serve: Serve::default(),
             severities: BTreeMap::new(),
             extra: Value {
                 kind: ValueKind::Table(crate::data::Table::default()),
@@ -313,6 +318,7 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
         cname: cname(fields),
         output: output(fields).unwrap_or(default.output),
         adsense: adsense(fields),
+        serve: serve::read(fields),
         severities: severities(fields),
         extra: extra(fields).unwrap_or(default.extra),
     }

@@ -1,10 +1,11 @@
 //! What can be said to the author, as data.
 //!
 //! Every stage says what it finds as a [`Diagnostic`]; how it looks on a terminal or in JSON is decided
-//! by one renderer a file ([`text`], [`short`], [`json`]), which get the source text through [`Sources`].
+//! by one renderer a file ([`text`], [`short`], [`json`], [`excerpt`]), which get the source text through [`Sources`].
 
 pub mod catalogue;
 pub mod difference;
+pub mod excerpt;
 pub mod json;
 pub mod mend;
 mod places;

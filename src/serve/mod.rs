@@ -4,9 +4,11 @@
 //! knows no stage of the build; what it serves is a [`Snapshot`].
 //!
 //! - `snapshot` is what is served, `respond` turns it and a request into an answer (no sockets, no clock);
+//! - `inject` is what is put into pages on the way out, `client/` the script that is;
 //! - `server` is the HTTP around that, `live` what is said to the open pages, `websocket` how;
 //! - `watch` says when to build again.
 
+mod inject;
 mod live;
 mod respond;
 mod server;
@@ -17,12 +19,18 @@ mod websocket;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde::Serialize;
+
+use crate::diagnostic::excerpt::Excerpt;
+
+pub use inject::notice_page;
 pub use snapshot::{Served, Snapshot};
 pub use watch::Changes;
 
@@ -42,6 +50,29 @@ pub struct Options {
     pub ignore: Vec<PathBuf>,
     /// Look at the files every second instead of being told by the system.
     pub poll: bool,
+    /// What the pages do in the browser.
+    pub manner: Manner,
+}
+
+/// What the pages do in the browser.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Whether an open page goes where something was changed.
+    pub follow: bool,
+    /// Whether comments are asked for, instead of a note in their place.
+    pub comments: bool,
+    /// What there is to read about a diagnostic code.
+    pub explain: fn(&str) -> Option<String>,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self {
+            follow: false,
+            comments: false,
+            explain: |_| None,
+        }
+    }
 }
 
 /// What a build came to.
@@ -49,10 +80,78 @@ pub struct Options {
 pub struct Update {
     /// What to serve from now on. Without it the last one stays.
     pub snapshot: Option<Snapshot>,
-    /// Whether there are errors. The browser then shows the report over the page, until a build has none.
-    pub failed: bool,
-    /// The errors as plain text, without colours.
+    /// All that was found, the gravest of each file where the reader should begin.
+    pub findings: Vec<Finding>,
+    /// The errors as plain text, for what is shown without a script.
     pub report: String,
+    /// What is known of pages, by the paths of their outputs.
+    pub pages: BTreeMap<String, About>,
+    /// The pages that the author has changed.
+    pub news: Vec<News>,
+}
+
+/// What is known of a page beside its HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The file it is made from, relative to the site's root.
+    pub source: String,
+    /// Its address: the path under the host, percent-encoded.
+    pub url: String,
+    /// Why readers will not see it yet: `draft`. Nothing for a page that is published.
+    pub badge: Option<String>,
+}
+
+/// A finding, and how to get there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Finding {
+    /// What was found.
+    #[serde(flatten)]
+    pub excerpt: Excerpt,
+    /// The address that opens the main place in the author's editor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub editor: Option<String>,
+    /// Where the main place is in the code blocks of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block: Option<Block>,
+}
+
+/// Some lines of one code block of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Block {
+    /// The block, among those that are shown on the page, from 0.
+    pub block: usize,
+    /// The first line, from 0.
+    pub first: usize,
+    /// The last line, from 0.
+    pub last: usize,
+}
+
+/// What happened to a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct News {
+    /// What happened.
+    pub kind: NewsKind,
+    /// Where the page is, or was: the path under the host, percent-encoded.
+    pub url: String,
+    /// Where it was before it was moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Its title.
+    pub title: String,
+}
+
+/// What happened to a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NewsKind {
+    /// Its file was written to.
+    Changed,
+    /// It is new.
+    Added,
+    /// It has another address.
+    Moved,
+    /// It is gone.
+    Removed,
 }
 
 /// Something the user should be told.
@@ -152,7 +251,10 @@ pub fn run(
     let reachable = server::reachable(address);
     // Watching begins before the first build, so that no change falls between the two.
     let mut watcher = Watcher::new(&options.watch, &options.ignore, options.poll)?;
-    let site = Arc::new(Site::new(rebuild(&Changes::everything(), reachable)));
+    let site = Arc::new(Site::in_manner(
+        rebuild(&Changes::everything(), reachable),
+        options.manner,
+    ));
     let url = server::url(address, &site.state());
     server::start(listener, address, Arc::clone(&site));
     notices(Notice::Serving { address, url });

@@ -25,7 +25,6 @@ pub enum Served {
 pub struct Snapshot {
     base_path: String,
     files: BTreeMap<String, Entry>,
-    assets: u64,
 }
 
 /// An output and a number that changes with its contents.
@@ -39,13 +38,32 @@ impl Snapshot {
     /// Takes the outputs by their paths (`posts/x/index.html`: `/` between the parts and none in front),
     /// and the path the site has under its host: `/`, or `/blog/` for `https://example.org/blog/`.
     pub fn new(base_path: &str, files: impl IntoIterator<Item = (String, Served)>) -> Self {
-        let files: BTreeMap<_, _> = files
+        Self::after(None, base_path, files)
+    }
+
+    /// The same, for outputs of which many may be those of an earlier build.
+    pub fn after(
+        before: Option<&Self>,
+        base_path: &str,
+        files: impl IntoIterator<Item = (String, Served)>,
+    ) -> Self {
+        let entry = |path: &str, served: Served| {
+            let known = before.and_then(|before| before.get(path));
+            match known {
+                Some(known) if known.is_same(&served) => known.clone(),
+                _ => Entry::new(served),
+            }
+        };
+        let files = files
             .into_iter()
-            .map(|(path, served)| (nfc(&path).into_owned(), Entry::new(served)))
+            .map(|(path, served)| {
+                let path = nfc(&path).into_owned();
+                let entry = entry(&path, served);
+                (path, entry)
+            })
             .collect();
         Self {
             base_path: with_slashes(base_path),
-            assets: hash_assets(&files),
             files,
         }
     }
@@ -59,10 +77,31 @@ impl Snapshot {
         self.files.get(path)
     }
 
-    /// A number that changes whenever anything does that may change how pages look: a style sheet, a
-    /// script, a picture, a font. Feeds and search indexes change with every post and are left out.
-    pub(super) fn assets(&self) -> u64 {
-        self.assets
+    /// What is served at an output path.
+    pub fn served(&self, path: &str) -> Option<&Served> {
+        self.files.get(path).map(|entry| &entry.served)
+    }
+
+    /// The outputs in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Served)> {
+        self.files
+            .iter()
+            .map(|(path, entry)| (path.as_str(), &entry.served))
+    }
+
+    /// The outputs that shape pages without being one (style sheets, scripts, pictures, fonts) and are not
+    /// what they were before, with a number that changes with the contents; 0 for what is gone.
+    pub(super) fn changed_assets<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = (&'a str, u64)> {
+        let here = self.files.iter().filter(|(path, entry)| {
+            let known = before.files.get(*path);
+            respond::is_asset(path) && known.is_none_or(|known| known.hash != entry.hash)
+        });
+        let gone = before
+            .files
+            .keys()
+            .filter(|path| respond::is_asset(path) && !self.files.contains_key(*path));
+        here.map(|(path, entry)| (path.as_str(), entry.hash))
+            .chain(gone.map(|path| (path.as_str(), 0)))
     }
 }
 
@@ -73,6 +112,14 @@ impl Entry {
             Served::File(path) => hash_stat(path),
         };
         Self { served, hash }
+    }
+
+    /// Whether it surely is what is served now. Files on the disk are looked at again.
+    fn is_same(&self, served: &Served) -> bool {
+        match (&self.served, served) {
+            (Served::Bytes(known), Served::Bytes(bytes)) => Arc::ptr_eq(known, bytes),
+            _ => false,
+        }
     }
 }
 
@@ -87,16 +134,6 @@ fn hash_stat(path: &Path) -> u64 {
     let mut hasher = Xxh3::new();
     hasher.update(&stat.len().to_le_bytes());
     hasher.update(&nanoseconds.to_le_bytes());
-    hasher.digest()
-}
-
-fn hash_assets(files: &BTreeMap<String, Entry>) -> u64 {
-    let mut hasher = Xxh3::new();
-    for (path, entry) in files.iter().filter(|(path, _)| respond::is_asset(path)) {
-        hasher.update(path.as_bytes());
-        hasher.update(&[0]);
-        hasher.update(&entry.hash.to_le_bytes());
-    }
     hasher.digest()
 }
 
@@ -123,29 +160,40 @@ mod tests {
         assert_eq!(base("/%EA%B8%80/"), "/글/");
     }
 
+    fn snapshot(files: &[(&str, &str)]) -> Snapshot {
+        let served = |text: &str| Served::Bytes(Arc::from(text.as_bytes()));
+        let files = files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), served(text)));
+        Snapshot::new("/", files)
+    }
+
     #[test]
     fn only_what_shapes_pages_counts_as_an_asset() {
-        let assets = |path: &str, text: &str| {
-            let served = Served::Bytes(Arc::from(text.as_bytes()));
-            Snapshot::new("/", [(path.to_owned(), served)]).assets()
+        let changed = |path: &str| {
+            let (one, two) = (snapshot(&[(path, "1")]), snapshot(&[(path, "2")]));
+            two.changed_assets(&one).count()
         };
-        assert_ne!(assets("a.css", "1"), assets("a.css", "2"));
-        assert_ne!(assets("a.png", "1"), assets("b.png", "1"));
+        assert_eq!((changed("a.css"), changed("a.png"), changed("a.js")), (1, 1, 1));
         for path in ["a.html", "feed.xml", "search.json", "robots.txt", "404.html"] {
-            assert_eq!(assets(path, "1"), assets(path, "2"), "{path}");
+            assert_eq!(changed(path), 0, "{path}");
         }
+        let (one, two) = (snapshot(&[("a.png", "1")]), snapshot(&[("b.png", "1")]));
+        let paths: Vec<_> = two.changed_assets(&one).map(|(path, _)| path).collect();
+        assert_eq!(paths, ["b.png", "a.png"]);
+        assert_eq!(one.changed_assets(&one.clone()).count(), 0);
     }
 
     #[test]
     fn a_file_on_disk_changes_its_number() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.png");
-        let number = || Snapshot::new("/", [("a.png".to_owned(), Served::File(path.clone()))]).assets();
-        let absent = number();
+        let now = || Snapshot::new("/", [("a.png".to_owned(), Served::File(path.clone()))]);
+        let absent = now();
         crate::serve::tests::write(&path, "one");
-        let one = number();
+        let one = now();
         crate::serve::tests::write(&path, "three");
-        assert_ne!(absent, one);
-        assert_ne!(one, number());
+        assert_eq!(one.changed_assets(&absent).count(), 1);
+        assert_eq!(now().changed_assets(&one).count(), 1);
     }
 }
