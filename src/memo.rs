@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A cache from everything a result depends on to the result.
 ///
 /// Correct as long as the key holds every input of the computation: content hashes, options, versions. Values
 /// are cheap to clone (an `Arc`); a value that was found with messages keeps them, so that they are said again
 /// on a hit. Entries that two builds in a row did not use are dropped, so it cannot grow beyond two sites.
+///
+/// One that is made by [`Memo::forgetful`] remembers nothing and never asks for a key.
 #[derive(Debug)]
 pub struct Memo<K, V> {
-    entries: Mutex<HashMap<K, Entry<V>>>,
+    entries: Option<Mutex<HashMap<K, Entry<V>>>>,
 }
 
 #[derive(Debug)]
@@ -24,30 +26,53 @@ struct Entry<V> {
 impl<K, V> Default for Memo<K, V> {
     fn default() -> Self {
         Self {
-            entries: Mutex::default(),
+            entries: Some(Mutex::default()),
         }
     }
 }
 
+impl<K, V> Memo<K, V> {
+    /// For a single build.
+    pub fn forgetful() -> Self {
+        Self { entries: None }
+    }
+
+    /// Whether keys are worth making.
+    pub fn remembers(&self) -> bool {
+        self.entries.is_some()
+    }
+}
+
 impl<K: Hash + Eq, V: Clone> Memo<K, V> {
-    /// The remembered value, or the one made now. Two threads may make one value twice; the results are equal.
-    pub fn get_or_make(&self, key: K, make: impl FnOnce() -> V) -> V {
-        if let Some(entry) = self.lock().get_mut(&key) {
+    /// The remembered value, or the one made now. Of a value that two threads make at once both get the first
+    /// that was done, so that a value of one key is one value.
+    pub fn get_or_make(&self, key: impl FnOnce() -> K, make: impl FnOnce() -> V) -> V {
+        let Some(entries) = &self.entries else {
+            return make();
+        };
+        let key = key();
+        if let Some(entry) = lock(entries).get_mut(&key) {
             entry.age = 0;
             return entry.value.clone();
         }
         let value = make();
-        let entry = Entry {
-            value: value.clone(),
-            age: 0,
-        };
-        self.lock().insert(key, entry);
-        value
+        let entry = || Entry { value, age: 0 };
+        lock(entries).entry(key).or_insert_with(entry).value.clone()
     }
 
-    /// To be called when a build begins: forgets what the last two did not use.
+    /// Uses a value without looking at it, so that it is not forgotten.
+    pub fn keep(&self, key: &K) {
+        let Some(entries) = &self.entries else { return };
+        if let Some(entry) = lock(entries).get_mut(key) {
+            entry.age = 0;
+        }
+    }
+
+    /// To be called once for every build, before it uses the last of its values: forgets what the last two
+    /// did not use.
     pub fn next_build(&self) {
-        self.lock().retain(|_, entry| {
+        let Some(entries) = &self.entries else { return };
+        lock(entries).retain(|_, entry| {
             entry.age += 1;
             entry.age <= 2
         });
@@ -55,17 +80,18 @@ impl<K: Hash + Eq, V: Clone> Memo<K, V> {
 
     /// How many values are remembered.
     pub fn len(&self) -> usize {
-        self.lock().len()
+        self.entries.as_ref().map_or(0, |entries| lock(entries).len())
     }
 
     /// Whether nothing is remembered.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<K, Entry<V>>> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// An entry goes in whole, so a lock that was left by a panic guards a good map.
+fn lock<T>(entries: &Mutex<T>) -> MutexGuard<'_, T> {
+    entries.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -76,13 +102,20 @@ mod tests {
     fn what_two_builds_did_not_use_is_forgotten() {
         let memo = Memo::default();
         memo.next_build();
-        assert_eq!(memo.get_or_make("a", || 1), 1);
-        assert_eq!(memo.get_or_make("a", || 2), 1);
+        assert_eq!(memo.get_or_make(|| "a", || 1), 1);
+        assert_eq!(memo.get_or_make(|| "a", || 2), 1);
         memo.next_build();
-        assert_eq!(memo.get_or_make("b", || 3), 3);
+        assert_eq!(memo.get_or_make(|| "b", || 3), 3);
         memo.next_build();
         assert_eq!(memo.len(), 2);
         memo.next_build();
-        assert_eq!(memo.get_or_make("a", || 4), 4);
+        assert_eq!(memo.get_or_make(|| "a", || 4), 4);
+    }
+
+    #[test]
+    fn a_forgetful_one_makes_everything_again() {
+        let memo = Memo::<&str, i32>::forgetful();
+        assert_eq!(memo.get_or_make(|| unreachable!("no key is needed"), || 1), 1);
+        assert!(memo.is_empty());
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Subject {
     /// What was found in them.
     pub(super) found: Vec<Diagnostic>,
     /// The site as it was checked last; `None` for files that belong to none.
-    site: Option<Site>,
+    site: Option<Arc<Site>>,
     builder: Builder,
     kind: Kind,
 }
@@ -191,7 +191,7 @@ impl Subject {
     /// The site as it was checked last, and its folder; `None` for files that belong to none.
     pub(super) fn checked_site(&self) -> Option<(&Path, &Site)> {
         match &self.kind {
-            Kind::Site { root, .. } => Some((root, self.site.as_ref()?)),
+            Kind::Site { root, .. } => Some((root, self.site.as_deref()?)),
             Kind::Files(_) => None,
         }
     }

@@ -105,7 +105,7 @@ pub struct Markdown {
 }
 
 /// The address of the site's root.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BaseUrl {
     /// Scheme and host: `https://example.org`.
     origin: String,

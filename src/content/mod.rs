@@ -41,7 +41,7 @@ pub struct Document {
 }
 
 /// What a document depends on beside its file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ParseOptions {
     /// How Markdown is read.
     pub markdown: Markdown,

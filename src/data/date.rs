@@ -1,6 +1,7 @@
 //! Days and times as posts carry them. The only file that imports `jiff`.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use jiff::civil;
 use jiff::fmt::strtime;
@@ -16,9 +17,20 @@ impl TimeZone {
         jiff::tz::TimeZone::get(name).ok().map(Self)
     }
 
+    /// Its IANA name.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
     /// Coordinated universal time.
     pub fn utc() -> Self {
         Self(jiff::tz::TimeZone::UTC)
+    }
+}
+
+impl Hash for TimeZone {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
     }
 }
 

@@ -6,10 +6,15 @@ use super::html::{self, Flavour, escape};
 use crate::data::Date;
 use crate::site::{PageId, Site};
 
+/// The posts whose texts are in the feed.
+pub(super) fn posts(site: &Site) -> &[PageId] {
+    &site.posts[..site.posts.len().min(site.config.feed_limit)]
+}
+
 /// Writes the feed.
 pub(super) fn atom(site: &Site, generator: &str) -> String {
     let config = &site.config;
-    let posts: Vec<PageId> = site.posts.iter().copied().take(config.feed_limit).collect();
+    let posts = posts(site);
     let home = text(&config.base_url.absolute(""));
     let own = text(&config.base_url.absolute("feed.xml"));
     let updated = posts.iter().filter_map(|id| changed(site, *id)).max();
@@ -39,7 +44,7 @@ pub(super) fn atom(site: &Site, generator: &str) -> String {
     let _ = writeln!(out, "<author><name>{}</name></author>", text(author));
     let _ = writeln!(out, "<generator>{}</generator>", text(generator));
     for id in posts {
-        entry(site, id, &mut out);
+        entry(site, *id, &mut out);
     }
     out.push_str("</feed>\n");
     out

@@ -13,7 +13,7 @@ mod sitemap;
 pub mod template;
 pub mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -21,15 +21,16 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::memo::Memo;
 use crate::site::theme::ThemeContent;
-use crate::site::{ListingKind, PageId, PageKind, Route, Site, tags_route};
+use crate::site::{Listing, ListingKind, PageId, PageKind, Route, Site, tags_route};
 use crate::source::Blob;
 
 use html::Flavour;
 use pages::{GENERATOR, Views};
 use template::{Engine, Prepared};
+use view::PageView;
 
 /// Something to be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Job {
     /// A post or an undated page.
     Page(PageId),
@@ -129,64 +130,98 @@ pub fn route(site: &Site, job: &Job) -> Route {
 }
 
 /// What is remembered from one build to the next.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct RenderMemo {
     /// Compiled templates by the hash of the theme.
     engines: Memo<u128, Arc<Diagnosed<Engine>>>,
-    /// Pages by the hash of their views, which are all they depend on beside the theme.
-    pages: Memo<u128, Arc<Diagnosed<Option<Arc<str>>>>>,
+    /// Outputs while nothing else of the site changes: neither their views nor their texts are made to find them.
+    outputs: Memo<OutputKey, Arc<Made>>,
+    /// Pages by their views and texts, which are all they depend on beside the theme.
+    pages: Memo<u128, Arc<Made>>,
+}
+
+/// All that an output depends on: what pages know of one another, and the texts that it shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct OutputKey {
+    /// The outline of the site, in which the job's numbers stand for the same pages and lists.
+    outline: u128,
+    adsense: bool,
+    job: Job,
+    texts: u128,
+}
+
+/// An output that was made.
+#[derive(Debug)]
+struct Made {
+    /// Its key in [`RenderMemo::pages`], when it is a page.
+    page: Option<u128>,
+    rendered: Diagnosed<Rendered>,
 }
 
 impl RenderMemo {
-    /// To be called when a build begins.
+    /// For many builds, or for one.
+    pub fn new(remembers: bool) -> Self {
+        if remembers {
+            Self {
+                engines: Memo::default(),
+                outputs: Memo::default(),
+                pages: Memo::default(),
+            }
+        } else {
+            Self {
+                engines: Memo::forgetful(),
+                outputs: Memo::forgetful(),
+                pages: Memo::forgetful(),
+            }
+        }
+    }
+
+    /// To be called once for every build.
     pub fn next_build(&self) {
         self.engines.next_build();
+        self.outputs.next_build();
         self.pages.next_build();
     }
 }
 
-/// Makes the outputs of one site.
+/// Makes the outputs of one site, in any order and on any thread.
 #[derive(Debug)]
-pub struct Renderer<'a> {
-    site: &'a Site,
-    views: Views<'a>,
+pub struct Renderer {
+    site: Arc<Site>,
+    adsense: bool,
     engine: Arc<Diagnosed<Engine>>,
     shared: Prepared,
     /// The texts of the interface by language, ready for templates.
-    strings: BTreeMap<&'a str, Prepared>,
+    strings: BTreeMap<String, Prepared>,
     /// A hash over all that is the same for every page: theme, shared view.
     base: u128,
-    /// Pages are remembered only by those that will build again.
-    memo: Option<&'a RenderMemo>,
 }
 
-impl<'a> Renderer<'a> {
+impl Renderer {
     /// Prepares what all pages share. `adsense` says whether advertisements are allowed in this build.
-    pub fn new(site: &'a Site, adsense: bool, memo: Option<&'a RenderMemo>) -> Self {
+    pub fn new(site: &Arc<Site>, adsense: bool, memo: &RenderMemo) -> Self {
         let views = Views { site, adsense };
         let compile = || Arc::new(Engine::new(&site.theme));
-        let engine = match memo {
-            Some(memo) => memo.engines.get_or_make(site.theme.hash, compile),
-            None => compile(),
-        };
         let shared = views.shared();
-        let base = match memo {
-            Some(_) => hash(site.theme.hash, &shared),
-            None => 0,
-        };
-        let languages = site.pages.iter().map(|page| page.language.as_str());
-        let strings = languages
-            .chain([site.config.language.as_str()])
-            .map(|language| (language, Prepared::new(views.strings(language))))
-            .collect();
+        let mut languages: BTreeSet<&str> = site.pages.iter().map(|page| page.language.as_str()).collect();
+        languages.insert(&site.config.language);
         Self {
-            site,
-            views,
-            engine,
+            adsense,
+            engine: memo.engines.get_or_make(|| site.theme.hash, compile),
+            strings: languages
+                .into_iter()
+                .map(|language| (language.to_owned(), Prepared::new(views.strings(language))))
+                .collect(),
+            base: hash(site.theme.hash, &shared),
             shared: Prepared::new(&shared),
-            strings,
-            base,
-            memo,
+            site: Arc::clone(site),
+        }
+    }
+
+    fn views(&self) -> Views<'_> {
+        Views {
+            site: &self.site,
+            adsense: self.adsense,
         }
     }
 
@@ -195,97 +230,165 @@ impl<'a> Renderer<'a> {
         &self.engine.diagnostics
     }
 
-    /// Makes one output.
-    pub fn render(&self, job: &Job) -> Diagnosed<Rendered> {
-        let text = |text: String| Diagnosed::clean(Rendered::Text(text.into()));
+    /// Makes one output, or remembers it.
+    pub fn render(&self, job: &Job, memo: &RenderMemo) -> Diagnosed<Rendered> {
         match job {
-            Job::Page(id) => self.page(*id),
-            Job::Listing(at, number) => self.listing(*at, *number),
-            Job::Tags => self.template(
-                "taxonomy.html",
-                &self.site.config.language,
-                &self.views.taxonomy(),
-            ),
-            Job::NotFound => self.template("404.html", &self.site.config.language, &self.views.not_found()),
-            Job::Alias(at) => text(sitemap::alias(self.site, self.site.aliases[*at].1)),
-            Job::Feed => text(feed::atom(self.site, GENERATOR)),
-            Job::Sitemap => text(sitemap::sitemap(self.site)),
-            Job::Robots => text(sitemap::robots(self.site)),
-            Job::NoJekyll => text(String::new()),
-            Job::Cname(domain) => text(format!("{domain}\n")),
             Job::ThemeAsset(name) => Diagnosed::clean(match &self.site.theme.assets[name].content {
                 ThemeContent::Text(text) => Rendered::Text(text.clone()),
                 ThemeContent::File(asset) => Rendered::File(asset.blob.clone()),
             }),
             Job::Asset(route) => Diagnosed::clean(Rendered::File(self.site.assets[route].blob.clone())),
+            _ => {
+                let made = memo
+                    .outputs
+                    .get_or_make(|| self.key(job), || self.make(job, memo));
+                if let Some(page) = &made.page {
+                    memo.pages.keep(page);
+                }
+                made.rendered.clone()
+            }
         }
     }
 
-    fn page(&self, id: PageId) -> Diagnosed<Rendered> {
+    fn key(&self, job: &Job) -> OutputKey {
+        OutputKey {
+            outline: self.site.outline,
+            adsense: self.adsense,
+            texts: self.texts(job),
+            job: job.clone(),
+        }
+    }
+
+    /// A hash over the pages whose texts an output shows in full; anything else it shows of a page is part of
+    /// the site's outline.
+    fn texts(&self, job: &Job) -> u128 {
+        let document = |id: PageId| self.site.page(id).document.hash;
+        match job {
+            Job::Page(id) => document(*id),
+            Job::Listing(at, 1) => written(&self.site.listings[*at]).map_or(0, document),
+            Job::Feed => feed::posts(&self.site)
+                .iter()
+                .fold(0, |texts, id| hash(texts, &document(*id).to_le_bytes())),
+            Job::Listing(..)
+            | Job::Tags
+            | Job::NotFound
+            | Job::Alias(_)
+            | Job::Sitemap
+            | Job::Robots
+            | Job::NoJekyll
+            | Job::Cname(_)
+            | Job::ThemeAsset(_)
+            | Job::Asset(_) => 0,
+        }
+    }
+
+    fn make(&self, job: &Job, memo: &RenderMemo) -> Arc<Made> {
+        let site = &self.site;
+        let language = &site.config.language;
+        let text = match job {
+            Job::Page(id) => return self.page(*id, memo),
+            Job::Listing(at, number) => return self.listing(*at, *number, memo),
+            Job::Tags => {
+                return self.template("taxonomy.html", language, self.views().taxonomy(), None, memo);
+            }
+            Job::NotFound => {
+                return self.template("404.html", language, self.views().not_found(), None, memo);
+            }
+            Job::Alias(at) => sitemap::alias(site, site.aliases[*at].1),
+            Job::Feed => feed::atom(site, GENERATOR),
+            Job::Sitemap => sitemap::sitemap(site),
+            Job::Robots => sitemap::robots(site),
+            Job::Cname(domain) => format!("{domain}\n"),
+            Job::NoJekyll | Job::ThemeAsset(_) | Job::Asset(_) => String::new(),
+        };
+        Arc::new(Made {
+            page: None,
+            rendered: Diagnosed::clean(Rendered::Text(text.into())),
+        })
+    }
+
+    fn page(&self, id: PageId, memo: &RenderMemo) -> Arc<Made> {
         let page = self.site.page(id);
-        let body = html::body(self.site, id, Flavour::Page, self.views.strings(&page.language));
         let template = if page.kind == PageKind::Post {
             "post.html"
         } else {
             "page.html"
         };
-        let mut rendered = self.template(template, &page.language, &self.views.page(id, &body.value));
-        rendered.diagnostics.extend(body.diagnostics);
-        rendered
+        let view = self.views().page(id, "");
+        self.template(template, &page.language, view, Some(id), memo)
     }
 
-    fn listing(&self, at: usize, number: usize) -> Diagnosed<Rendered> {
+    fn listing(&self, at: usize, number: usize, memo: &RenderMemo) -> Arc<Made> {
         let listing = &self.site.listings[at];
-        let (template, written) = match listing.kind {
-            ListingKind::Home(id) => ("home.html", id),
-            ListingKind::Section(id) => ("section.html", Some(id)),
-            ListingKind::Tag => ("term.html", None),
+        let written = written(listing);
+        let template = match listing.kind {
+            ListingKind::Home(_) => "home.html",
+            ListingKind::Section(_) => "section.html",
+            ListingKind::Tag => "term.html",
         };
         let language = written.map_or(&self.site.config.language, |id| &self.site.page(id).language);
-        let strings = self.views.strings(language);
-        let body = written
-            .filter(|_| number == 1)
-            .map(|id| (id, html::body(self.site, id, Flavour::Page, strings)));
-        let content = body.as_ref().map(|(id, body)| (*id, body.value.as_str()));
-        let mut rendered = self.template(template, language, &self.views.listing(listing, number, content));
-        rendered
-            .diagnostics
-            .extend(body.into_iter().flat_map(|(_, body)| body.diagnostics));
-        rendered
+        let shown = written.filter(|_| number == 1);
+        let view = self.views().listing(listing, number, shown.map(|id| (id, "")));
+        self.template(template, language, view, shown, memo)
     }
 
-    fn template(&self, name: &str, language: &str, view: &impl Serialize) -> Diagnosed<Rendered> {
-        let rendered = match self.memo {
-            Some(memo) => {
-                let key = hash(self.base, &(name, language, view));
-                memo.pages
-                    .get_or_make(key, || Arc::new(self.fill_template(name, language, view)))
-            }
-            None => Arc::new(self.fill_template(name, language, view)),
-        };
-        Diagnosed {
-            value: rendered.value.clone().map_or(Rendered::Nothing, Rendered::Text),
-            diagnostics: rendered.diagnostics.clone(),
-        }
-    }
-
-    fn fill_template(
+    /// Fills a template with a view, whose article has no content yet: it is that of the page given.
+    fn template(
         &self,
         name: &str,
         language: &str,
-        view: &impl Serialize,
-    ) -> Diagnosed<Option<Arc<str>>> {
+        view: PageView<'_>,
+        content: Option<PageId>,
+        memo: &RenderMemo,
+    ) -> Arc<Made> {
+        let strings = self.views().strings(language);
+        let key = || {
+            let content = content.map(|id| html::inputs(&self.site, id));
+            hash(self.base, &(name, language, &view, content))
+        };
+        let key = memo.pages.remembers().then(key);
+        let make = || {
+            let body = content.map(|id| html::body(&self.site, id, Flavour::Page, strings));
+            let content = body.as_ref().map(|body| body.value.as_str());
+            let mut rendered = self.fill_template(name, language, view, content);
+            rendered
+                .diagnostics
+                .extend(body.into_iter().flat_map(|body| body.diagnostics));
+            Arc::new(Made { page: key, rendered })
+        };
+        memo.pages.get_or_make(|| key.unwrap_or_default(), make)
+    }
+
+    fn fill_template<'v>(
+        &self,
+        name: &str,
+        language: &str,
+        mut view: PageView<'v>,
+        content: Option<&'v str>,
+    ) -> Diagnosed<Rendered> {
         if !self.engine.diagnostics.is_empty() {
-            return Diagnosed::default();
+            return Diagnosed::clean(Rendered::Nothing);
+        }
+        if let (Some(article), Some(content)) = (&mut view.article, content) {
+            article.content = content;
         }
         let engine = &self.engine.value;
-        match engine.render(name, &self.shared, &self.strings[language], view) {
-            Ok(text) => Diagnosed::clean(Some(text.into())),
+        match engine.render(name, &self.shared, &self.strings[language], &view) {
+            Ok(text) => Diagnosed::clean(Rendered::Text(text.into())),
             Err(found) => Diagnosed {
-                value: None,
+                value: Rendered::Nothing,
                 diagnostics: vec![*found],
             },
         }
+    }
+}
+
+/// The `_index.md` over a list.
+fn written(listing: &Listing) -> Option<PageId> {
+    match listing.kind {
+        ListingKind::Home(id) => id,
+        ListingKind::Section(id) => Some(id),
+        ListingKind::Tag => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::outline;
 use super::routes::{Owner, Route, Routes};
 use super::theme::Theme;
 use super::{Listing, ListingKind, Page, PageId, PageKind, Site, Target, tag_route, tags_route};
@@ -46,6 +47,7 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
             aliases: Vec::new(),
             routes: Routes::default(),
             refused: BTreeSet::new(),
+            outline: 0,
             by_source: BTreeMap::new(),
             by_route: BTreeMap::new(),
             unpublished: BTreeMap::new(),
@@ -62,6 +64,7 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
         assembly.add_asset(asset);
     }
     assembly.add_aliases();
+    assembly.site.outline = outline::of(&assembly.site);
     Diagnosed {
         value: assembly.site,
         diagnostics: assembly.diagnostics,

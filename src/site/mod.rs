@@ -5,6 +5,7 @@
 
 mod assemble;
 pub mod links;
+mod outline;
 pub mod routes;
 pub mod theme;
 
@@ -50,6 +51,8 @@ pub struct Site {
     pub routes: Routes,
     /// Addresses of lists and of Recto's own files that something of the author's has taken.
     pub refused: BTreeSet<Route>,
+    /// A hash over all that one page can know of another. While it stays, a page depends on its own file alone.
+    pub outline: u128,
     /// Addresses by the composed path of the file they come from.
     by_source: BTreeMap<String, Target>,
     /// Pages by their address.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::routes::Route;
-use crate::config::Config;
 use crate::content::asset::Asset;
 use crate::data::{Table, ValueKind, toml};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue, suggest};
@@ -69,9 +68,12 @@ pub const TEMPLATES: [&str; 7] = [
 /// The language whose texts are complete by definition.
 const REFERENCE: &str = "en";
 
-/// Takes the theme of the configuration out of the snapshot.
-pub fn load(sources: &SourceTree, config: &Config) -> Diagnosed<Theme> {
-    let folder = format!("themes/{}", config.theme);
+/// The folder with the themes. [`load`] reads no file outside of it.
+pub const FOLDER: &str = "themes";
+
+/// Takes the theme of that name out of the snapshot.
+pub fn load(sources: &SourceTree, name: &str) -> Diagnosed<Theme> {
+    let folder = format!("{FOLDER}/{name}");
     // Findings name the folder, so two folders with the same files are two themes.
     let mut theme = Theme {
         hash: mix(0, &folder, 0),
@@ -79,7 +81,7 @@ pub fn load(sources: &SourceTree, config: &Config) -> Diagnosed<Theme> {
     };
     let mut diagnostics = Vec::new();
     let mut styles: BTreeMap<String, String> = BTreeMap::new();
-    diagnostics.extend(unknown_theme(sources, config));
+    diagnostics.extend(unknown_theme(sources, name));
     let mut language_files = BTreeMap::new();
     for (name, file) in files(sources, &folder) {
         let Content::Text(text) = &file.content else {
@@ -131,17 +133,17 @@ fn files<'a>(sources: &'a SourceTree, folder: &'a str) -> BTreeMap<&'a str, &'a 
     files
 }
 
-fn unknown_theme(sources: &SourceTree, config: &Config) -> Option<Diagnostic> {
-    let folder = format!("themes/{}", config.theme);
+fn unknown_theme(sources: &SourceTree, theme: &str) -> Option<Diagnostic> {
+    let folder = format!("{FOLDER}/{theme}");
     if sources.below(&folder).next().is_some() {
         return None;
     }
     let names = sources
-        .below("themes")
+        .below(FOLDER)
         .filter_map(|(path, _)| path.split('/').next());
-    let message = format!("there is no theme `{}`", config.theme);
+    let message = format!("there is no theme `{theme}`");
     let found = Diagnostic::new(&catalogue::MISSING_TEMPLATE, message);
-    Some(match suggest::nearest(&config.theme, names) {
+    Some(match suggest::nearest(theme, names) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None => found.help(format!("make a folder `{folder}`, or use the theme `recto`")),
     })

@@ -5,6 +5,7 @@
 //! known by path and length. The theme's built-in files lie under the user's own ([`SourceTree::underlay`]).
 
 mod path;
+mod recall;
 mod span;
 pub mod unicode;
 mod walk;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use path::SourcePath;
+pub use recall::Recall;
 pub use span::{LineColumn, LineIndex, Span};
 pub use walk::{
     Entry, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_files, markdown_files,
@@ -85,18 +87,19 @@ impl Text {
     }
 }
 
-/// A snapshot of the files of a site.
+/// A snapshot of the files of a site. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct SourceTree {
-    files: BTreeMap<SourcePath, SourceFile>,
+    files: Arc<BTreeMap<SourcePath, SourceFile>>,
     problems: Vec<Problem>,
 }
 
 impl SourceTree {
     /// A snapshot of the files given; of two with one path the later wins.
     pub fn new(files: impl IntoIterator<Item = SourceFile>) -> Self {
+        let files: BTreeMap<_, _> = files.into_iter().map(|file| (file.path.clone(), file)).collect();
         Self {
-            files: files.into_iter().map(|file| (file.path.clone(), file)).collect(),
+            files: Arc::new(files),
             problems: Vec::new(),
         }
     }
@@ -137,19 +140,20 @@ impl SourceTree {
 
     /// Adds files beneath the ones that are there: a path that is taken keeps its file.
     pub fn underlay(&mut self, files: impl IntoIterator<Item = SourceFile>) {
+        let taken = Arc::make_mut(&mut self.files);
         for file in files {
-            self.files.entry(file.path.clone()).or_insert(file);
+            taken.entry(file.path.clone()).or_insert(file);
         }
     }
 
     /// Sets or replaces a file.
     pub fn insert(&mut self, file: SourceFile) {
-        self.files.insert(file.path.clone(), file);
+        Arc::make_mut(&mut self.files).insert(file.path.clone(), file);
     }
 
     /// Takes a file out.
     pub fn remove(&mut self, path: &SourcePath) -> Option<SourceFile> {
-        self.files.remove(path)
+        Arc::make_mut(&mut self.files).remove(path)
     }
 
     /// The file at a path.

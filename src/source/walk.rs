@@ -21,9 +21,50 @@ const FOLDERS: [&str; 4] = ["content", "static", "themes", "schemas"];
 pub struct Entry {
     path: SourcePath,
     disk: PathBuf,
+    stamp: Stamp,
+    is_text: bool,
+}
+
+/// What the file system says of a file without reading it. Times are in nanoseconds since 1970, 0 when the system
+/// does not tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
     len: u64,
     modified: u128,
-    is_text: bool,
+    /// When anything about the file was changed, be it the time above.
+    changed: u128,
+    /// Another file under the same name has another one.
+    inode: u64,
+}
+
+impl Stamp {
+    fn of(metadata: &std::fs::Metadata) -> Self {
+        let (changed, inode) = change(metadata);
+        Self {
+            len: metadata.len(),
+            modified: modified(metadata),
+            changed,
+            inode,
+        }
+    }
+
+    /// The later of its times.
+    pub(super) fn latest(&self) -> u128 {
+        self.modified.max(self.changed)
+    }
+}
+
+#[cfg(unix)]
+fn change(metadata: &std::fs::Metadata) -> (u128, u64) {
+    use std::os::unix::fs::MetadataExt;
+    let seconds = u128::try_from(metadata.ctime()).unwrap_or_default();
+    let nanoseconds = u128::try_from(metadata.ctime_nsec()).unwrap_or_default();
+    (seconds * 1_000_000_000 + nanoseconds, metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn change(_: &std::fs::Metadata) -> (u128, u64) {
+    (0, 0)
 }
 
 /// What was found.
@@ -276,14 +317,22 @@ impl Entry {
             is_text: is_text(path.as_str()),
             path,
             disk,
-            len: metadata.len(),
-            modified: modified(metadata),
+            stamp: Stamp::of(metadata),
         }
     }
 
     /// Where the file lies in the site.
     pub fn path(&self) -> &SourcePath {
         &self.path
+    }
+
+    /// Where the file lies on the disk.
+    pub fn disk(&self) -> &Path {
+        &self.disk
+    }
+
+    pub(super) fn stamp(&self) -> &Stamp {
+        &self.stamp
     }
 
     /// Reads the file when it is text, and only notes where it is when it is not.
@@ -297,8 +346,8 @@ impl Entry {
             match std::fs::File::open(&self.disk) {
                 Ok(_) => Content::Blob(Blob::Disk {
                     path: self.disk.clone(),
-                    len: self.len,
-                    modified: self.modified,
+                    len: self.stamp.len,
+                    modified: self.stamp.modified,
                 }),
                 Err(error) => Content::Unreadable(say(&error)),
             }

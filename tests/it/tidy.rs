@@ -41,7 +41,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ),
     ("pulldown_cmark", &["src/content/markdown.rs"]),
     ("pulldown_latex", &["src/render/math.rs", "src/render/math/"]),
-    ("rayon", &["src/pipeline.rs"]),
+    ("rayon", &["src/pipeline.rs", "src/pipeline/"]),
     ("regex", &["src/hcl/function/pattern.rs", "src/hcl/value/show.rs"]),
     ("ruzstd", &["src/hcl/schema/embedded.rs"]),
     ("saphyr_parser", &["src/data/yaml.rs"]),

@@ -11,6 +11,9 @@ mod footnotes;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::hash::{Hash, Hasher};
+
+use xxhash_rust::xxh3::Xxh3;
 
 use super::math;
 use crate::config::Markdown;
@@ -67,6 +70,30 @@ pub fn body(
         value: writer.out,
         diagnostics: writer.diagnostics,
     }
+}
+
+/// A hash over all that [`body`] depends on for the flavour of pages, beside the texts of the interface: the
+/// document and where its links lead.
+pub fn inputs(site: &Site, page: PageId) -> u128 {
+    let document = &site.page(page).document;
+    let mut hasher = Xxh3::new();
+    (&document.path, document.hash).hash(&mut hasher);
+    (site.config.markdown, &site.config.base_url).hash(&mut hasher);
+    for link in &document.facts.links {
+        match site.resolve(page, &link.destination) {
+            Resolution::Internal(internal) => {
+                let size = site
+                    .assets
+                    .get(&internal.route)
+                    .and_then(|asset| asset.dimensions());
+                let size = size.map(|size| (size.width, size.height));
+                (0_u8, &internal.route, &internal.suffix, size).hash(&mut hasher);
+            }
+            Resolution::External => hasher.write_u8(1),
+            Resolution::Unpublished | Resolution::Broken { .. } => hasher.write_u8(2),
+        }
+    }
+    hasher.digest128()
 }
 
 /// Renders the text of a heading for a list of contents: marks stay, links and footnotes go.

@@ -1,0 +1,218 @@
+//! What is remembered between builds. Does the parallel work on files and pages, too.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::check;
+use crate::content::asset::Asset;
+use crate::content::{self, Document, ParseOptions};
+use crate::diagnostic::{Diagnosed, Diagnostic};
+use crate::hcl::schema::Schemas;
+use crate::memo::Memo;
+use crate::render::RenderMemo;
+use crate::site::{self, Site, Theme};
+use crate::source::{Blob, Content, SourceFile, SourcePath, SourceTree};
+
+/// What is remembered from one build to the next. Each key holds all that its value depends on.
+#[derive(Debug)]
+pub(super) struct Memory {
+    themes: Memo<(String, u128), Arc<Diagnosed<Arc<Theme>>>>,
+    schemas: Memo<u128, Arc<Diagnosed<Schemas>>>,
+    documents: Memo<(SourcePath, u128, ParseOptions), Arc<Diagnosed<Arc<Document>>>>,
+    assets: Memo<(SourcePath, BlobKey), Arc<Asset>>,
+    /// Findings in a document alone, by what lies beside the posts as well.
+    alone: Memo<(SourcePath, u128, ParseOptions, u128), Arc<[Diagnostic]>>,
+    /// Findings about a page in its site, by the site's outline as well.
+    in_site: Memo<(SourcePath, u128, u128), Arc<[Diagnostic]>>,
+    pub(super) render: RenderMemo,
+}
+
+/// What tells a file that is passed on from another one of its name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum BlobKey {
+    Disk { len: u64, modified: u128 },
+    Memory(u128),
+}
+
+impl Memory {
+    pub(super) fn remembering() -> Self {
+        Self {
+            themes: Memo::default(),
+            schemas: Memo::default(),
+            documents: Memo::default(),
+            assets: Memo::default(),
+            alone: Memo::default(),
+            in_site: Memo::default(),
+            render: RenderMemo::new(true),
+        }
+    }
+
+    pub(super) fn forgetful() -> Self {
+        Self {
+            themes: Memo::forgetful(),
+            schemas: Memo::forgetful(),
+            documents: Memo::forgetful(),
+            assets: Memo::forgetful(),
+            alone: Memo::forgetful(),
+            in_site: Memo::forgetful(),
+            render: RenderMemo::new(false),
+        }
+    }
+
+    pub(super) fn next_build(&self) {
+        self.themes.next_build();
+        self.schemas.next_build();
+        self.documents.next_build();
+        self.assets.next_build();
+        self.alone.next_build();
+        self.in_site.next_build();
+        self.render.next_build();
+    }
+
+    pub(super) fn theme(&self, sources: &SourceTree, name: &str, found: &mut Vec<Diagnostic>) -> Arc<Theme> {
+        let key = || {
+            let files = sources.below(site::theme::FOLDER).map(|(_, file)| file);
+            (name.to_owned(), hash_of(files))
+        };
+        let theme = self.themes.get_or_make(key, || {
+            let loaded = site::theme::load(sources, name);
+            Arc::new(Diagnosed {
+                value: Arc::new(loaded.value),
+                diagnostics: loaded.diagnostics,
+            })
+        });
+        found.extend(theme.diagnostics.iter().cloned());
+        Arc::clone(&theme.value)
+    }
+
+    /// What is known of providers; `beside` is the hash of what lies beside the posts.
+    pub(super) fn schemas(&self, sources: &SourceTree, beside: u128, found: &mut Vec<Diagnostic>) -> Schemas {
+        let read = || Arc::new(check::schemas(sources));
+        let schemas = self.schemas.get_or_make(|| beside, read);
+        found.extend(schemas.diagnostics.iter().cloned());
+        schemas.value.clone()
+    }
+
+    /// Reads Markdown files.
+    pub(super) fn documents(
+        &self,
+        files: &[&SourceFile],
+        options: &ParseOptions,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Arc<Document>> {
+        let parsed: Vec<_> = files
+            .par_iter()
+            .filter_map(|file| match &file.content {
+                Content::Text(text) => Some((&file.path, text)),
+                _ => None,
+            })
+            .map(|(path, text)| {
+                let key = || (path.clone(), text.hash, options.clone());
+                self.documents.get_or_make(key, || {
+                    let parsed = content::parse(path, &text.text, text.hash, options);
+                    Arc::new(Diagnosed {
+                        value: Arc::new(parsed.value),
+                        diagnostics: parsed.diagnostics,
+                    })
+                })
+            })
+            .collect();
+        found.extend(
+            parsed
+                .iter()
+                .flat_map(|parsed| parsed.diagnostics.iter().cloned()),
+        );
+        parsed.iter().map(|parsed| Arc::clone(&parsed.value)).collect()
+    }
+
+    pub(super) fn assets(&self, sources: &SourceTree) -> Vec<Arc<Asset>> {
+        ["content", "static"]
+            .into_iter()
+            .flat_map(|folder| sources.below(folder))
+            .filter_map(|(_, file)| Some((file, published(file)?)))
+            .map(|(file, blob)| {
+                let key = || (file.path.clone(), blob_key(&blob));
+                let make = || Arc::new(Asset::new(file.path.clone(), blob.clone()));
+                self.assets.get_or_make(key, make)
+            })
+            .collect()
+    }
+
+    /// Checks what documents say by themselves.
+    pub(super) fn check_alone(
+        &self,
+        documents: &[Arc<Document>],
+        options: &ParseOptions,
+        sources: &SourceTree,
+        schemas: &Schemas,
+        beside: u128,
+    ) -> Vec<Diagnostic> {
+        let check = |document: &Arc<Document>| {
+            let key = || (document.path.clone(), document.hash, options.clone(), beside);
+            let check = || check::document(document, sources, schemas).into();
+            self.alone.get_or_make(key, check)
+        };
+        let found: Vec<Arc<[Diagnostic]>> = documents.par_iter().map(check).collect();
+        found.iter().flat_map(|found| found.iter().cloned()).collect()
+    }
+
+    /// Checks pages against their site.
+    pub(super) fn check_in_site(&self, site: &Site) -> Vec<Diagnostic> {
+        let check = |at: usize| {
+            let document = &site.pages[at].document;
+            let key = || (document.path.clone(), document.hash, site.outline);
+            let check = || check::page(site, site::PageId(at)).into();
+            self.in_site.get_or_make(key, check)
+        };
+        let found: Vec<Arc<[Diagnostic]>> = (0..site.pages.len()).into_par_iter().map(check).collect();
+        found.iter().flat_map(|found| found.iter().cloned()).collect()
+    }
+}
+
+/// What a file is published as when it is passed on; HCL beside the posts is read as well.
+fn published(file: &SourceFile) -> Option<Blob> {
+    match &file.content {
+        Content::Blob(blob) => Some(blob.clone()),
+        Content::Text(text) if file.path.extension() == "tf" => {
+            Some(Blob::Memory(text.text.as_bytes().into()))
+        }
+        _ => None,
+    }
+}
+
+/// The hash of what findings in any post may depend on beside the post: HCL files that it may take for its
+/// context, and schemas.
+pub(super) fn beside_posts(sources: &SourceTree) -> u128 {
+    let is_beside = |file: &&SourceFile| {
+        let path = &file.path;
+        path.extension() == "tf" || path.strip_folder("schemas").is_some()
+    };
+    hash_of(sources.iter().filter(is_beside))
+}
+
+/// A hash over the names of files and what is in them.
+fn hash_of<'a>(files: impl Iterator<Item = &'a SourceFile>) -> u128 {
+    let mut hasher = Xxh3::new();
+    for file in files {
+        file.path.hash(&mut hasher);
+        match &file.content {
+            Content::Text(text) => (0_u8, text.hash).hash(&mut hasher),
+            Content::Blob(blob) => (1_u8, blob_key(blob)).hash(&mut hasher),
+            Content::Unreadable(reason) => (2_u8, reason).hash(&mut hasher),
+        }
+    }
+    hasher.digest128()
+}
+
+fn blob_key(blob: &Blob) -> BlobKey {
+    match blob {
+        Blob::Disk { len, modified, .. } => BlobKey::Disk {
+            len: *len,
+            modified: *modified,
+        },
+        Blob::Memory(bytes) => BlobKey::Memory(xxhash_rust::xxh3::xxh3_128(bytes)),
+    }
+}
