@@ -86,7 +86,7 @@ pub(super) fn version(state: &State, path: &str) -> String {
     match decoded.map(|decoded| respond::locate(snapshot, path, &decoded)) {
         Some(Located::Found { entry, status, .. }) => {
             hasher.update(&status.to_le_bytes());
-            hasher.update(&entry.hash.to_le_bytes());
+            hasher.update(&entry.hash().to_le_bytes());
         }
         Some(Located::Moved { to, .. }) => hasher.update(to.as_bytes()),
         Some(Located::Missing(_)) | None => hasher.update(b"missing"),
@@ -107,9 +107,9 @@ pub(super) fn html(state: &State, path: &str) -> Option<Arc<str>> {
     let decoded = respond::decode(path)?;
     match respond::locate(snapshot, path, &decoded) {
         Located::Found { name, entry, .. } if respond::content_type(&name) == respond::HTML => {
-            match &entry.served {
-                Served::Bytes(bytes) => text(bytes),
-                Served::File(_) => None,
+            match entry.served() {
+                Some(Served::Bytes(bytes)) => text(bytes),
+                _ => None,
             }
         }
         _ => None,

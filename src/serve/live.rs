@@ -8,7 +8,7 @@
 //! So a message that was missed is made good by the next one, and none has to be kept. The new HTML of the
 //! page comes with the message, because asking for it would take another connection.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -132,13 +132,30 @@ impl State {
         }
     }
 
-    /// What is known of the page at a path.
-    fn about(&self, page: &str) -> Option<&About> {
+    /// The state with another site to serve, before more is known of it.
+    fn with(&self, snapshot: Snapshot) -> Self {
+        let ahead = Update {
+            snapshot: Some(snapshot),
+            findings: self.findings.clone(),
+            report: self.report.clone(),
+            pages: self.pages.clone(),
+            news: Vec::new(),
+        };
+        self.after(ahead)
+    }
+
+    /// The output that is served at a path.
+    fn output(&self, page: &str) -> Option<String> {
         let decoded = respond::decode(page)?;
         match respond::locate(self.snapshot.as_ref()?, page, &decoded) {
-            respond::Located::Found { name, .. } => self.pages.get(&name),
+            respond::Located::Found { name, .. } => Some(name),
             _ => None,
         }
+    }
+
+    /// What is known of the page at a path.
+    fn about(&self, page: &str) -> Option<&About> {
+        self.pages.get(&self.output(page)?)
     }
 
     /// What an open page should know, given what it has.
@@ -227,15 +244,27 @@ impl Listener {
 pub(super) struct Site {
     state: Mutex<Arc<State>>,
     published: Condvar,
+    /// The paths of open pages, and in how many windows each is open.
+    open: Mutex<BTreeMap<String, usize>>,
+}
+
+/// An open page is in the list for as long as this lives.
+struct Opened<'a> {
+    site: &'a Site,
+    page: &'a str,
 }
 
 impl Site {
+    /// A site after its first build.
     #[cfg(test)]
     pub(super) fn new(first: Update) -> Self {
-        Self::in_manner(first, Manner::default())
+        let site = Self::begin(Manner::default());
+        site.publish(first);
+        site
     }
 
-    pub(super) fn in_manner(first: Update, manner: Manner) -> Self {
+    /// A site before its first build.
+    pub(super) fn begin(manner: Manner) -> Self {
         let nothing = State {
             // The state of a fresh hasher is random, and one need not trust it further than to differ.
             session: RandomState::new().build_hasher().finish(),
@@ -249,13 +278,37 @@ impl Site {
             assets: BTreeMap::new(),
         };
         Self {
-            state: Mutex::new(Arc::new(nothing.after(first))),
+            state: Mutex::new(Arc::new(nothing)),
             published: Condvar::new(),
+            open: Mutex::default(),
         }
     }
 
+    /// The site as it is now; waits for the first build.
     pub(super) fn state(&self) -> Arc<State> {
-        Arc::clone(&self.lock())
+        let unbuilt = |state: &mut Arc<State>| state.build == 0;
+        let state = self.published.wait_while(self.lock(), unbuilt);
+        Arc::clone(&state.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts another site in place before more is known of it.
+    pub(super) fn publish_ahead(&self, snapshot: Snapshot) {
+        let mut state = self.lock();
+        *state = Arc::new(state.with(snapshot));
+        self.published.notify_all();
+    }
+
+    /// The outputs that are looked at.
+    pub(super) fn looked_at(&self) -> BTreeSet<String> {
+        let state = Arc::clone(&self.lock());
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.keys().filter_map(|page| state.output(page)).collect()
+    }
+
+    fn open<'a>(&'a self, page: &'a str) -> Opened<'a> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        *open.entry(page.to_owned()).or_default() += 1;
+        Opened { site: self, page }
     }
 
     pub(super) fn publish(&self, update: Update) {
@@ -278,11 +331,22 @@ impl Site {
     }
 }
 
+impl Drop for Opened<'_> {
+    fn drop(&mut self) {
+        let mut open = self.site.open.lock().unwrap_or_else(PoisonError::into_inner);
+        match open.get_mut(self.page) {
+            Some(windows) if *windows > 1 => *windows -= 1,
+            _ => drop(open.remove(self.page)),
+        }
+    }
+}
+
 /// Tells one open page everything it should know, from what is now on, until it is gone.
 ///
 /// Nothing is read from the channel: what a browser sends is a farewell at most, and a gone page shows when
 /// writing fails.
 pub(super) fn follow(site: &Site, mut channel: impl Write, listener: &Listener) {
+    let _open = site.open(&listener.page);
     let mut listener = listener.clone();
     let mut build = 0;
     loop {

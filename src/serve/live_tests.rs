@@ -1,6 +1,6 @@
 use super::*;
 use crate::serve::tests::{failure, site};
-use crate::serve::{NewsKind, Served};
+use crate::serve::{Later, NewsKind, Served};
 
 fn live(first: Update) -> Site {
     Site::new(first)
@@ -207,6 +207,46 @@ fn comments_are_not_asked_for_unless_wanted() {
         comments: true,
         ..Manner::default()
     };
-    let loud = Site::in_manner(update(), manner).state();
+    let loud = Site::begin(manner);
+    loud.publish(update());
+    let loud = loud.state();
     assert_eq!(inject::html(&loud, "/a").as_deref(), Some(page));
+}
+
+#[test]
+fn the_pages_that_are_open_are_known() {
+    let live = live(site("/", &[("a/index.html", "one"), ("b.html", "one")]));
+    let windows = [
+        live.open("/a/"),
+        live.open("/b"),
+        live.open("/b.html"),
+        live.open("/none"),
+    ];
+    let names = |live: &Site| live.looked_at().into_iter().collect::<Vec<_>>();
+    assert_eq!(names(&live), ["a/index.html", "b.html"]);
+    let again = live.open("/a/");
+    drop(windows);
+    assert_eq!(names(&live), ["a/index.html"]);
+    drop(again);
+    assert!(names(&live).is_empty());
+}
+
+#[test]
+fn what_is_made_later_is_made_once_and_only_when_asked_for() {
+    let (make, made) = std::sync::mpsc::channel();
+    let later = Later::new(move || {
+        make.send(()).ok()?;
+        Some(Served::Bytes(b"<p>here".as_slice().into()))
+    });
+    let live = live(Update::default());
+    live.publish_ahead(Snapshot::new("/", [("a.html".to_owned(), Served::Later(later))]));
+    assert_eq!(made.try_iter().count(), 0);
+    let state = live.state();
+    for _ in 0..2 {
+        assert_eq!(inject::html(&state, "/a").as_deref(), Some("<p>here"));
+    }
+    assert_eq!(made.try_iter().count(), 1);
+    let version = inject::version(&state, "/a");
+    live.publish(site("/", &[("a.html", "<p>here")]));
+    assert_eq!(inject::version(&live.state(), "/a"), version);
 }

@@ -19,7 +19,8 @@ mod websocket;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -31,7 +32,7 @@ use serde::Serialize;
 use crate::diagnostic::excerpt::Excerpt;
 
 pub use inject::notice_page;
-pub use snapshot::{Served, Snapshot};
+pub use snapshot::{Later, Served, Snapshot};
 pub use watch::Changes;
 
 use live::Site;
@@ -154,6 +155,32 @@ pub enum NewsKind {
     Removed,
 }
 
+/// What a build may want to know of the server.
+pub struct Ground<'a> {
+    /// The address at which the site can be looked at, for the absolute addresses in pages.
+    pub address: SocketAddr,
+    /// The outputs that are open in a browser.
+    pub looked_at: BTreeSet<String>,
+    ahead: &'a dyn Fn(Snapshot),
+}
+
+impl Ground<'_> {
+    /// Serves this from now on, before the build is done.
+    pub fn serve_ahead(&self, snapshot: Snapshot) {
+        (self.ahead)(snapshot);
+    }
+}
+
+impl fmt::Debug for Ground<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = formatter.debug_struct("Ground");
+        fields
+            .field("address", &self.address)
+            .field("looked_at", &self.looked_at);
+        fields.finish_non_exhaustive()
+    }
+}
+
 /// Something the user should be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -171,6 +198,8 @@ pub enum Notice {
         /// The address of the first page.
         url: String,
     },
+    /// What the last build made is served now.
+    Built,
     /// The system cannot tell about changes, so the files are looked at every second.
     Polling {
         /// What the system said.
@@ -185,6 +214,7 @@ impl fmt::Display for Notice {
                 write!(formatter, "port {wanted} is taken, using {taken} instead")
             }
             Self::Serving { url, .. } => write!(formatter, "serving {url}"),
+            Self::Built => write!(formatter, "built"),
             Self::Polling { reason } => {
                 write!(formatter, "{reason}: looking for changes every second instead")
             }
@@ -229,12 +259,11 @@ impl std::error::Error for ServeError {
 
 /// Serves what `rebuild` makes until the process ends; returns only when it cannot begin.
 ///
-/// `rebuild` is called once for everything, then after every change, always from this thread. It is told the
-/// address at which the site can be looked at, for the absolute addresses in pages. `notices` takes what the
-/// user should read.
+/// `rebuild` is called once for everything, then after every change, always from this thread. `notices` takes
+/// what the user should read.
 pub fn run(
     options: &Options,
-    mut rebuild: impl FnMut(&Changes, SocketAddr) -> Update,
+    mut rebuild: impl FnMut(&Changes, &Ground<'_>) -> Update,
     notices: impl Fn(Notice),
 ) -> Result<(), ServeError> {
     let listener = server::listen(options.address, options.any_port)?;
@@ -251,18 +280,32 @@ pub fn run(
     let reachable = server::reachable(address);
     // Watching begins before the first build, so that no change falls between the two.
     let mut watcher = Watcher::new(&options.watch, &options.ignore, options.poll)?;
-    let site = Arc::new(Site::in_manner(
-        rebuild(&Changes::everything(), reachable),
-        options.manner,
-    ));
-    let url = server::url(address, &site.state());
+    let site = Arc::new(Site::begin(options.manner));
     server::start(listener, address, Arc::clone(&site));
-    notices(Notice::Serving { address, url });
+    let is_told = Cell::new(false);
+    let tell = || {
+        if !is_told.replace(true) {
+            let url = server::url(address, &site.state());
+            notices(Notice::Serving { address, url });
+        }
+    };
+    let ahead = |snapshot| {
+        site.publish_ahead(snapshot);
+        tell();
+    };
+    let mut changes = Changes::everything();
     loop {
+        let ground = Ground {
+            address: reachable,
+            looked_at: site.looked_at(),
+            ahead: &ahead,
+        };
+        site.publish(rebuild(&changes, &ground));
+        tell();
+        notices(Notice::Built);
         if let Some(reason) = watcher.take_fallback() {
             notices(Notice::Polling { reason });
         }
-        let changes = watcher.wait();
-        site.publish(rebuild(&changes, reachable));
+        changes = watcher.wait();
     }
 }

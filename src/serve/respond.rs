@@ -197,7 +197,7 @@ fn answer(
         }
         Located::Found { name, entry, status } => {
             let content_type = content_type(&name);
-            let body: Arc<[u8]> = match load(&entry.served, read) {
+            let body: Arc<[u8]> = match load(entry, read) {
                 Ok(body) if content_type == HTML => inject::page(body.to_vec(), path, state).into(),
                 Ok(body) => body,
                 Err(error) => return Answer::text(500, format!("the file cannot be read: {error}")),
@@ -212,10 +212,11 @@ fn answer(
     }
 }
 
-fn load(served: &Served, read: impl Fn(&Path) -> io::Result<Vec<u8>>) -> io::Result<Arc<[u8]>> {
-    match served {
-        Served::Bytes(bytes) => Ok(Arc::clone(bytes)),
-        Served::File(path) => read(path).map(Arc::from),
+fn load(entry: &Entry, read: impl Fn(&Path) -> io::Result<Vec<u8>>) -> io::Result<Arc<[u8]>> {
+    match entry.served() {
+        Some(Served::Bytes(bytes)) => Ok(Arc::clone(bytes)),
+        Some(Served::File(path)) => read(path).map(Arc::from),
+        Some(Served::Later(_)) | None => Err(io::Error::other("it cannot be made")),
     }
 }
 

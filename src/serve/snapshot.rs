@@ -1,9 +1,10 @@
 //! What is served.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::UNIX_EPOCH;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
@@ -18,6 +19,25 @@ pub enum Served {
     Bytes(Arc<[u8]>),
     /// A file that is published as it is; read when it is asked for.
     File(PathBuf),
+    /// What is made when it is asked for first.
+    Later(Later),
+}
+
+/// Makes one output; nothing when it cannot be made.
+#[derive(Clone)]
+pub struct Later(Arc<dyn Fn() -> Option<Served> + Send + Sync>);
+
+impl Later {
+    /// Takes what makes the output. It may be called from any thread.
+    pub fn new(make: impl Fn() -> Option<Served> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(make))
+    }
+}
+
+impl fmt::Debug for Later {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Later")
+    }
 }
 
 /// The outputs of one build: immutable, and comparable with the next one's page by page.
@@ -27,11 +47,12 @@ pub struct Snapshot {
     files: BTreeMap<String, Entry>,
 }
 
-/// An output and a number that changes with its contents.
+/// An output and a number that changes with its contents, both when they are wanted.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
-    pub(super) served: Served,
-    pub(super) hash: u64,
+    served: Served,
+    made: OnceLock<Option<Served>>,
+    hash: OnceLock<u64>,
 }
 
 impl Snapshot {
@@ -79,7 +100,12 @@ impl Snapshot {
 
     /// What is served at an output path.
     pub fn served(&self, path: &str) -> Option<&Served> {
-        self.files.get(path).map(|entry| &entry.served)
+        self.files.get(path)?.served()
+    }
+
+    /// Whether something is served at an output path.
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
     }
 
     /// The outputs in the order of their paths.
@@ -94,13 +120,14 @@ impl Snapshot {
     pub(super) fn changed_assets<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = (&'a str, u64)> {
         let here = self.files.iter().filter(|(path, entry)| {
             let known = before.files.get(*path);
-            respond::is_asset(path) && known.is_none_or(|known| known.hash != entry.hash)
+            respond::is_asset(path)
+                && known.is_none_or(|known| known.was_seen() && known.hash() != entry.hash())
         });
         let gone = before
             .files
             .keys()
             .filter(|path| respond::is_asset(path) && !self.files.contains_key(*path));
-        here.map(|(path, entry)| (path.as_str(), entry.hash))
+        here.map(|(path, entry)| (path.as_str(), entry.hash()))
             .chain(gone.map(|path| (path.as_str(), 0)))
     }
 }
@@ -108,10 +135,37 @@ impl Snapshot {
 impl Entry {
     fn new(served: Served) -> Self {
         let hash = match &served {
-            Served::Bytes(bytes) => xxh3_64(bytes),
-            Served::File(path) => hash_stat(path),
+            // Another time of the same file is another content, so this one is read now.
+            Served::File(path) => OnceLock::from(hash_stat(path)),
+            _ => OnceLock::new(),
         };
-        Self { served, hash }
+        Self {
+            served,
+            made: OnceLock::new(),
+            hash,
+        }
+    }
+
+    /// What is served; nothing when it cannot be made.
+    pub(super) fn served(&self) -> Option<&Served> {
+        match &self.served {
+            Served::Later(Later(make)) => self.made.get_or_init(|| make()).as_ref(),
+            served => Some(served),
+        }
+    }
+
+    /// A number that changes with the contents.
+    pub(super) fn hash(&self) -> u64 {
+        *self.hash.get_or_init(|| match self.served() {
+            Some(Served::Bytes(bytes)) => xxh3_64(bytes),
+            Some(Served::File(path)) => hash_stat(path),
+            Some(Served::Later(_)) | None => 0,
+        })
+    }
+
+    /// Whether a browser may have it.
+    fn was_seen(&self) -> bool {
+        !matches!(self.served, Served::Later(_)) || self.made.get().is_some()
     }
 
     /// Whether it surely is what is served now. Files on the disk are looked at again.

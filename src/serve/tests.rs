@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::live::Site;
-use super::{Changes, Finding, Manner, Notice, Options, Served, Snapshot, Update, run, server};
+use super::{Changes, Finding, Ground, Manner, Notice, Options, Served, Snapshot, Update, run, server};
 use crate::diagnostic::{Diagnostic, catalogue, excerpt};
 use crate::source::SourceTree;
 
@@ -280,7 +280,7 @@ impl Preview {
         let (content, (built, builds), (notice, notices)) = (options.watch[0].clone(), channel(), channel());
         let notice = Mutex::new(notice);
         thread::spawn(move || {
-            let rebuild = |changes: &Changes, _| {
+            let rebuild = |changes: &Changes, _: &Ground<'_>| {
                 let update = build(&content);
                 drop(built.send(changes.clone()));
                 update

@@ -82,7 +82,8 @@ export async function preview(browser, files, { args = [], config = CONFIG, ...o
       const page = await context.newPage();
       let loads = 0;
       page.on("load", () => loads++);
-      page.on("pageerror", (error) => seen.errors.push(String(error)));
+      // The browser says so of every page that is left before its transition is over.
+      page.on("pageerror", (error) => String(error).includes("Transition was") || seen.errors.push(String(error)));
       page.setDefaultTimeout(PATIENCE);
       await page.goto(server.url + path, { waitUntil: "load" });
       await page.evaluate(() => {

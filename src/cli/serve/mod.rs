@@ -7,12 +7,12 @@ mod update;
 use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::sync::Arc;
 
 use recto::config::{BaseUrl, Config};
 use recto::output::OutputTree;
-use recto::pipeline::{Build, Builder, Options};
-use recto::serve::{self, Changes, Manner, Notice, Update};
+use recto::pipeline::{Build, Builder, Options, Reader};
+use recto::serve::{self, Changes, Ground, Manner, Notice, Update};
 
 use super::Status;
 use super::args::ServeArgs;
@@ -46,6 +46,7 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Status, Failu
         },
     };
     let preview = RefCell::new(Preview {
+        reader: Reader::new(root.clone()),
         root,
         builder: Builder::remembering(),
         unpublished: !args.no_drafts,
@@ -53,19 +54,18 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Status, Failu
         kept: Kept::default(),
         told: Told::default(),
         pending: None,
-        is_serving: false,
     });
     let tell = |notice: Notice| match &notice {
         Notice::Serving { url, .. } => {
             terminal.say(&format!("{notice} until Ctrl-C is pressed"));
-            preview.borrow_mut().begin_to_tell();
             if args.open && !browser::open(url) {
                 terminal.warn("no browser could be opened");
             }
         }
+        Notice::Built => preview.borrow_mut().tell(),
         _ => terminal.warn(&notice.to_string()),
     };
-    let rebuild = |changes: &Changes, address| preview.borrow_mut().rebuild(changes, address);
+    let rebuild = |changes: &Changes, ground: &Ground<'_>| preview.borrow_mut().rebuild(changes, ground);
     serve::run(&options, rebuild, tell)?;
     Ok(Status::Clean)
 }
@@ -73,31 +73,37 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Status, Failu
 /// Builds the site again and again.
 struct Preview<'a> {
     root: PathBuf,
+    reader: Reader,
     builder: Builder,
     /// Whether drafts and posts of the future are shown.
     unpublished: bool,
     terminal: &'a Terminal,
     kept: Kept,
     told: Told,
-    /// What is to be said of the first build when the address has been said, which stands on top.
+    /// What is to be said of the last build once it is served.
     pending: Option<(SiteFiles, Build, String)>,
-    is_serving: bool,
 }
 
 impl Preview<'_> {
-    fn rebuild(&mut self, changes: &Changes, address: SocketAddr) -> Update {
-        let started = Instant::now();
-        let files = SiteFiles::read(self.root.clone());
+    fn rebuild(&mut self, changes: &Changes, ground: &Ground<'_>) -> Update {
+        let moment = site::moment();
+        let changed: Vec<PathBuf> = changes.paths.iter().cloned().collect();
+        let files = SiteFiles::new(self.root.clone(), self.reader.read(&changed, moment));
         let options = Options {
             drafts: self.unpublished,
             now: (!self.unpublished).then(|| site::now(&files.config.time_zone)),
-            base_url: local(&files.config, address),
+            base_url: local(&files.config, ground.address),
             adsense: false,
         };
         let tree = OutputTree::new();
-        let build = match files.build(&mut self.builder, &options, &tree) {
+        let plan = Arc::new(self.builder.plan(&files.sources, &options));
+        if let Some(ahead) = self.kept.ahead(&plan, &files, changes, &ground.looked_at) {
+            ground.serve_ahead(ahead);
+        }
+        let build = match plan.finish(&tree) {
             Ok(build) => build,
-            Err(failure) => {
+            Err(error) => {
+                let failure = Failure::from(error);
                 self.terminal.fail(&failure);
                 return Update {
                     report: format!("error: {}", failure.message),
@@ -110,19 +116,15 @@ impl Preview<'_> {
         let line = format!(
             "{now} {} in {} ms: {}",
             what(changes, &self.root, tree.len()),
-            started.elapsed().as_millis(),
+            moment.elapsed().unwrap_or_default().as_millis(),
             Tally::of(&build.diagnostics).say()
         );
         self.pending = Some((files, build, line));
-        if self.is_serving {
-            self.begin_to_tell();
-        }
         update
     }
 
-    /// Says what is to be said of the last build, and from now on of each at once.
-    fn begin_to_tell(&mut self) {
-        self.is_serving = true;
+    /// Says what is to be said of the last build.
+    fn tell(&mut self) {
         if let Some((files, build, line)) = self.pending.take() {
             self.terminal.say(&line);
             self.told.tell(self.terminal, &build.diagnostics, &files.sources);

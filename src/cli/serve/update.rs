@@ -1,14 +1,18 @@
 //! From a build to what is served: the last good page where there is none now, and what the open pages should
 //! know beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
+use recto::config;
 use recto::data::Date;
-use recto::diagnostic::{Diagnostic, Location, Severity, excerpt, text};
-use recto::output::{Artifact, OutputTree};
-use recto::pipeline::Build;
-use recto::serve::{About, Block, Finding, News, NewsKind, Served, Snapshot, Update, notice_page};
+use recto::diagnostic::{Diagnostic, Location, Severity, excerpt, has_errors, text};
+use recto::output::{Artifact, OutputPath, OutputTree};
+use recto::pipeline::{Build, Plan};
+use recto::serve::{
+    About, Block, Changes, Finding, Later, News, NewsKind, Served, Snapshot, Update, notice_page,
+};
 use recto::site::{Page, Site};
 use recto::source::{LineIndex, SourceTree};
 
@@ -34,6 +38,53 @@ struct Known {
 }
 
 impl Kept {
+    /// What can be served before a build is done. At first that is everything, each output made when it is asked
+    /// for; later the pages that are looked at, with whatever they need that was not there before. Nothing while
+    /// the configuration is not in order, or is what has changed.
+    pub(super) fn ahead(
+        &self,
+        plan: &Arc<Plan>,
+        files: &SiteFiles,
+        changes: &Changes,
+        looked_at: &BTreeSet<String>,
+    ) -> Option<Snapshot> {
+        let base_path = files.config.base_url.path();
+        let Some(before) = &self.snapshot else {
+            let later = |path: OutputPath| {
+                let (plan, name) = (Arc::clone(plan), path.to_string());
+                let make = move || plan.render(&path).map(served);
+                (name, Served::Later(Later::new(make)))
+            };
+            let in_order = !has_errors(&config::load(&files.sources).diagnostics);
+            return in_order.then(|| Snapshot::new(base_path, plan.paths().map(later)));
+        };
+        let configured = changes.paths.contains(&files.root.join(config::PATH));
+        if changes.everything || configured || looked_at.is_empty() {
+            return None;
+        }
+        let unreadable: BTreeSet<String> = plan
+            .site()
+            .pages
+            .iter()
+            .filter(|page| page.document.front_matter.unreadable)
+            .map(|page| page.route.output_path())
+            .collect();
+        let is_wanted = |path: &OutputPath| {
+            let path = path.as_str();
+            let is_new_asset = !path.ends_with(".html") && !before.has(path);
+            is_new_asset || (looked_at.contains(path) && !unreadable.contains(path))
+        };
+        let made: Vec<(String, Served)> = plan
+            .paths()
+            .filter(is_wanted)
+            .filter_map(|path| Some((path.to_string(), served(plan.render(&path)?))))
+            .collect();
+        let rest = before
+            .iter()
+            .map(|(path, served)| (path.to_owned(), served.clone()));
+        Some(Snapshot::after(Some(before), base_path, rest.chain(made)))
+    }
+
     /// What to serve and to tell after a build.
     pub(super) fn update(&mut self, files: &SiteFiles, build: &Build, tree: &OutputTree) -> Update {
         let errors: Vec<Diagnostic> = build

@@ -37,13 +37,16 @@ function refresh(changed) {
   renew(paths.some((path) => /\.(css|woff2?|ttf|otf|png|jpe?g|gif|webp|avif|svg)$/i.test(path)));
 }
 
+const isSettled = (sheet) => sheet.sheet && !leaving.has(sheet);
+
 /** Gives every element that shows something old the new address. A sheet may take in what has changed. */
 function renew(sheetsToo) {
   for (const [name, attribute] of NAMED) {
     for (const element of document.querySelectorAll(`${name}[${attribute}]`)) {
       const address = renewed(element.getAttribute(attribute));
       if (!address) continue;
-      if (isSheet(element)) swapSheet(element, address);
+      // A sheet that was just put in is new as it is, and one that is gone leaves with the page that names it.
+      if (isSheet(element)) isSettled(element) && !/[?&]recto=0(&|#|$)/.test(address) && swapSheet(element, address);
       else element.setAttribute(attribute, address);
     }
   }
@@ -61,7 +64,7 @@ function renew(sheetsToo) {
   const number = [...fresh.values()].at(-1);
   for (const sheet of document.querySelectorAll('link[rel~=stylesheet]')) {
     const path = pathOf(sheet.getAttribute('href'));
-    if (!path || fresh.has(path) || sheet.href.endsWith(`recto=${number}`)) continue;
+    if (!path || fresh.has(path) || !isSettled(sheet) || sheet.href.endsWith(`recto=${number}`)) continue;
     // What a sheet takes in is asked for anew with the sheet, as the server lets the browser keep nothing.
     if (!takesIn(sheet)) continue;
     const url = new URL(sheet.href);

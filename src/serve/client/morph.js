@@ -89,11 +89,21 @@ function patchWords(base, next, live) {
   live.classList.add(...after.filter((word) => !before.includes(word)));
 }
 
+/** Style sheets that stay until another one is loaded, by that one; and all of these. */
+const outgoing = new WeakMap();
+const leaving = new WeakSet();
+
 /** Loads another style sheet and drops the old one only then, so that the page is never without. */
 function swapSheet(live, href) {
   const sheet = live.cloneNode();
   sheet.setAttribute('href', href);
-  const done = () => live.remove();
+  // One that is itself not loaded yet will never be.
+  outgoing.set(sheet, [live, ...(outgoing.get(live) || [])]);
+  leaving.add(live);
+  const done = () => {
+    for (const old of outgoing.get(sheet)) old.remove();
+    outgoing.set(sheet, []);
+  };
   sheet.addEventListener('load', done, { once: true });
   sheet.addEventListener('error', done, { once: true });
   live.after(sheet);
