@@ -1,95 +1,89 @@
-//! How long a site of a thousand posts takes: from nothing, again with nothing changed, and after one post
-//! was edited. Run with `cargo bench`; the ratios say more than the seconds, which are the machine's.
+//! How long a site takes whose posts have four to six blocks of HCL each: from nothing, until the first page can
+//! be seen, again with nothing changed, and after one post was edited. Run with `cargo bench --bench build`, and
+//! with `-- 5000` for another number of posts; the ratios say more than the seconds, which are the machine's.
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+
+mod blog;
 
 use std::time::{Duration, Instant};
 
-use recto::source::{SourceFile, SourcePath, built_in};
-use recto::{Builder, Options, OutputTree, SourceTree};
+use recto::{Builder, Options, OutputPath, OutputTree, SourceTree};
 
-const POSTS: usize = 1_000;
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 9;
 
-const CONFIG: &str = "title = \"Bench\"\nbase_url = \"https://example.org\"\nlanguage = \"ko\"\n";
+/// What an author changes, from a text and the number of the round.
+type Change = fn(String, usize) -> String;
+
+const CHANGES: [(&str, Change); 3] = [
+    ("a sentence", |text, round| format!("{text}\nAgain {round}.\n")),
+    ("a heading", |text, round| {
+        text.replace("## 절 1", &format!("## 절 1 {round}"))
+    }),
+    ("a title", |text, round| {
+        text.replace("title: ", &format!("title: {round} "))
+    }),
+];
 
 fn main() {
-    let mut sources = site();
-    let cold = best(|| build(&mut Builder::new(), &sources));
-    let mut builder = Builder::remembering();
-    build(&mut builder, &sources);
-    let again = best(|| build(&mut builder, &sources));
-    let mut round = ROUNDS;
-    let edited = best(|| {
-        round += 1;
-        put(&mut sources, "content/posts/p500.md", post(500, round));
-        build(&mut builder, &sources);
-    });
-    let ratio = |time: Duration| cold.as_secs_f64() / time.as_secs_f64();
-    println!("{POSTS} posts, best of {ROUNDS}");
-    println!("from nothing      {cold:>8.1?}");
-    println!(
-        "nothing changed   {again:>8.1?}  {:>5.1} times as fast",
-        ratio(again)
-    );
-    println!(
-        "one post edited   {edited:>8.1?}  {:>5.1} times as fast",
-        ratio(edited)
-    );
-}
+    let posts = std::env::args().find_map(|argument| argument.parse().ok());
+    let posts = posts.unwrap_or(1_000);
+    let mut sources = blog::site(posts);
+    let page = OutputPath::new(&format!("posts/p{}/index.html", posts / 2)).expect("it is a path");
+    let look = |builder: &Builder, sources: &SourceTree| {
+        let plan = builder.plan(sources, &Options::default());
+        plan.render(&page).expect("it is a page");
+        plan
+    };
 
-fn site() -> SourceTree {
-    let mut sources = SourceTree::default();
-    sources.underlay(built_in());
-    put(&mut sources, "recto.toml", CONFIG.to_owned());
-    put(
-        &mut sources,
-        "content/posts/_index.md",
-        "---\ntitle: 글\n---\n".to_owned(),
-    );
-    for at in 0..POSTS {
-        put(&mut sources, &format!("content/posts/p{at}.md"), post(at, 0));
+    println!("{posts} posts, median of {ROUNDS}");
+    let cold = median(|| time(|| build(&Builder::new(), &sources)));
+    let tell = |what: &str, time: Duration| {
+        let ratio = cold.as_secs_f64() / time.as_secs_f64();
+        println!("{what:<36} {time:>9.1?}  {ratio:>6.1} times as fast");
+    };
+    tell("from nothing", cold);
+    let first = median(|| time(|| drop(look(&Builder::remembering(), &sources))));
+    tell("from nothing to the first page", first);
+    let builder = Builder::remembering();
+    build(&builder, &sources);
+    tell("nothing changed", median(|| time(|| build(&builder, &sources))));
+    let path = blog::path(posts / 2);
+    for (what, change) in CHANGES {
+        let mut round = 0;
+        let mut whole = Vec::new();
+        let seen = median(|| {
+            round += 1;
+            blog::put(&mut sources, &path, change(blog::post(posts / 2), round));
+            let start = Instant::now();
+            let plan = look(&builder, &sources);
+            let seen = start.elapsed();
+            plan.finish(&OutputTree::new()).expect("nothing collides");
+            whole.push(start.elapsed());
+            seen
+        });
+        tell(&format!("{what} changed, to its page"), seen);
+        tell(&format!("{what} changed, the whole site"), middle(whole));
     }
-    sources
 }
 
-fn put(sources: &mut SourceTree, path: &str, text: String) {
-    sources.insert(SourceFile::from_memory(SourcePath::new(path), text.into_bytes()));
-}
-
-/// A post of about six kilobytes: text, a link to the one before it, code, a table.
-fn post(at: usize, round: usize) -> String {
-    let (year, month, day) = (2000 + at % 25, 1 + at % 12, 1 + at % 28);
-    let link = if at == 0 {
-        "/".to_owned()
-    } else {
-        format!("p{}.md", at - 1)
-    };
-    let section = format!(
-        "## 절 {round}\n\n**VPC CNI(Container Network Interface)**를 쓰는 [앞의 글]({link})에 이어, 서브넷을 나눈다.\n\n\
-         ```hcl\nresource \"aws_subnet\" \"pod_{at}\" {{\n  for_each   = local.zones\n  cidr_block = cidrsubnet(var.cidr, 2, each.value)\n}}\n```\n\n\
-         | 프리픽스 | 주소 |\n| ---: | ---: |\n| `/19` | 8,192 |\n\n"
-    );
-    format!(
-        "---\ntitle: 글 {at}\ndate: {year}-{month:02}-{day:02}\ntags: [t{}, t{}]\n---\n{}",
-        at % 7,
-        at % 31,
-        section.repeat(12)
-    )
-}
-
-fn build(builder: &mut Builder, sources: &SourceTree) {
+fn build(builder: &Builder, sources: &SourceTree) {
     let tree = OutputTree::new();
-    let build = builder
-        .build(sources, &Options::default(), &tree)
-        .expect("nothing collides");
-    assert!(build.diagnostics.is_empty() && tree.len() > POSTS);
+    let build = builder.build(sources, &Options::default(), &tree);
+    let build = build.expect("nothing collides");
+    assert!(build.diagnostics.is_empty(), "{:?}", build.diagnostics[0]);
 }
 
-fn best(mut run: impl FnMut()) -> Duration {
-    let time = |run: &mut dyn FnMut()| {
-        let start = Instant::now();
-        run();
-        start.elapsed()
-    };
-    (0..ROUNDS).map(|_| time(&mut run)).min().unwrap_or_default()
+fn time(run: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    run();
+    start.elapsed()
+}
+
+fn median(mut run: impl FnMut() -> Duration) -> Duration {
+    middle((0..ROUNDS).map(|_| run()).collect())
+}
+
+fn middle(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
 }

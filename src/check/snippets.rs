@@ -33,10 +33,13 @@ pub(super) fn check(document: &Document, sources: &SourceTree, schemas: &Schemas
         return found;
     }
     let post = Post::new(document, sources, schemas, &mut found);
-    for fences in by_module(&fences).values() {
-        found.extend(post.module(fences, sources));
+    let modules = by_module(&fences);
+    let mut last = None;
+    for fences in modules.values() {
+        last = post.module(fences, sources, &mut found);
     }
-    found.extend(post.mentions(&fences));
+    let only = last.filter(|_| modules.len() == 1);
+    found.extend(post.mentions(&fences, only));
     found
 }
 
@@ -88,16 +91,24 @@ impl<'a> Post<'a> {
         }
     }
 
-    /// Checks the blocks of one module.
-    fn module(&self, fences: &[&Fence], sources: &'a SourceTree) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        let files = self.files(fences, sources, &mut found);
+    /// Checks the blocks of one module, and gives it when it has all of them and no files of its own.
+    fn module<'m>(
+        &self,
+        fences: &[&'m Fence],
+        sources: &'a SourceTree,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<Module<'m>>
+    where
+        'a: 'm,
+    {
+        let files = self.files(fences, sources, found);
         let (failing, good) = split(fences);
-        found.extend(self.good(&files, &good));
-        for fence in failing {
+        let module = self.read(&files, &good);
+        found.extend(self.good(&module, &files, &good));
+        for fence in &failing {
             found.extend(self.failing(&files, &good, fence));
         }
-        found
+        (failing.is_empty() && files.len() == self.context.len()).then_some(module)
     }
 
     /// The files that belong to a module: the post's context, and what its blocks name.
@@ -125,10 +136,10 @@ impl<'a> Post<'a> {
         files
     }
 
-    fn good(&self, files: &[ContextFile<'_>], fences: &[&Fence]) -> Vec<Diagnostic> {
+    fn good(&self, module: &Module<'_>, files: &[ContextFile<'_>], fences: &[&Fence]) -> Vec<Diagnostic> {
         let mut by_fence: Vec<Vec<Diagnostic>> = vec![Vec::new(); fences.len()];
         let mut found = Vec::new();
-        for finding in self.read(files, fences).check() {
+        for finding in module.check() {
             let fragment = finding.labels.first().map_or(0, |label| label.location.fragment);
             let finding = self.located(files, fences, finding);
             match by_fence.get_mut(fragment.wrapping_sub(files.len())) {
@@ -207,8 +218,8 @@ impl<'a> Post<'a> {
         })
     }
 
-    /// Checks names of the code in the text around it.
-    fn mentions(&self, fences: &[&Fence]) -> Vec<Diagnostic> {
+    /// Checks names of the code in the text around it. Most posts are one module, which has been read.
+    fn mentions(&self, fences: &[&Fence], read: Option<Module<'_>>) -> Vec<Diagnostic> {
         let mut codes = Vec::new();
         for node in &self.document.body {
             inline_code(node, &mut codes);
@@ -220,7 +231,10 @@ impl<'a> Post<'a> {
             .into_iter()
             .map(|(text, span)| (text, self.document.location(span)))
             .collect();
-        self.read(&self.context, fences).mentions(&mentions)
+        match read {
+            Some(module) => module.mentions(&mentions),
+            None => self.read(&self.context, fences).mentions(&mentions),
+        }
     }
 }
 

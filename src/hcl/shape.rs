@@ -2,7 +2,7 @@
 
 use super::ast::{Block, Body, Expression, ExpressionKind, Item, ObjectItem, TemplatePart, TemplatePartKind};
 use super::lexer::tokenize;
-use super::parser::{Parse, parse, parse_expressions};
+use super::parser::{Parse, parse, parse_expressions, parse_tokens};
 use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -58,6 +58,14 @@ pub struct Snippet {
     pub diagnostics: Vec<Diagnostic<Span>>,
 }
 
+impl Snippet {
+    /// Its arguments and blocks, when that is what it is made of and all of them could be read.
+    pub(crate) fn good_body(&self) -> Option<&Body> {
+        let is_body = !matches!(self.shape, Shape::Expression | Shape::Console);
+        (is_body && self.diagnostics.is_empty()).then_some(&self.body)
+    }
+}
+
 /// What the author says about a snippet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -93,7 +101,7 @@ fn guess(text: &str) -> Snippet {
     if first == Some(TokenKind::Greater) && prompt_lines(text).next().is_some() {
         return console(text);
     }
-    let as_body = parse(text);
+    let as_body = parse_tokens(text, &tokens);
     if as_body.diagnostics.is_empty() {
         return body(body_shape(text, &tokens, &as_body.tree), as_body);
     }

@@ -16,17 +16,20 @@ use crate::render::RenderMemo;
 use crate::site::{self, Site, Theme};
 use crate::source::{Blob, Content, SourceFile, SourcePath, SourceTree};
 
+/// A document with what was found while it was read.
+type Parsed = Diagnosed<Arc<Document>>;
+
 /// What is remembered from one build to the next. Each key holds all that its value depends on.
 #[derive(Debug)]
 pub(super) struct Memory {
     themes: Memo<(String, u128), Arc<Diagnosed<Arc<Theme>>>>,
     schemas: Memo<u128, Arc<Diagnosed<Schemas>>>,
-    documents: Memo<(SourcePath, u128, ParseOptions), Arc<Diagnosed<Arc<Document>>>>,
+    documents: Memo<(SourcePath, u128, ParseOptions), Arc<Parsed>>,
     assets: Memo<(SourcePath, BlobKey), Arc<Asset>>,
     /// Findings in a document alone, by what lies beside the posts as well.
     alone: Memo<(SourcePath, u128, ParseOptions, u128), Arc<[Diagnostic]>>,
-    /// Findings about a page in its site, by the site's outline as well.
-    in_site: Memo<(SourcePath, u128, u128), Arc<[Diagnostic]>>,
+    /// Findings about a page in its site, by the site's outline and anchors as well.
+    in_site: Memo<(SourcePath, u128, u128, u128), Arc<[Diagnostic]>>,
     pub(super) render: RenderMemo,
 }
 
@@ -163,7 +166,7 @@ impl Memory {
     pub(super) fn check_in_site(&self, site: &Site) -> Vec<Diagnostic> {
         let check = |at: usize| {
             let document = &site.pages[at].document;
-            let key = || (document.path.clone(), document.hash, site.outline);
+            let key = || (document.path.clone(), document.hash, site.outline, site.anchors);
             let check = || check::page(site, site::PageId(at)).into();
             self.in_site.get_or_make(key, check)
         };

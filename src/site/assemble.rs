@@ -48,6 +48,7 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
             routes: Routes::default(),
             refused: BTreeSet::new(),
             outline: 0,
+            anchors: 0,
             by_source: BTreeMap::new(),
             by_route: BTreeMap::new(),
             unpublished: BTreeMap::new(),
@@ -65,6 +66,7 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
     }
     assembly.add_aliases();
     assembly.site.outline = outline::of(&assembly.site);
+    assembly.site.anchors = outline::anchors(&assembly.site);
     Diagnosed {
         value: assembly.site,
         diagnostics: assembly.diagnostics,

@@ -51,8 +51,10 @@ pub struct Site {
     pub routes: Routes,
     /// Addresses of lists and of Recto's own files that something of the author's has taken.
     pub refused: BTreeSet<Route>,
-    /// A hash over all that one page can know of another. While it stays, a page depends on its own file alone.
+    /// A hash over all that one page shows of another. While it stays, a page depends on its own file alone.
     pub outline: u128,
+    /// A hash over the ids of all pages, to which links may lead.
+    pub anchors: u128,
     /// Addresses by the composed path of the file they come from.
     by_source: BTreeMap<String, Target>,
     /// Pages by their address.

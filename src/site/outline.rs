@@ -6,12 +6,12 @@ use super::{Site, Target};
 use crate::content::{Document, asset::Asset};
 use crate::source::Blob;
 
-/// A hash over all of a site but the texts of its pages: while it stays the same, whatever is said or shown
-/// of a page depends on that page's own file alone.
+/// A hash over all of a site but the texts of its pages: while it stays the same, whatever is shown of a page
+/// depends on that page's own file alone.
 ///
 /// It holds what everything else is worked out from (configuration, theme, front matter, which files there
 /// are) and not what came out, so a list or link of a new kind needs no line here. What a page may know of
-/// the *text* of another is its beginning, its length and its anchors.
+/// the *text* of another is its beginning, its length and, to check links, its [`anchors`].
 pub(super) fn of(site: &Site) -> u128 {
     let mut hasher = Xxh3::new();
     // A configuration is only text, numbers and their places, and its debug form leaves nothing out.
@@ -44,10 +44,21 @@ fn add_document(hasher: &mut Xxh3, document: &Document) {
     let facts = &document.facts;
     add(hasher, facts.summary.as_bytes());
     add(hasher, &facts.length.minutes().to_le_bytes());
-    let headings = facts.headings.iter().map(|heading| &heading.id);
-    for id in headings.chain(facts.raw_ids.iter().map(|(id, _)| id)) {
-        add(hasher, id.as_bytes());
+}
+
+/// A hash over all ids that a link may lead to, page by page. Only checks ask for those of other pages.
+pub(super) fn anchors(site: &Site) -> u128 {
+    let mut hasher = Xxh3::new();
+    for page in &site.pages {
+        let facts = &page.document.facts;
+        hasher.update(&facts.headings.len().to_le_bytes());
+        let headings = facts.headings.iter().map(|heading| &heading.id);
+        for id in headings.chain(facts.raw_ids.iter().map(|(id, _)| id)) {
+            add(&mut hasher, id.as_bytes());
+        }
+        add(&mut hasher, page.document.path.as_str().as_bytes());
     }
+    hasher.digest128()
 }
 
 fn add_asset(hasher: &mut Xxh3, asset: &Asset) {

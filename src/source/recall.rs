@@ -42,3 +42,58 @@ impl Recall {
             .collect();
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "these tests write a site")]
+mod tests {
+    use super::*;
+    use crate::source::list;
+
+    /// Whether the only file of a site is known when it is listed again, having been read so long after it was
+    /// written and changed like this since.
+    #[track_caller]
+    fn check(after: Duration, change: impl Fn(&std::path::Path) -> Vec<PathBuf>, known: bool) {
+        let site = tempfile::tempdir().unwrap();
+        let path = site.path().join("recto.toml");
+        std::fs::write(&path, "title = \"A\"").unwrap();
+        let read = list(site.path());
+        let files: Vec<SourceFile> = read.entries.iter().map(Entry::read).collect();
+        let written = path.metadata().unwrap().modified().unwrap();
+        let mut recall = Recall::default();
+        recall.keep(&read, &files, written + after);
+        let changed = change(&path);
+        let again = list(site.path());
+        assert_eq!(recall.get(&again.entries[0], &changed).is_some(), known);
+    }
+
+    #[test]
+    fn a_file_that_lay_still_is_not_read_again() {
+        let lay_still = Duration::from_secs(60);
+        check(lay_still, |_| Vec::new(), true);
+        check(lay_still, |path| vec![path.with_file_name("other.toml")], true);
+    }
+
+    #[test]
+    fn a_file_that_may_have_changed_is_read_again() {
+        let lay_still = Duration::from_secs(60);
+        check(Duration::from_millis(1), |_| Vec::new(), false);
+        check(lay_still, |path| vec![path.to_owned()], false);
+        check(
+            lay_still,
+            |path| path.parent().map(PathBuf::from).into_iter().collect(),
+            false,
+        );
+        let rewrite = |path: &std::path::Path| {
+            std::fs::write(path, "title = \"Another\"").unwrap();
+            Vec::new()
+        };
+        check(lay_still, rewrite, false);
+        let replace = |path: &std::path::Path| {
+            let new = path.with_file_name("new");
+            std::fs::write(&new, "title = \"B\"").unwrap();
+            std::fs::rename(&new, path).unwrap();
+            Vec::new()
+        };
+        check(lay_still, replace, false);
+    }
+}

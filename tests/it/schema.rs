@@ -203,7 +203,7 @@ fn a_schema_that_changes_changes_what_is_remembered() {
         "-- recto.toml --\ntitle = \"T\"\nbase_url = \"https://example.org\"\n{}",
         post(VPC)
     ));
-    let mut builder = Builder::remembering();
+    let builder = Builder::remembering();
     let schema = "provider hashicorp/aws 99.0.0\nresource aws_vpc {\n  cidr_block !\n  moonlight ?bool\n}\n";
     for (text, expected) in [
         ("provider hashicorp/aws 98.0.0\n", "HCL502"),
@@ -211,7 +211,7 @@ fn a_schema_that_changes_changes_what_is_remembered() {
         (&schema.replace("!", "!nothing"), "HCL508"),
     ] {
         put(&mut site, "schemas/aws.txt", text);
-        let warm = build_with(&mut builder, &site, &options());
+        let warm = build_with(&builder, &site, &options());
         assert_eq!(warm.said, build(&site, &options()).said);
         assert!(warm.said.contains(expected), "{}", warm.said);
         assert_eq!(warm.said.is_empty(), expected.is_empty(), "{}", warm.said);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use recto::data::{Date, TimeZone};
 use recto::diagnostic::{Diagnostic, short};
 use recto::output::{Artifact, OutputTree};
-use recto::pipeline::{Builder, Options};
+use recto::pipeline::{Builder, Options, Plan};
 use recto::site::routes::decode;
 use recto::source::{SourceFile, SourcePath, SourceTree};
 
@@ -46,15 +46,22 @@ pub(crate) struct Built {
 }
 
 /// Builds once with a builder.
-pub(crate) fn build_with(builder: &mut Builder, sources: &SourceTree, options: &Options) -> Built {
-    let tree = OutputTree::new();
-    let build = builder
-        .build(sources, options, &tree)
-        .expect("no two outputs collide");
-    let bytes = |artifact| match artifact {
+pub(crate) fn build_with(builder: &Builder, sources: &SourceTree, options: &Options) -> Built {
+    finish(&builder.plan(sources, options), sources)
+}
+
+/// The bytes of an output.
+pub(crate) fn bytes(artifact: Artifact) -> Vec<u8> {
+    match artifact {
         Artifact::Bytes(bytes) => bytes.to_vec(),
         Artifact::File { path, .. } => path.to_string_lossy().into_owned().into_bytes(),
-    };
+    }
+}
+
+/// Makes all of a site that was planned.
+pub(crate) fn finish(plan: &Plan, sources: &SourceTree) -> Built {
+    let tree = OutputTree::new();
+    let build = plan.finish(&tree).expect("no two outputs collide");
     Built {
         outputs: tree
             .iter()
@@ -68,7 +75,7 @@ pub(crate) fn build_with(builder: &mut Builder, sources: &SourceTree, options: &
 
 /// Builds a site from nothing.
 pub(crate) fn build(sources: &SourceTree, options: &Options) -> Built {
-    build_with(&mut Builder::new(), sources, options)
+    build_with(&Builder::new(), sources, options)
 }
 
 /// Builds a site written as one text.

@@ -29,6 +29,7 @@ mod style;
 
 pub use style::check_style;
 
+use super::ast::Body;
 use super::parser::parse;
 use crate::diagnostic::Edit;
 use crate::source::Span;
@@ -39,21 +40,22 @@ use crate::source::Span;
 /// Formatting twice is the same as once but for a whole-value interpolation inside of another, of which one
 /// layer goes at a time, as it does with `terraform fmt`.
 pub fn format(text: &str) -> Option<String> {
-    changes(text).map(|edits| applied(text, &edits))
-}
-
-/// The edits that format the text, in its order; `None` when it has errors of syntax.
-fn changes(text: &str) -> Option<Vec<Edit<Span>>> {
     let parse = parse(text);
     if !parse.diagnostics.is_empty() {
         return None;
     }
+    changes(text, &parse.tree).map(|edits| applied(text, &edits))
+}
+
+/// The edits that format a text, in its order, which was read as this body without errors of syntax; `None` when
+/// it cannot be formatted.
+fn changes(text: &str, body: &Body) -> Option<Vec<Edit<Span>>> {
     let tokens = piece::tokens(text);
-    let rewrites = rewrite::rewrites(&parse.tree, text, &tokens);
+    let rewrites = rewrite::rewrites(body, text, &tokens);
     let mut pieces = piece::cut(text, &tokens, rewrites);
     layout::lay_out(&mut pieces.pieces);
     let edits = edits::edits(text, &pieces);
-    is_code(&applied(text, &edits)).then_some(edits)
+    (edits.is_empty() || is_code(&applied(text, &edits))).then_some(edits)
 }
 
 /// Whether a text can be read. What formatting makes nearly always can; see the exceptions above.

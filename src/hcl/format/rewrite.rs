@@ -241,5 +241,8 @@ fn escaped(value: &str) -> String {
 
 /// Whether a character is shown as itself. Combining marks are, when something comes before them.
 fn is_printable(character: char) -> bool {
+    if character.is_ascii() {
+        return !character.is_ascii_control();
+    }
     format!("a{character}").escape_debug().nth(1) == Some(character)
 }

@@ -48,6 +48,9 @@ const WORDS: [&str; 34] = [
 /// `// 생략`, `# (omitted)`, `# other arguments`. A lone `...` counts as well.
 pub fn is_elided(body: &Body, text: &str) -> bool {
     let inside = body.span.of(text);
+    if !may_have_comment(inside) && !inside.contains("...") {
+        return false;
+    }
     let mut depth = 0_usize;
     for token in tokenize(inside) {
         match token.kind {
@@ -72,7 +75,12 @@ pub fn is_elided(body: &Body, text: &str) -> bool {
 /// Where something is left out of a text, or could not be read: comments that say so and the places of faults.
 /// Nothing is missing from a body that holds one of them.
 pub(super) fn gaps(text: &str, faults: &[Diagnostic<Span>]) -> Vec<Span> {
-    let comments = tokenize(text)
+    let tokens = if may_have_comment(text) {
+        tokenize(text)
+    } else {
+        Vec::new()
+    };
+    let comments = tokens
         .into_iter()
         .filter(|token| matches!(token.kind, TokenKind::LineComment | TokenKind::BlockComment))
         .map(|token| token.span)
@@ -82,6 +90,11 @@ pub(super) fn gaps(text: &str, faults: &[Diagnostic<Span>]) -> Vec<Span> {
         .flat_map(|fault| &fault.labels)
         .map(|label| label.location);
     comments.chain(broken).collect()
+}
+
+/// Whether there can be a comment. Most blocks have none and need not be cut up to know.
+fn may_have_comment(text: &str) -> bool {
+    text.contains('#') || text.contains("//") || text.contains("/*")
 }
 
 /// Whether a comment, marks included, says that something is left out.

@@ -169,8 +169,8 @@ impl<'t> Module<'t> {
         for unit in &self.units {
             let mut here = unit.snippet.diagnostics.clone();
             here.extend(structure::check(unit, opentofu));
-            if unit.joins {
-                here.extend(format::check_style(unit.text));
+            if let Some(body) = unit.snippet.good_body().filter(|_| unit.joins) {
+                here.extend(format::check_style(unit.text, body));
             }
             let located = here.into_iter();
             found.extend(located.map(|finding| finding.map_locations(|span| unit.place(span))));

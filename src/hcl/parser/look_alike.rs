@@ -2,8 +2,7 @@
 
 use super::{edit, finding};
 use crate::diagnostic::{Diagnostic, catalogue};
-use crate::hcl::lexer::tokenize;
-use crate::hcl::token::TokenKind;
+use crate::hcl::token::{Token, TokenKind};
 use crate::source::Span;
 use std::borrow::Cow;
 
@@ -12,17 +11,12 @@ const PLACES_SHOWN: usize = 3;
 
 /// The text with look-alikes replaced by what they stand for, padded so that no offset changes, and one
 /// finding for each different character. Strings and comments are left alone: there all is allowed.
-pub(super) fn replaced(text: &str) -> (Cow<'_, str>, Vec<Diagnostic<Span>>) {
-    if text.bytes().all(is_plain) {
-        return (Cow::Borrowed(text), Vec::new());
-    }
+/// The tokens are all of the text.
+pub(super) fn replaced<'t>(text: &'t str, tokens: &[Token]) -> (Cow<'t, str>, Vec<Diagnostic<Span>>) {
     let mut mended = String::new();
     let mut copied = 0;
     let mut findings: Vec<(&str, Diagnostic<Span>)> = Vec::new();
-    for token in tokenize(text)
-        .iter()
-        .filter(|token| token.kind == TokenKind::Unknown)
-    {
+    for token in tokens.iter().filter(|token| token.kind == TokenKind::Unknown) {
         let start = token.span.start as usize;
         let Some(look_alike) = look_alike(&text[start..]).filter(|_| start >= copied) else {
             continue;
@@ -44,10 +38,6 @@ pub(super) fn replaced(text: &str) -> (Cow<'_, str>, Vec<Diagnostic<Span>>) {
         Cow::Owned(mended),
         findings.into_iter().map(|(_, finding)| finding).collect(),
     )
-}
-
-fn is_plain(byte: u8) -> bool {
-    matches!(byte, b'\t' | b'\n' | b' '..=b'~') && byte != b'&'
 }
 
 struct LookAlike<'t> {

@@ -37,16 +37,22 @@ pub struct Parse<T = Body> {
 
 /// Reads `text` as the content of a file: arguments and blocks.
 pub fn parse(text: &str) -> Parse {
-    let (plain, findings) = look_alike::replaced(text);
-    let mut parser = Parser::new(&plain, text, findings);
+    parse_tokens(text, &tokenize(text))
+}
+
+/// The same for a text whose tokens are there already.
+pub(super) fn parse_tokens(text: &str, tokens: &[Token]) -> Parse {
+    let (plain, findings) = look_alike::replaced(text, tokens);
+    let mut parser = Parser::new(&plain, text, tokens, findings);
     let tree = parser.file();
     parser.finish(tree, text)
 }
 
 /// Reads `text` as expressions: each begins on a line of its own.
 pub fn parse_expressions(text: &str) -> Parse<Vec<Expression>> {
-    let (plain, findings) = look_alike::replaced(text);
-    let mut parser = Parser::new(&plain, text, findings);
+    let tokens = tokenize(text);
+    let (plain, findings) = look_alike::replaced(text, &tokens);
+    let mut parser = Parser::new(&plain, text, &tokens, findings);
     let tree = parser.expressions();
     parser.finish(tree, text)
 }
@@ -79,17 +85,26 @@ struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    /// `text` is `original` with look-alikes replaced; every span fits both.
-    fn new(text: &'t str, original: &str, findings: Vec<Diagnostic<Span>>) -> Self {
-        let mut tokens = tokenize(text);
-        for token in &mut tokens {
-            token.span = whole_characters(token.span, original);
-        }
-        let unclosed = tokens
-            .last()
+    /// `text` is `original`, or has its look-alikes replaced; every span fits both. The tokens are those of
+    /// `original`.
+    fn new(text: &'t str, original: &str, tokens: &[Token], findings: Vec<Diagnostic<Span>>) -> Self {
+        let mended: Vec<Token>;
+        let tokens = if std::ptr::eq(text, original) {
+            tokens
+        } else {
+            mended = tokenize(text)
+                .into_iter()
+                .map(|token| whole(token, original))
+                .collect();
+            &mended
+        };
+        let last = tokens.last().copied();
+        let unclosed = last.filter(|last| is_unclosed_comment(*last, text));
+        let tokens: Vec<Token> = tokens
+            .iter()
+            .filter(|token| !token.kind.is_trivia())
             .copied()
-            .filter(|last| is_unclosed_comment(*last, text));
-        tokens.retain(|token| !token.kind.is_trivia());
+            .collect();
         let mut parser = Self {
             braces: Braces::new(text, &tokens),
             text,
@@ -502,6 +517,14 @@ fn merge(known: &mut Diagnostic<Span>, more: Diagnostic<Span>) {
         if fix.title != more.title {
             fix.title = "mend all of them".to_owned();
         }
+    }
+}
+
+/// The token, widened to the characters it cuts.
+fn whole(token: Token, text: &str) -> Token {
+    Token {
+        span: whole_characters(token.span, text),
+        ..token
     }
 }
 

@@ -1,7 +1,8 @@
 //! What holds for every text.
 
+use super::check_style;
 use super::generator::{code, next};
-use crate::hcl::format::{applied, check_style, format};
+use crate::hcl::format::{applied, format};
 use crate::hcl::{TokenKind, parse, tokenize};
 use proptest::prelude::*;
 

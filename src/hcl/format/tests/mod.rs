@@ -5,3 +5,12 @@ mod laws;
 mod stories;
 mod style;
 mod terraform;
+
+use crate::diagnostic::Diagnostic;
+use crate::hcl::{Options, read};
+use crate::source::Span;
+
+/// What is said of the style of a text that is checked for nothing else.
+fn check_style(text: &str) -> Option<Diagnostic<Span>> {
+    super::check_style(text, read(text, Options::default()).good_body()?)
+}

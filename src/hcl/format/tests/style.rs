@@ -1,7 +1,7 @@
 //! What is said of code that formatting would change.
 
+use super::check_style;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::hcl::format::check_style;
 use crate::source::Span;
 
 #[track_caller]
