@@ -9,15 +9,13 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
-
-use super::live::State;
+use super::inject;
+use super::live::{Listener, State};
 use super::snapshot::{Entry, Served, Snapshot};
 use super::websocket;
 use crate::source::unicode::nfc;
 
 const LIVE: &str = "/__recto/live";
-const SCRIPT: &str = "/__recto/live.js";
 
 /// The part of a request that matters.
 #[derive(Clone, Debug)]
@@ -32,9 +30,9 @@ pub(super) struct Request {
 #[derive(Debug)]
 pub(super) enum Reply {
     Answer(Answer),
-    /// Welcome the client to a WebSocket and tell it about the page with this path from then on.
+    /// Welcome the client to a WebSocket and tell it about its page from then on.
     Live {
-        page: String,
+        listener: Listener,
         welcome: String,
     },
 }
@@ -116,7 +114,10 @@ pub(super) fn respond(
         LIVE => {
             return shake_hands(request, query.unwrap_or_default()).unwrap_or_else(Reply::Answer);
         }
-        SCRIPT => Answer::new(200, content_type(SCRIPT), *include_bytes!("live.js")),
+        _ if path.starts_with(inject::OWN) => match inject::own(path, state) {
+            Some((content_type, body)) => Answer::new(200, content_type, body),
+            None => Answer::text(404, "not found"),
+        },
         _ => answer(request, path, query, state, read),
     })
 }
@@ -168,9 +169,8 @@ fn shake_hands(request: &Request, query: &str) -> Result<Reply, Answer> {
         let refusal = Answer::text(426, "this address speaks WebSocket only").with("Upgrade", "websocket");
         return Err(refusal.with("Sec-WebSocket-Version", "13"));
     };
-    let page = query.split('&').find_map(|pair| pair.strip_prefix("page="));
     Ok(Reply::Live {
-        page: page.and_then(decode).unwrap_or_default(),
+        listener: Listener::new(query),
         welcome: websocket::welcome(key),
     })
 }
@@ -186,7 +186,7 @@ fn answer(
         return Answer::text(400, "the path is not a path of a site");
     };
     let Some(snapshot) = &state.snapshot else {
-        let page = with_script(failure_page(state).into_bytes(), path, state);
+        let page = inject::page(inject::failure_page(state).into_bytes(), path, state);
         return Answer::new(500, HTML, page);
     };
     match locate(snapshot, path, &decoded) {
@@ -197,8 +197,8 @@ fn answer(
         }
         Located::Found { name, entry, status } => {
             let content_type = content_type(&name);
-            let body: Arc<[u8]> = match load(&entry.served, read) {
-                Ok(body) if content_type == HTML => with_script(body.to_vec(), path, state).into(),
+            let body: Arc<[u8]> = match load(entry, read) {
+                Ok(body) if content_type == HTML => inject::page(body.to_vec(), path, state).into(),
                 Ok(body) => body,
                 Err(error) => return Answer::text(500, format!("the file cannot be read: {error}")),
             };
@@ -212,15 +212,16 @@ fn answer(
     }
 }
 
-fn load(served: &Served, read: impl Fn(&Path) -> io::Result<Vec<u8>>) -> io::Result<Arc<[u8]>> {
-    match served {
-        Served::Bytes(bytes) => Ok(Arc::clone(bytes)),
-        Served::File(path) => read(path).map(Arc::from),
+fn load(entry: &Entry, read: impl Fn(&Path) -> io::Result<Vec<u8>>) -> io::Result<Arc<[u8]>> {
+    match entry.served() {
+        Some(Served::Bytes(bytes)) => Ok(Arc::clone(bytes)),
+        Some(Served::File(path)) => read(path).map(Arc::from),
+        Some(Served::Later(_)) | None => Err(io::Error::other("it cannot be made")),
     }
 }
 
 /// What a path comes to.
-enum Located<'a> {
+pub(super) enum Located<'a> {
     Found {
         name: String,
         entry: &'a Entry,
@@ -235,7 +236,7 @@ enum Located<'a> {
 
 /// Finds the output for a path as GitHub Pages does: the file, the file with `.html`, or the folder, whose
 /// address ends in `/`. Names are exact, also in their case. `raw` is the path as it was sent.
-fn locate<'a>(snapshot: &'a Snapshot, raw: &str, decoded: &str) -> Located<'a> {
+pub(super) fn locate<'a>(snapshot: &'a Snapshot, raw: &str, decoded: &str) -> Located<'a> {
     let base = snapshot.base_path();
     let Some(inner) = decoded.strip_prefix(base) else {
         return outside(base, raw, decoded);
@@ -268,54 +269,6 @@ fn outside<'a>(base: &str, raw: &str, decoded: &str) -> Located<'a> {
 
 fn moved<'a>(status: u16, to: String) -> Located<'a> {
     Located::Moved { status, to }
-}
-
-/// A text that changes whenever the answer for this path may look different: other contents, gone, come
-/// back, another style sheet. Made from contents alone, so it means the same after a restart.
-pub(super) fn version(state: &State, path: &str) -> String {
-    let mut hasher = Xxh3::new();
-    let Some(snapshot) = &state.snapshot else {
-        hasher.update(b"failed");
-        hasher.update(state.report.as_deref().unwrap_or_default().as_bytes());
-        return format!("{:016x}", hasher.digest());
-    };
-    hasher.update(&snapshot.assets().to_le_bytes());
-    let (status, hash) = match decode(path).map(|decoded| locate(snapshot, path, &decoded)) {
-        Some(Located::Found { entry, status, .. }) => (status, entry.hash),
-        Some(Located::Moved { status, to }) => (status, xxh3_64(to.as_bytes())),
-        Some(Located::Missing(_)) | None => (404, 0),
-    };
-    hasher.update(&status.to_le_bytes());
-    hasher.update(&hash.to_le_bytes());
-    format!("{:016x}", hasher.digest())
-}
-
-/// Adds the live script in front of the last `</body>`, or at the end. The script is a file of its own
-/// because a page may forbid scripts within itself, and is told the page's path so that a script of the
-/// page can change the address bar.
-fn with_script(mut html: Vec<u8>, path: &str, state: &State) -> Vec<u8> {
-    let script = format!(
-        r#"<script src="{SCRIPT}" data-page="{}" data-version="{}"></script>"#,
-        escape(path),
-        version(state, path),
-    );
-    let is_end = |window: &[u8]| window.eq_ignore_ascii_case(b"</body");
-    let at = html.windows(6).rposition(is_end).unwrap_or(html.len());
-    html.splice(at..at, script.into_bytes());
-    html
-}
-
-fn failure_page(state: &State) -> String {
-    let report = escape(state.report.as_deref().unwrap_or_default());
-    let style = "margin: 0; padding: 20px; white-space: pre-wrap; overflow-wrap: anywhere; \
-                 font: 14px/1.5 ui-monospace, monospace";
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>The site cannot be built</title>\n\
-         <body style=\"margin: 0\"><pre style=\"{style}\">{report}</pre></body>\n</html>\n"
-    )
 }
 
 /// Cuts the answer down to the range the request asks for (RFC 9110, section 14). More than one range, or
@@ -406,17 +359,17 @@ fn is_plain(decoded: &str) -> bool {
     !decoded.contains(['\0', '\\']) && decoded.split('/').all(|part| part != "..")
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")
 }
 
-const HTML: &str = "text/html; charset=utf-8";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 
 /// What a file is, by the end of its name. Text is UTF-8: the build writes nothing else.
-fn content_type(path: &str) -> &'static str {
+pub(super) fn content_type(path: &str) -> &'static str {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension.to_ascii_lowercase().as_str() {
         "html" | "htm" => HTML,

@@ -44,7 +44,7 @@ fn no_disk(_: &Path) -> io::Result<Vec<u8>> {
 fn reply(state: &State, line: &str) -> Answer {
     match respond(&request(line), Ipv4Addr::LOCALHOST.into(), state, no_disk) {
         Reply::Answer(answer) => answer,
-        Reply::Live { page, .. } => panic!("a channel for {page}"),
+        Reply::Live { listener, .. } => panic!("a channel for {listener:?}"),
     }
 }
 
@@ -311,7 +311,7 @@ fn a_part_of_a_file_can_be_asked_for() {
 fn the_script_goes_before_the_end_of_the_body() {
     let state = Site::new(site("/", FILES)).state();
     let check = |html: &str, start: &str, end: &str| {
-        let page = String::from_utf8(with_script(html.into(), "/a\"<b", &state)).unwrap();
+        let page = String::from_utf8(inject::page(html.into(), "/a\"<b", &state)).unwrap();
         let (before, rest) = page
             .split_once("<script src=\"/__recto/live.js\" data-page=\"/a&quot;&lt;b\" ")
             .unwrap();
@@ -334,7 +334,7 @@ fn without_a_good_build_every_page_is_the_report() {
         );
         let body = String::from_utf8_lossy(answer.body());
         assert!(
-            body.contains("a.md:1: &lt;b&gt; &amp; &quot;c&quot;</pre><script src"),
+            body.contains("a.md:1: &lt;b&gt; &amp; &quot;c&quot;</pre></main><script src"),
             "{body}"
         );
     }
@@ -349,7 +349,7 @@ fn a_handshake_is_checked() {
                 Connection: keep-alive, upgrade\nUpgrade: WebSocket\nSec-WebSocket-Version: 13\nSec-WebSocket-Key: a";
     let outcome = |line: &str| match respond(&request(line), Ipv4Addr::LOCALHOST.into(), &state, no_disk) {
         Reply::Answer(answer) => answer.status.to_string(),
-        Reply::Live { page, .. } => page,
+        Reply::Live { listener, .. } => listener.page,
     };
     assert_eq!(outcome(good), "/posts/%EA");
     assert_eq!(

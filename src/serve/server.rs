@@ -135,11 +135,11 @@ impl Doorman {
         match respond(&simplify(&request), self.address.ip(), &self.site.state(), read) {
             // A client that is gone does not need its answer.
             Reply::Answer(answer) => drop(write(request.into_writer(), &answer, head)),
-            Reply::Live { page, welcome } => {
+            Reply::Live { listener, welcome } => {
                 // Not `upgrade`: that keeps a second thread for reading, which no frame is worth.
                 let mut channel = request.into_writer();
                 if channel.write_all(welcome.as_bytes()).is_ok() {
-                    live::follow(&self.site, channel, &page);
+                    live::follow(&self.site, channel, &listener);
                 }
             }
         }
