@@ -1,6 +1,6 @@
 //! `recto serve`: the site from memory, built again whenever a file changes.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -16,14 +16,23 @@ use super::failure::Failure;
 use super::report::{self, Tally, plural, seconds};
 use super::site::{self, SiteFiles};
 use super::terminal::Terminal;
+use super::{interrupt, nearby};
 
 /// Where to listen when nothing is said.
 const PORT: u16 = 4000;
 
 pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Status, Failure> {
+    interrupt::ends_well(terminal);
     let root = site::root(&args.root)?;
+    let host = if args.lan {
+        Ipv4Addr::UNSPECIFIED.into()
+    } else {
+        args.host
+    };
     let options = serve::Options {
-        address: SocketAddr::new(args.host, args.port.unwrap_or(PORT)),
+        address: SocketAddr::new(host, args.port.unwrap_or(PORT)),
+        lan: args.lan,
+        names: if args.lan { nearby::names() } else { Vec::new() },
         any_port: args.port.is_none(),
         watch: site::made_from(&root),
         ignore: Vec::new(),
@@ -35,8 +44,12 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Status, Failu
         unpublished: !args.no_drafts,
         terminal,
     };
-    let tell = |notice: Notice| match notice {
+    let tell = |notice: Notice| match &notice {
         Notice::Serving { .. } => terminal.say(&format!("{notice} until Ctrl-C is pressed")),
+        Notice::Nearby { url } => {
+            terminal.say(&notice.to_string());
+            terminal.say(&nearby::code(url, terminal.style()).unwrap_or_default());
+        }
         _ => terminal.warn(&notice.to_string()),
     };
     serve::run(&options, |_, address| preview.rebuild(address), tell)?;

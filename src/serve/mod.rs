@@ -4,9 +4,12 @@
 //! knows no stage of the build; what it serves is a [`Snapshot`].
 //!
 //! - `snapshot` is what is served, `respond` turns it and a request into an answer (no sockets, no clock);
-//! - `server` is the HTTP around that, `live` what is said to the open pages, `websocket` how;
+//! - `hosts` says under which names, `server` has the sockets around that and `http` what is spoken on them;
+//! - `live` is what is said to the open pages, `websocket` how;
 //! - `watch` says when to build again.
 
+mod hosts;
+mod http;
 mod live;
 mod respond;
 mod server;
@@ -26,6 +29,7 @@ use std::sync::Arc;
 pub use snapshot::{Served, Snapshot};
 pub use watch::Changes;
 
+use hosts::Hosts;
 use live::Site;
 use watch::Watcher;
 
@@ -34,6 +38,11 @@ use watch::Watcher;
 pub struct Options {
     /// Where to listen; port 0 takes any free one.
     pub address: SocketAddr,
+    /// Whether other machines of the network are to be shown the way. Then a `Host` must be an address of this
+    /// machine, and not any number.
+    pub lan: bool,
+    /// Names of this machine, such as `desk.local`, that are answered to beside `localhost`.
+    pub names: Vec<String>,
     /// Whether to take the next free port when this one is taken: not if the user named it.
     pub any_port: bool,
     /// The folders (with all below them) and files a build reads. They need not exist yet.
@@ -72,6 +81,13 @@ pub enum Notice {
         /// The address of the first page.
         url: String,
     },
+    /// Other machines of the network can look at the site.
+    Nearby {
+        /// The address of the first page for them.
+        url: String,
+    },
+    /// This machine is in no network.
+    Alone,
     /// The system cannot tell about changes, so the files are looked at every second.
     Polling {
         /// What the system said.
@@ -86,6 +102,11 @@ impl fmt::Display for Notice {
                 write!(formatter, "port {wanted} is taken, using {taken} instead")
             }
             Self::Serving { url, .. } => write!(formatter, "serving {url}"),
+            Self::Nearby { url } => write!(formatter, "serving {url} for other machines"),
+            Self::Alone => write!(
+                formatter,
+                "this machine has no address for other machines to reach"
+            ),
             Self::Polling { reason } => {
                 write!(formatter, "{reason}: looking for changes every second instead")
             }
@@ -149,13 +170,24 @@ pub fn run(
             taken: address.port(),
         });
     }
-    let reachable = server::reachable(address);
+    // The absolute addresses in pages must lead other machines here as well.
+    let lan = options.lan.then(server::lan_address).flatten();
+    let reachable = lan.map_or(server::reachable(address), |ip| {
+        SocketAddr::new(ip, address.port())
+    });
     // Watching begins before the first build, so that no change falls between the two.
     let mut watcher = Watcher::new(&options.watch, &options.ignore, options.poll)?;
     let site = Arc::new(Site::new(rebuild(&Changes::everything(), reachable)));
     let url = server::url(address, &site.state());
-    server::start(listener, address, Arc::clone(&site));
+    let mut hosts = Hosts::from(address);
+    hosts.any_number &= !options.lan;
+    hosts.names = options.names.as_slice().into();
+    server::start(listener, hosts, Arc::clone(&site));
     notices(Notice::Serving { address, url });
+    if options.lan {
+        let url = server::url(reachable, &site.state());
+        notices(lan.map_or(Notice::Alone, |_| Notice::Nearby { url }));
+    }
     loop {
         if let Some(reason) = watcher.take_fallback() {
             notices(Notice::Polling { reason });
