@@ -83,7 +83,7 @@ Examples:
   recto serve --follow                go where something was changed
   recto serve --port 8080
   recto serve --no-drafts             the site as it would be published
-  recto serve --host 0.0.0.0          for other machines, such as a phone
+  recto serve --lan                   for other machines, such as a phone
   recto serve --poll                  where the system tells of no changes (network disks)
 
 Exit status:
@@ -344,6 +344,9 @@ pub(super) struct ServeArgs {
     /// The address to listen on
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = host)]
     pub(super) host: IpAddr,
+    /// Let phones and other machines of this network in, and show them the way
+    #[arg(long, conflicts_with = "host")]
+    pub(super) lan: bool,
     /// Leave out drafts and posts of the future
     #[arg(long)]
     pub(super) no_drafts: bool,

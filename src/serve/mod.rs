@@ -5,9 +5,12 @@
 //!
 //! - `snapshot` is what is served, `respond` turns it and a request into an answer (no sockets, no clock);
 //! - `inject` is what is put into pages on the way out, `client/` the script that is;
-//! - `server` is the HTTP around that, `live` what is said to the open pages, `websocket` how;
+//! - `hosts` says under which names, `server` has the sockets around that and `http` what is spoken on them;
+//! - `live` is what is said to the open pages, `websocket` how;
 //! - `watch` says when to build again.
 
+mod hosts;
+mod http;
 mod inject;
 mod live;
 mod respond;
@@ -35,6 +38,7 @@ pub use inject::notice_page;
 pub use snapshot::{Later, Served, Snapshot};
 pub use watch::Changes;
 
+use hosts::Hosts;
 use live::Site;
 use watch::Watcher;
 
@@ -43,6 +47,11 @@ use watch::Watcher;
 pub struct Options {
     /// Where to listen; port 0 takes any free one.
     pub address: SocketAddr,
+    /// Whether other machines of the network are to be shown the way. Then a `Host` must be an address of this
+    /// machine, and not any number.
+    pub lan: bool,
+    /// Names of this machine, such as `desk.local`, that are answered to beside `localhost`.
+    pub names: Vec<String>,
     /// Whether to take the next free port when this one is taken: not if the user named it.
     pub any_port: bool,
     /// The folders (with all below them) and files a build reads. They need not exist yet.
@@ -198,6 +207,13 @@ pub enum Notice {
         /// The address of the first page.
         url: String,
     },
+    /// Other machines of the network can look at the site.
+    Nearby {
+        /// The address of the first page for them.
+        url: String,
+    },
+    /// This machine is in no network.
+    Alone,
     /// What the last build made is served now.
     Built,
     /// The system cannot tell about changes, so the files are looked at every second.
@@ -214,6 +230,11 @@ impl fmt::Display for Notice {
                 write!(formatter, "port {wanted} is taken, using {taken} instead")
             }
             Self::Serving { url, .. } => write!(formatter, "serving {url}"),
+            Self::Nearby { url } => write!(formatter, "serving {url} for other machines"),
+            Self::Alone => write!(
+                formatter,
+                "this machine has no address for other machines to reach"
+            ),
             Self::Built => write!(formatter, "built"),
             Self::Polling { reason } => {
                 write!(formatter, "{reason}: looking for changes every second instead")
@@ -277,16 +298,29 @@ pub fn run(
             taken: address.port(),
         });
     }
-    let reachable = server::reachable(address);
+    // The absolute addresses in pages must lead other machines here as well.
+    let lan = options.lan.then(server::lan_address).flatten();
+    let reachable = lan.map_or(server::reachable(address), |ip| {
+        SocketAddr::new(ip, address.port())
+    });
     // Watching begins before the first build, so that no change falls between the two.
     let mut watcher = Watcher::new(&options.watch, &options.ignore, options.poll)?;
     let site = Arc::new(Site::begin(options.manner));
-    server::start(listener, address, Arc::clone(&site));
+    let mut hosts = Hosts::from(address);
+    hosts.any_number &= !options.lan;
+    hosts.names = options.names.as_slice().into();
+    server::start(listener, hosts, Arc::clone(&site));
     let is_told = Cell::new(false);
     let tell = || {
-        if !is_told.replace(true) {
-            let url = server::url(address, &site.state());
-            notices(Notice::Serving { address, url });
+        if is_told.replace(true) {
+            return;
+        }
+        let state = site.state();
+        let url = server::url(address, &state);
+        notices(Notice::Serving { address, url });
+        if options.lan {
+            let url = server::url(reachable, &state);
+            notices(lan.map_or(Notice::Alone, |_| Notice::Nearby { url }));
         }
     };
     let ahead = |snapshot| {

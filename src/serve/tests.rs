@@ -272,6 +272,8 @@ impl Preview {
         let options = Options {
             address: "127.0.0.1:0".parse().unwrap(),
             any_port: false,
+            lan: false,
+            names: Vec::new(),
             watch: vec![folder.path().join("content")],
             ignore: Vec::new(),
             poll: false,

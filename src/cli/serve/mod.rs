@@ -5,7 +5,7 @@ mod told;
 mod update;
 
 use std::cell::RefCell;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ use super::failure::Failure;
 use super::report::{Tally, plural};
 use super::site::{self, SiteFiles};
 use super::terminal::Terminal;
+use super::{interrupt, nearby};
 
 use told::Told;
 use update::Kept;
@@ -32,9 +33,17 @@ const PORT: u16 = 4000;
 const NAMED: usize = 3;
 
 pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Status, Failure> {
+    interrupt::ends_well(terminal);
     let root = site::root(&args.root)?;
+    let host = if args.lan {
+        Ipv4Addr::UNSPECIFIED.into()
+    } else {
+        args.host
+    };
     let options = serve::Options {
-        address: SocketAddr::new(args.host, args.port.unwrap_or(PORT)),
+        address: SocketAddr::new(host, args.port.unwrap_or(PORT)),
+        lan: args.lan,
+        names: if args.lan { nearby::names() } else { Vec::new() },
         any_port: args.port.is_none(),
         watch: site::made_from(&root),
         ignore: Vec::new(),
@@ -61,6 +70,10 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Status, Failu
             if args.open && !browser::open(url) {
                 terminal.warn("no browser could be opened");
             }
+        }
+        Notice::Nearby { url } => {
+            terminal.say(&notice.to_string());
+            terminal.say(&nearby::code(url, terminal.style()).unwrap_or_default());
         }
         Notice::Built => preview.borrow_mut().tell(),
         _ => terminal.warn(&notice.to_string()),
