@@ -74,14 +74,16 @@ Exit status:
   2  the command could not do its work";
 
 const SERVE_HELP: &str = "\
-Serves the site from memory: nothing is written. Open pages reload when they change, and show the errors of a
-build that failed. Drafts and posts of the future are shown, advertisements are not.
+Serves the site from memory: nothing is written. Open pages change in place when a file is saved, and show what
+is wrong where it is. Drafts and posts of the future are shown and named, comments and advertisements are not.
 
 Examples:
   recto serve
+  recto serve --open                  and open it in the browser
+  recto serve --follow                go where something was changed
   recto serve --port 8080
   recto serve --no-drafts             the site as it would be published
-  recto serve --host 0.0.0.0          for other machines, such as a phone
+  recto serve --lan                   for other machines, such as a phone
   recto serve --poll                  where the system tells of no changes (network disks)
 
 Exit status:
@@ -342,12 +344,24 @@ pub(super) struct ServeArgs {
     /// The address to listen on
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = host)]
     pub(super) host: IpAddr,
+    /// Let phones and other machines of this network in, and show them the way
+    #[arg(long, conflicts_with = "host")]
+    pub(super) lan: bool,
     /// Leave out drafts and posts of the future
     #[arg(long)]
     pub(super) no_drafts: bool,
     /// Show drafts and posts of the future, which is the default
     #[arg(long, hide = true, overrides_with = "no_drafts")]
     drafts: bool,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Go to the page that was changed, in the page that is open
+    #[arg(long)]
+    pub(super) follow: bool,
+    /// Show comments, which needs a network
+    #[arg(long)]
+    pub(super) comments: bool,
     /// Look for changes every second instead of being told by the system
     #[arg(long)]
     pub(super) poll: bool,

@@ -20,6 +20,11 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Status, Fai
     Ok(Status::Clean)
 }
 
+/// What is printed about a code; nothing for what is none.
+pub(super) fn text_of(code: &str) -> Option<String> {
+    catalogue::find(code).map(explanation)
+}
+
 fn explanation(code: &Code) -> String {
     let mut text = format!("{} {} ({})\n", code.id, code.name, code.severity.name());
     match page(code) {

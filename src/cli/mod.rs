@@ -12,6 +12,8 @@ mod failure;
 mod files;
 mod fix;
 mod init;
+mod interrupt;
+mod nearby;
 mod new;
 mod outlet;
 mod progress;

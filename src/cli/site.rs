@@ -2,7 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use recto::config::{self, Config};
 use recto::data::{Date, TimeZone};
@@ -59,8 +59,13 @@ pub(super) fn shown(path: &Path) -> String {
 
 /// The present moment. The only place where the clock is read.
 #[expect(clippy::disallowed_methods, reason = "stages are handed the moment")]
+pub(super) fn moment() -> SystemTime {
+    SystemTime::now()
+}
+
+/// The present moment as a date.
 pub(super) fn now(zone: &TimeZone) -> Date {
-    let since = std::time::SystemTime::now().duration_since(UNIX_EPOCH);
+    let since = moment().duration_since(UNIX_EPOCH);
     let seconds = since.map_or(0, |since| since.as_secs());
     Date::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX), zone)
 }
@@ -99,6 +104,11 @@ impl SiteFiles {
     /// Reads the files of the site at a root.
     pub(super) fn read(root: PathBuf) -> Self {
         let sources = pipeline::read(&source::list(&root));
+        Self::new(root, sources)
+    }
+
+    /// The files of the site at a root, which have been read.
+    pub(super) fn new(root: PathBuf, sources: SourceTree) -> Self {
         let config = config::load(&sources).value;
         Self {
             root,

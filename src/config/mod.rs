@@ -6,10 +6,12 @@
 mod findings;
 mod giscus;
 mod pattern;
+mod serve;
 
 pub use findings::{Findings, PathIgnore};
 pub use giscus::{Giscus, Mapping, widget_language};
 pub use pattern::Pattern;
+pub use serve::{Editor, Serve};
 
 use crate::data::{Codes, Date, Fields, TimeZone, Value, ValueKind, toml};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
@@ -57,6 +59,8 @@ pub struct Config {
     pub output: String,
     /// The AdSense client identifier.
     pub adsense: Option<String>,
+    /// The live preview.
+    pub serve: Serve,
     /// What the author decides about findings.
     pub findings: Findings,
     /// Anything a theme wants.
@@ -204,6 +208,7 @@ impl Default for Config {
             cname: None,
             output: "public".into(),
             adsense: None,
+            serve: Serve::default(),
             findings: Findings::default(),
             extra: Value {
                 kind: ValueKind::Table(crate::data::Table::default()),
@@ -315,6 +320,7 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
         cname: cname(fields),
         output: output(fields).unwrap_or(default.output),
         adsense: adsense(fields),
+        serve: serve::read(fields),
         findings: findings::read(fields),
         extra: extra(fields).unwrap_or(default.extra),
     }

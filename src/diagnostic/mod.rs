@@ -1,13 +1,14 @@
 //! What can be said to the author, as data.
 //!
 //! Every stage says what it finds as a [`Diagnostic`]; how it looks is decided by one renderer a file: [`text`]
-//! and [`short`] for people, [`json`] for programs, [`github`] and [`markdown`] for pull requests, [`sarif`] and
-//! [`junit`] for services. They get the source text through [`Sources`]; those that name files for somebody else
-//! get a [`Batch`].
+//! and [`short`] for people, [`excerpt`] for the preview, [`json`] for programs, [`github`] and [`markdown`] for
+//! pull requests, [`sarif`] and [`junit`] for services. They get the source text through [`Sources`]; those that
+//! name files for somebody else get a [`Batch`].
 
 mod batch;
 pub mod catalogue;
 pub mod difference;
+pub mod excerpt;
 pub mod github;
 pub mod json;
 pub mod junit;

@@ -154,6 +154,11 @@ impl<'a> File<'a> {
         span.of(self.text)
     }
 
+    /// A line, from 1, without its ending; nothing past the last one.
+    pub(super) fn line(&self, number: usize) -> Option<Span> {
+        self.index.line_span(self.text, number)
+    }
+
     /// The lines that spans of this text touch, with two more on each side.
     pub(super) fn window(&self, spans: impl IntoIterator<Item = Span>) -> Window<'a> {
         let whole = spans.into_iter().reduce(Span::cover).unwrap_or_default();

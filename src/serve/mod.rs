@@ -4,9 +4,14 @@
 //! knows no stage of the build; what it serves is a [`Snapshot`].
 //!
 //! - `snapshot` is what is served, `respond` turns it and a request into an answer (no sockets, no clock);
-//! - `server` is the HTTP around that, `live` what is said to the open pages, `websocket` how;
+//! - `inject` is what is put into pages on the way out, `client/` the script that is;
+//! - `hosts` says under which names, `server` has the sockets around that and `http` what is spoken on them;
+//! - `live` is what is said to the open pages, `websocket` how;
 //! - `watch` says when to build again.
 
+mod hosts;
+mod http;
+mod inject;
 mod live;
 mod respond;
 mod server;
@@ -17,15 +22,23 @@ mod websocket;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use snapshot::{Served, Snapshot};
+use serde::Serialize;
+
+use crate::diagnostic::excerpt::Excerpt;
+
+pub use inject::notice_page;
+pub use snapshot::{Later, Served, Snapshot};
 pub use watch::Changes;
 
+use hosts::Hosts;
 use live::Site;
 use watch::Watcher;
 
@@ -34,6 +47,11 @@ use watch::Watcher;
 pub struct Options {
     /// Where to listen; port 0 takes any free one.
     pub address: SocketAddr,
+    /// Whether other machines of the network are to be shown the way. Then a `Host` must be an address of this
+    /// machine, and not any number.
+    pub lan: bool,
+    /// Names of this machine, such as `desk.local`, that are answered to beside `localhost`.
+    pub names: Vec<String>,
     /// Whether to take the next free port when this one is taken: not if the user named it.
     pub any_port: bool,
     /// The folders (with all below them) and files a build reads. They need not exist yet.
@@ -42,6 +60,29 @@ pub struct Options {
     pub ignore: Vec<PathBuf>,
     /// Look at the files every second instead of being told by the system.
     pub poll: bool,
+    /// What the pages do in the browser.
+    pub manner: Manner,
+}
+
+/// What the pages do in the browser.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Whether an open page goes where something was changed.
+    pub follow: bool,
+    /// Whether comments are asked for, instead of a note in their place.
+    pub comments: bool,
+    /// What there is to read about a diagnostic code.
+    pub explain: fn(&str) -> Option<String>,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self {
+            follow: false,
+            comments: false,
+            explain: |_| None,
+        }
+    }
 }
 
 /// What a build came to.
@@ -49,10 +90,104 @@ pub struct Options {
 pub struct Update {
     /// What to serve from now on. Without it the last one stays.
     pub snapshot: Option<Snapshot>,
-    /// Whether there are errors. The browser then shows the report over the page, until a build has none.
-    pub failed: bool,
-    /// The errors as plain text, without colours.
+    /// All that was found, the gravest of each file where the reader should begin.
+    pub findings: Vec<Finding>,
+    /// The errors as plain text, for what is shown without a script.
     pub report: String,
+    /// What is known of pages, by the paths of their outputs.
+    pub pages: BTreeMap<String, About>,
+    /// The pages that the author has changed.
+    pub news: Vec<News>,
+}
+
+/// What is known of a page beside its HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The file it is made from, relative to the site's root.
+    pub source: String,
+    /// Its address: the path under the host, percent-encoded.
+    pub url: String,
+    /// Why readers will not see it yet: `draft`. Nothing for a page that is published.
+    pub badge: Option<String>,
+}
+
+/// A finding, and how to get there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Finding {
+    /// What was found.
+    #[serde(flatten)]
+    pub excerpt: Excerpt,
+    /// The address that opens the main place in the author's editor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub editor: Option<String>,
+    /// Where the main place is in the code blocks of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block: Option<Block>,
+}
+
+/// Some lines of one code block of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Block {
+    /// The block, among those that are shown on the page, from 0.
+    pub block: usize,
+    /// The first line, from 0.
+    pub first: usize,
+    /// The last line, from 0.
+    pub last: usize,
+}
+
+/// What happened to a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct News {
+    /// What happened.
+    pub kind: NewsKind,
+    /// Where the page is, or was: the path under the host, percent-encoded.
+    pub url: String,
+    /// Where it was before it was moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Its title.
+    pub title: String,
+}
+
+/// What happened to a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NewsKind {
+    /// Its file was written to.
+    Changed,
+    /// It is new.
+    Added,
+    /// It has another address.
+    Moved,
+    /// It is gone.
+    Removed,
+}
+
+/// What a build may want to know of the server.
+pub struct Ground<'a> {
+    /// The address at which the site can be looked at, for the absolute addresses in pages.
+    pub address: SocketAddr,
+    /// The outputs that are open in a browser.
+    pub looked_at: BTreeSet<String>,
+    ahead: &'a dyn Fn(Snapshot),
+}
+
+impl Ground<'_> {
+    /// Serves this from now on, before the build is done.
+    pub fn serve_ahead(&self, snapshot: Snapshot) {
+        (self.ahead)(snapshot);
+    }
+}
+
+impl fmt::Debug for Ground<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = formatter.debug_struct("Ground");
+        fields
+            .field("address", &self.address)
+            .field("looked_at", &self.looked_at);
+        fields.finish_non_exhaustive()
+    }
 }
 
 /// Something the user should be told.
@@ -72,6 +207,15 @@ pub enum Notice {
         /// The address of the first page.
         url: String,
     },
+    /// Other machines of the network can look at the site.
+    Nearby {
+        /// The address of the first page for them.
+        url: String,
+    },
+    /// This machine is in no network.
+    Alone,
+    /// What the last build made is served now.
+    Built,
     /// The system cannot tell about changes, so the files are looked at every second.
     Polling {
         /// What the system said.
@@ -86,6 +230,12 @@ impl fmt::Display for Notice {
                 write!(formatter, "port {wanted} is taken, using {taken} instead")
             }
             Self::Serving { url, .. } => write!(formatter, "serving {url}"),
+            Self::Nearby { url } => write!(formatter, "serving {url} for other machines"),
+            Self::Alone => write!(
+                formatter,
+                "this machine has no address for other machines to reach"
+            ),
+            Self::Built => write!(formatter, "built"),
             Self::Polling { reason } => {
                 write!(formatter, "{reason}: looking for changes every second instead")
             }
@@ -130,12 +280,11 @@ impl std::error::Error for ServeError {
 
 /// Serves what `rebuild` makes until the process ends; returns only when it cannot begin.
 ///
-/// `rebuild` is called once for everything, then after every change, always from this thread. It is told the
-/// address at which the site can be looked at, for the absolute addresses in pages. `notices` takes what the
-/// user should read.
+/// `rebuild` is called once for everything, then after every change, always from this thread. `notices` takes
+/// what the user should read.
 pub fn run(
     options: &Options,
-    mut rebuild: impl FnMut(&Changes, SocketAddr) -> Update,
+    mut rebuild: impl FnMut(&Changes, &Ground<'_>) -> Update,
     notices: impl Fn(Notice),
 ) -> Result<(), ServeError> {
     let listener = server::listen(options.address, options.any_port)?;
@@ -149,18 +298,48 @@ pub fn run(
             taken: address.port(),
         });
     }
-    let reachable = server::reachable(address);
+    // The absolute addresses in pages must lead other machines here as well.
+    let lan = options.lan.then(server::lan_address).flatten();
+    let reachable = lan.map_or(server::reachable(address), |ip| {
+        SocketAddr::new(ip, address.port())
+    });
     // Watching begins before the first build, so that no change falls between the two.
     let mut watcher = Watcher::new(&options.watch, &options.ignore, options.poll)?;
-    let site = Arc::new(Site::new(rebuild(&Changes::everything(), reachable)));
-    let url = server::url(address, &site.state());
-    server::start(listener, address, Arc::clone(&site));
-    notices(Notice::Serving { address, url });
+    let site = Arc::new(Site::begin(options.manner));
+    let mut hosts = Hosts::from(address);
+    hosts.any_number &= !options.lan;
+    hosts.names = options.names.as_slice().into();
+    server::start(listener, hosts, Arc::clone(&site));
+    let is_told = Cell::new(false);
+    let tell = || {
+        if is_told.replace(true) {
+            return;
+        }
+        let state = site.state();
+        let url = server::url(address, &state);
+        notices(Notice::Serving { address, url });
+        if options.lan {
+            let url = server::url(reachable, &state);
+            notices(lan.map_or(Notice::Alone, |_| Notice::Nearby { url }));
+        }
+    };
+    let ahead = |snapshot| {
+        site.publish_ahead(snapshot);
+        tell();
+    };
+    let mut changes = Changes::everything();
     loop {
+        let ground = Ground {
+            address: reachable,
+            looked_at: site.looked_at(),
+            ahead: &ahead,
+        };
+        site.publish(rebuild(&changes, &ground));
+        tell();
+        notices(Notice::Built);
         if let Some(reason) = watcher.take_fallback() {
             notices(Notice::Polling { reason });
         }
-        let changes = watcher.wait();
-        site.publish(rebuild(&changes, reachable));
+        changes = watcher.wait();
     }
 }

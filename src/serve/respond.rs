@@ -3,21 +3,20 @@
 //! Nothing here knows a socket or a clock, and the disk only through the `read` it is given; so nothing
 //! can be answered that is not an output of the build.
 
-use std::io;
-use std::net::IpAddr;
+use std::fmt;
+use std::io::{self, Read, Seek};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
-
-use super::live::State;
+use super::hosts::Hosts;
+use super::inject;
+use super::live::{Listener, State};
 use super::snapshot::{Entry, Served, Snapshot};
 use super::websocket;
 use crate::source::unicode::nfc;
 
 const LIVE: &str = "/__recto/live";
-const SCRIPT: &str = "/__recto/live.js";
 
 /// The part of a request that matters.
 #[derive(Clone, Debug)]
@@ -32,9 +31,9 @@ pub(super) struct Request {
 #[derive(Debug)]
 pub(super) enum Reply {
     Answer(Answer),
-    /// Welcome the client to a WebSocket and tell it about the page with this path from then on.
+    /// Welcome the client to a WebSocket and tell it about its page from then on.
     Live {
-        page: String,
+        listener: Listener,
         welcome: String,
     },
 }
@@ -44,25 +43,43 @@ pub(super) enum Reply {
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) headers: Vec<(&'static str, String)>,
-    body: Arc<[u8]>,
-    range: Range<usize>,
+    pub(super) body: Body,
 }
+
+/// What follows the headers; for a `HEAD` request it is measured but not sent.
+#[derive(Debug)]
+pub(super) enum Body {
+    /// A part of these bytes.
+    Bytes(Arc<[u8]>, Range<usize>),
+    /// A part of a file that is passed on: it may be a film.
+    File(Box<dyn Contents>, Range<u64>),
+}
+
+/// The contents of an open file.
+pub(super) trait Contents: Read + Seek + Send + fmt::Debug {}
+
+impl<T: Read + Seek + Send + fmt::Debug> Contents for T {}
+
+/// A file that was opened, and its length in bytes.
+pub(super) type Opened = (Box<dyn Contents>, u64);
 
 impl Answer {
     fn new(status: u16, content_type: &str, body: impl Into<Arc<[u8]>>) -> Self {
-        let body = body.into();
+        Self::of(status, content_type, whole(body.into()))
+    }
+
+    fn of(status: u16, content_type: &str, body: Body) -> Self {
         Self {
             status,
             headers: vec![
                 ("Content-Type", content_type.to_owned()),
                 ("Cache-Control", "no-store".to_owned()),
             ],
-            range: 0..body.len(),
             body,
         }
     }
 
-    fn text(status: u16, text: impl Into<String>) -> Self {
+    pub(super) fn text(status: u16, text: impl Into<String>) -> Self {
         let text = text.into() + "\n";
         Self::new(status, "text/plain; charset=utf-8", text.into_bytes())
     }
@@ -72,14 +89,29 @@ impl Answer {
         self
     }
 
-    /// The bytes after the headers; for a `HEAD` request they are counted but not sent.
-    pub(super) fn body(&self) -> &[u8] {
-        &self.body[self.range.clone()]
+    /// How many bytes follow the headers.
+    pub(super) fn length(&self) -> u64 {
+        match &self.body {
+            Body::Bytes(_, range) => range.len() as u64,
+            Body::File(_, range) => range.end - range.start,
+        }
+    }
+
+    fn cut_to(&mut self, part: Range<u64>) {
+        match &mut self.body {
+            // What lies in memory has a length that fits.
+            Body::Bytes(_, range) => *range = as_usize(part.start)..as_usize(part.end),
+            Body::File(_, range) => *range = part,
+        }
     }
 }
 
+fn as_usize(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
 impl Request {
-    fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(super) fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let same = move |(other, _): &&(String, String)| other.eq_ignore_ascii_case(name);
         self.headers.iter().filter(same).map(|(_, value)| value.trim())
     }
@@ -98,14 +130,14 @@ impl Request {
     }
 }
 
-/// Answers a request that came in on the address `bound`. Files that lie on disk come from `read`.
+/// Answers a request that came in under one of these names. Files that lie on disk come from `open`.
 pub(super) fn respond(
     request: &Request,
-    bound: IpAddr,
+    hosts: &Hosts,
     state: &State,
-    read: impl Fn(&Path) -> io::Result<Vec<u8>>,
+    open: impl Fn(&Path) -> io::Result<Opened>,
 ) -> Reply {
-    if let Err(refusal) = admit(request, bound) {
+    if let Err(refusal) = admit(request, hosts) {
         return Reply::Answer(refusal);
     }
     let (path, query) = match request.target.split_once('?') {
@@ -116,20 +148,31 @@ pub(super) fn respond(
         LIVE => {
             return shake_hands(request, query.unwrap_or_default()).unwrap_or_else(Reply::Answer);
         }
-        SCRIPT => Answer::new(200, content_type(SCRIPT), *include_bytes!("live.js")),
-        _ => answer(request, path, query, state, read),
+        _ if path.starts_with(inject::OWN) => match inject::own(path, state) {
+            Some((content_type, body)) => Answer::new(200, content_type, body),
+            None => Answer::text(404, "not found"),
+        },
+        _ => answer(request, path, query, state, open),
     })
 }
 
-/// Refuses what no browser of the user's would send: a foreign name for this machine (a page elsewhere
-/// whose host name was bent to this address could read everything), control characters, other methods.
-fn admit(request: &Request, bound: IpAddr) -> Result<(), Answer> {
-    let mut hosts = request.headers("Host");
-    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+/// Refuses what no browser of the user's would send: a foreign name for this machine or a foreign page, see
+/// [`Hosts`], control characters, other methods.
+fn admit(request: &Request, hosts: &Hosts) -> Result<(), Answer> {
+    let mut names = request.headers("Host");
+    let (Some(host), None) = (names.next(), names.next()) else {
         return Err(Answer::text(400, "there must be one `Host` header"));
     };
-    if !is_own_host(host, bound) {
-        return Err(Answer::text(403, "this server does not answer to that host name"));
+    if !hosts.has(host) {
+        let refusal = "this server does not answer to that host name";
+        return Err(Answer::text(403, refusal));
+    }
+    let own = |origin: &str| {
+        let at = origin.split_once("://").map(|(_, at)| at);
+        at.is_some_and(|at| at.eq_ignore_ascii_case(host))
+    };
+    if !request.headers("Origin").all(own) {
+        return Err(Answer::text(403, "this server is for its own pages"));
     }
     if !matches!(request.method.as_str(), "GET" | "HEAD") {
         return Err(Answer::text(405, "only GET and HEAD are answered").with("Allow", "GET, HEAD"));
@@ -141,25 +184,9 @@ fn admit(request: &Request, bound: IpAddr) -> Result<(), Answer> {
     Ok(())
 }
 
-/// Whether a `Host` names this machine. A number cannot be bent to another address, so any will do when
-/// the server listens on all.
-fn is_own_host(host: &str, bound: IpAddr) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').map_or("", |(name, _)| name),
-        None => host.split_once(':').map_or(host, |(name, _)| name),
-    };
-    match name.parse::<IpAddr>() {
-        Ok(address) => address.is_loopback() || address == bound || bound.is_unspecified(),
-        Err(_) => name.eq_ignore_ascii_case("localhost"),
-    }
-}
-
-/// Checks a WebSocket handshake (RFC 6455, section 4.2.1). Only pages of this very server may listen.
+/// Checks a WebSocket handshake (RFC 6455, section 4.2.1). That its page is one of this very server has been
+/// seen by its origin.
 fn shake_hands(request: &Request, query: &str) -> Result<Reply, Answer> {
-    let own = |origin: &str| origin.split_once("://").map(|(_, host)| host) == request.header("Host");
-    if !request.headers("Origin").all(own) {
-        return Err(Answer::text(403, "this channel is for the pages of this server"));
-    }
     let upgrade = request.method == "GET"
         && request.lists("Connection", "upgrade")
         && request.lists("Upgrade", "websocket")
@@ -168,9 +195,8 @@ fn shake_hands(request: &Request, query: &str) -> Result<Reply, Answer> {
         let refusal = Answer::text(426, "this address speaks WebSocket only").with("Upgrade", "websocket");
         return Err(refusal.with("Sec-WebSocket-Version", "13"));
     };
-    let page = query.split('&').find_map(|pair| pair.strip_prefix("page="));
     Ok(Reply::Live {
-        page: page.and_then(decode).unwrap_or_default(),
+        listener: Listener::new(query),
         welcome: websocket::welcome(key),
     })
 }
@@ -180,13 +206,13 @@ fn answer(
     path: &str,
     query: Option<&str>,
     state: &State,
-    read: impl Fn(&Path) -> io::Result<Vec<u8>>,
+    open: impl Fn(&Path) -> io::Result<Opened>,
 ) -> Answer {
     let Some(decoded) = decode(path).filter(|decoded| is_plain(decoded)) else {
         return Answer::text(400, "the path is not a path of a site");
     };
     let Some(snapshot) = &state.snapshot else {
-        let page = with_script(failure_page(state).into_bytes(), path, state);
+        let page = inject::page(inject::failure_page(state).into_bytes(), path, state);
         return Answer::new(500, HTML, page);
     };
     match locate(snapshot, path, &decoded) {
@@ -197,12 +223,14 @@ fn answer(
         }
         Located::Found { name, entry, status } => {
             let content_type = content_type(&name);
-            let body: Arc<[u8]> = match load(&entry.served, read) {
-                Ok(body) if content_type == HTML => with_script(body.to_vec(), path, state).into(),
+            let body = match load(entry, content_type == HTML, open) {
+                Ok(Body::Bytes(bytes, _)) if content_type == HTML => {
+                    whole(inject::page(bytes.to_vec(), path, state).into())
+                }
                 Ok(body) => body,
                 Err(error) => return Answer::text(500, format!("the file cannot be read: {error}")),
             };
-            let answer = Answer::new(status, content_type, body);
+            let answer = Answer::of(status, content_type, body);
             if status == 200 {
                 cut(answer, request)
             } else {
@@ -212,15 +240,30 @@ fn answer(
     }
 }
 
-fn load(served: &Served, read: impl Fn(&Path) -> io::Result<Vec<u8>>) -> io::Result<Arc<[u8]>> {
-    match served {
-        Served::Bytes(bytes) => Ok(Arc::clone(bytes)),
-        Served::File(path) => read(path).map(Arc::from),
+/// The contents of an output; in memory when something is to be put in.
+fn load(entry: &Entry, in_memory: bool, open: impl Fn(&Path) -> io::Result<Opened>) -> io::Result<Body> {
+    match entry.served() {
+        Some(Served::Bytes(bytes)) => Ok(whole(Arc::clone(bytes))),
+        Some(Served::File(path)) => {
+            let (mut file, length) = open(path)?;
+            if !in_memory {
+                return Ok(Body::File(file, 0..length));
+            }
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            Ok(whole(bytes.into()))
+        }
+        Some(Served::Later(_)) | None => Err(io::Error::other("it cannot be made")),
     }
 }
 
+fn whole(bytes: Arc<[u8]>) -> Body {
+    let range = 0..bytes.len();
+    Body::Bytes(bytes, range)
+}
+
 /// What a path comes to.
-enum Located<'a> {
+pub(super) enum Located<'a> {
     Found {
         name: String,
         entry: &'a Entry,
@@ -235,7 +278,7 @@ enum Located<'a> {
 
 /// Finds the output for a path as GitHub Pages does: the file, the file with `.html`, or the folder, whose
 /// address ends in `/`. Names are exact, also in their case. `raw` is the path as it was sent.
-fn locate<'a>(snapshot: &'a Snapshot, raw: &str, decoded: &str) -> Located<'a> {
+pub(super) fn locate<'a>(snapshot: &'a Snapshot, raw: &str, decoded: &str) -> Located<'a> {
     let base = snapshot.base_path();
     let Some(inner) = decoded.strip_prefix(base) else {
         return outside(base, raw, decoded);
@@ -270,59 +313,11 @@ fn moved<'a>(status: u16, to: String) -> Located<'a> {
     Located::Moved { status, to }
 }
 
-/// A text that changes whenever the answer for this path may look different: other contents, gone, come
-/// back, another style sheet. Made from contents alone, so it means the same after a restart.
-pub(super) fn version(state: &State, path: &str) -> String {
-    let mut hasher = Xxh3::new();
-    let Some(snapshot) = &state.snapshot else {
-        hasher.update(b"failed");
-        hasher.update(state.report.as_deref().unwrap_or_default().as_bytes());
-        return format!("{:016x}", hasher.digest());
-    };
-    hasher.update(&snapshot.assets().to_le_bytes());
-    let (status, hash) = match decode(path).map(|decoded| locate(snapshot, path, &decoded)) {
-        Some(Located::Found { entry, status, .. }) => (status, entry.hash),
-        Some(Located::Moved { status, to }) => (status, xxh3_64(to.as_bytes())),
-        Some(Located::Missing(_)) | None => (404, 0),
-    };
-    hasher.update(&status.to_le_bytes());
-    hasher.update(&hash.to_le_bytes());
-    format!("{:016x}", hasher.digest())
-}
-
-/// Adds the live script in front of the last `</body>`, or at the end. The script is a file of its own
-/// because a page may forbid scripts within itself, and is told the page's path so that a script of the
-/// page can change the address bar.
-fn with_script(mut html: Vec<u8>, path: &str, state: &State) -> Vec<u8> {
-    let script = format!(
-        r#"<script src="{SCRIPT}" data-page="{}" data-version="{}"></script>"#,
-        escape(path),
-        version(state, path),
-    );
-    let is_end = |window: &[u8]| window.eq_ignore_ascii_case(b"</body");
-    let at = html.windows(6).rposition(is_end).unwrap_or(html.len());
-    html.splice(at..at, script.into_bytes());
-    html
-}
-
-fn failure_page(state: &State) -> String {
-    let report = escape(state.report.as_deref().unwrap_or_default());
-    let style = "margin: 0; padding: 20px; white-space: pre-wrap; overflow-wrap: anywhere; \
-                 font: 14px/1.5 ui-monospace, monospace";
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>The site cannot be built</title>\n\
-         <body style=\"margin: 0\"><pre style=\"{style}\">{report}</pre></body>\n</html>\n"
-    )
-}
-
 /// Cuts the answer down to the range the request asks for (RFC 9110, section 14). More than one range, or
 /// one on a condition, gets the whole: that is always allowed, and there is nothing to compare with.
 fn cut(answer: Answer, request: &Request) -> Answer {
     let mut answer = answer.with("Accept-Ranges", "bytes");
-    let length = answer.body.len();
+    let length = answer.length();
     let header = request.header("Range").filter(|_| request.method == "GET");
     match header.filter(|_| request.header("If-Range").is_none()) {
         None => answer,
@@ -331,7 +326,7 @@ fn cut(answer: Answer, request: &Request) -> Answer {
             Wanted::Part(part) => {
                 let value = format!("bytes {}-{}/{length}", part.start, part.end - 1);
                 answer.status = 206;
-                answer.range = part;
+                answer.cut_to(part);
                 answer.with("Content-Range", value)
             }
             Wanted::Nothing => Answer::text(416, "the file is not that long")
@@ -344,11 +339,11 @@ fn cut(answer: Answer, request: &Request) -> Answer {
 #[derive(Debug, PartialEq)]
 enum Wanted {
     All,
-    Part(Range<usize>),
+    Part(Range<u64>),
     Nothing,
 }
 
-fn wanted(header: &str, length: usize) -> Wanted {
+fn wanted(header: &str, length: u64) -> Wanted {
     let spec = header
         .split_once('=')
         .filter(|(unit, _)| unit.eq_ignore_ascii_case("bytes"));
@@ -368,7 +363,7 @@ fn wanted(header: &str, length: usize) -> Wanted {
     }
 }
 
-fn number(text: &str) -> Option<usize> {
+fn number(text: &str) -> Option<u64> {
     text.bytes()
         .all(|byte| byte.is_ascii_digit())
         .then(|| text.parse().ok())?
@@ -406,17 +401,17 @@ fn is_plain(decoded: &str) -> bool {
     !decoded.contains(['\0', '\\']) && decoded.split('/').all(|part| part != "..")
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")
 }
 
-const HTML: &str = "text/html; charset=utf-8";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 
 /// What a file is, by the end of its name. Text is UTF-8: the build writes nothing else.
-fn content_type(path: &str) -> &'static str {
+pub(super) fn content_type(path: &str) -> &'static str {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension.to_ascii_lowercase().as_str() {
         "html" | "htm" => HTML,
@@ -428,12 +423,24 @@ fn content_type(path: &str) -> &'static str {
         "xsl" | "xslt" => "application/xslt+xml; charset=utf-8",
         "rss" => "application/rss+xml; charset=utf-8",
         "atom" => "application/atom+xml; charset=utf-8",
-        "txt" | "log" => "text/plain; charset=utf-8",
+        "txt" | "log" | "text" | "conf" | "ini" => "text/plain; charset=utf-8",
         "md" => "text/markdown; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
+        "tsv" => "text/tab-separated-values; charset=utf-8",
+        "yaml" | "yml" => "text/yaml; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
+        "vcf" => "text/vcard; charset=utf-8",
+        "xhtml" => "application/xhtml+xml; charset=utf-8",
+        "jsonld" => "application/ld+json; charset=utf-8",
+        "geojson" => "application/geo+json; charset=utf-8",
+        "toml" => "application/toml; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "apng" => "image/apng",
+        "bmp" => "image/bmp",
+        "tif" | "tiff" => "image/tiff",
+        "jxl" => "image/jxl",
+        "heic" => "image/heic",
         "jpg" | "jpeg" => "image/jpeg",
         "gif" => "image/gif",
         "webp" => "image/webp",
@@ -443,7 +450,14 @@ fn content_type(path: &str) -> &'static str {
         "woff2" => "font/woff2",
         "ttf" => "font/ttf",
         "otf" => "font/otf",
-        "mp4" => "video/mp4",
+        "eot" => "application/vnd.ms-fontobject",
+        "mov" => "video/quicktime",
+        "ogv" => "video/ogg",
+        "m4a" => "audio/mp4",
+        "aac" => "audio/aac",
+        "flac" => "audio/flac",
+        "opus" => "audio/ogg",
+        "mp4" | "m4v" => "video/mp4",
         "webm" => "video/webm",
         "mp3" => "audio/mpeg",
         "ogg" => "audio/ogg",

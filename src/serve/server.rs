@@ -1,35 +1,25 @@
-//! HTTP around [`super::respond`], over `tiny_http`.
-//!
-//! What that library leaves to its user: an answer made by it keeps the connection, and with it one of its
-//! threads, so answers are written by hand with `Connection: close`. It stops listening for good when
-//! accepting fails once, so it is started again on the same socket. And reading the rest of a request or
-//! writing to a slow client takes as long as the client likes, so every request has a thread of its own.
+//! The sockets around [`super::respond`]: a thread takes connections in, each has a thread of its own.
 
 use std::fs;
-use std::io::{self, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use super::hosts::Hosts;
+use super::http::connection::Connection;
+use super::http::guests::{Guest, Guests};
 use super::live::{self, Site, State};
-use super::respond::{Answer, Reply, Request, respond};
+use super::respond::{Answer, Opened, Reply, respond};
 use super::{ServeError, respond};
 
 /// How many ports after the one asked for are tried.
 const PORTS: u16 = 50;
 
-/// After how much silence the server sends itself a request. That shows whether it still listens. It also
-/// helps connections along that were given to a thread another client holds on to: `tiny_http` counts
-/// threads as idle until they wake, so two clients at once can be given the same one.
-const SILENCE: Duration = Duration::from_secs(1);
-
-/// Between two attempts to listen again; whatever made accepting fail needs time to go away.
-const PAUSE: Duration = Duration::from_millis(200);
-
-/// The longest body, in bytes, a request may come with.
-const LARGEST_BODY: usize = 1 << 20;
+/// Between two attempts to take a connection in; whatever made the last one fail needs time to go away.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Listens on the address, or on the next port that is free.
 pub(super) fn listen(address: SocketAddr, any_port: bool) -> Result<TcpListener, ServeError> {
@@ -66,120 +56,93 @@ pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, address.port())
 }
 
-/// Begins to answer in the background.
-pub(super) fn start(listener: TcpListener, address: SocketAddr, site: Arc<Site>) {
-    let doorman = Doorman { address, site };
+/// The address of this machine in its network: the one from which it would speak to another. Nothing is sent.
+/// The addresses asked about are those of documentation (RFC 5737) and of the common private networks.
+pub(super) fn lan_address() -> Option<IpAddr> {
+    let asked = [
+        [192, 0, 2, 1],
+        [192, 168, 0, 1],
+        [192, 168, 1, 1],
+        [10, 0, 0, 1],
+        [172, 16, 0, 1],
+    ];
+    asked.into_iter().find_map(|other| {
+        let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+        socket.connect((Ipv4Addr::from(other), 9)).ok()?;
+        let own = socket.local_addr().ok()?.ip();
+        (!own.is_loopback() && !own.is_unspecified()).then_some(own)
+    })
+}
+
+/// Begins to answer in the background, under these names.
+pub(super) fn start(listener: TcpListener, hosts: impl Into<Hosts>, site: Arc<Site>) {
+    let hosts = hosts.into();
+    let guests = Guests::new();
     thread::spawn(move || {
         loop {
-            let server = listener.try_clone().map_err(Into::into);
-            match server.and_then(|listener| tiny_http::Server::from_listener(listener, None)) {
-                Ok(server) => doorman.clone().receive(server),
-                Err(_) => thread::sleep(PAUSE),
+            match listener.accept() {
+                Ok((stream, _)) => welcome(stream, &guests, &hosts, &site),
+                Err(_) => {
+                    // There are no more file descriptors, or this client is gone already.
+                    guests.make_room();
+                    thread::sleep(PAUSE);
+                }
             }
         }
     });
 }
 
-/// Takes requests in and has them answered.
-#[derive(Clone)]
-struct Doorman {
-    address: SocketAddr,
-    site: Arc<Site>,
-}
-
-impl Doorman {
-    /// Takes requests for as long as the server listens.
-    fn receive(self, server: tiny_http::Server) {
-        let mut probe = None;
-        loop {
-            match server.recv_timeout(SILENCE) {
-                Ok(Some(request)) => {
-                    probe = None;
-                    self.clone().begin(request);
-                }
-                Ok(None) if probe.is_none() => probe = self.probe().ok(),
-                Ok(None) | Err(_) => break,
-            }
-        }
-        thread::sleep(PAUSE);
-        // Connections it has accepted may still have something to say.
-        let rest = move || {
-            while let Ok(Some(request)) = server.recv_timeout(SILENCE) {
-                self.clone().begin(request);
-            }
-        };
-        drop(thread::Builder::new().spawn(rest));
-    }
-
-    /// Sends the server a request. The thread that accepts can also end without a word (it panics when
-    /// there is no file descriptor left for a connection); then this one does not come through.
-    fn probe(&self) -> io::Result<TcpStream> {
-        let mut stream = TcpStream::connect_timeout(&reachable(self.address), SILENCE)?;
-        stream.write_all(b"HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
-        Ok(stream)
-    }
-
-    /// Answers a request in its own thread. If there can be none, `tiny_http` answers the dropped request
-    /// with status 500.
-    fn begin(self, request: tiny_http::Request) {
-        if request.body_length() > Some(LARGEST_BODY) {
-            // Nobody sends bodies to a preview, and dropping this request would allocate all it announces,
-            // which can end the process.
-            return std::mem::forget(request);
-        }
-        drop(thread::Builder::new().spawn(move || self.serve(request)));
-    }
-
-    fn serve(&self, request: tiny_http::Request) {
-        let head = request.method() == &tiny_http::Method::Head;
-        match respond(&simplify(&request), self.address.ip(), &self.site.state(), read) {
-            // A client that is gone does not need its answer.
-            Reply::Answer(answer) => drop(write(request.into_writer(), &answer, head)),
-            Reply::Live { page, welcome } => {
-                // Not `upgrade`: that keeps a second thread for reading, which no frame is worth.
-                let mut channel = request.into_writer();
-                if channel.write_all(welcome.as_bytes()).is_ok() {
-                    live::follow(&self.site, channel, &page);
-                }
-            }
-        }
-    }
-}
-
-fn simplify(request: &tiny_http::Request) -> Request {
-    let header = |header: &tiny_http::Header| (header.field.to_string(), header.value.to_string());
-    Request {
-        method: request.method().to_string(),
-        target: request.url().to_owned(),
-        headers: request.headers().iter().map(header).collect(),
-    }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "files that are published as they are are read when a browser asks for them"
-)]
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    fs::read(path)
-}
-
-/// Writes in one piece: a small head alone on its way would hold back the rest until it is acknowledged.
-fn write(mut writer: impl Write, answer: &Answer, head: bool) -> io::Result<()> {
-    let reason = tiny_http::StatusCode(answer.status).default_reason_phrase();
-    let mut message = format!("HTTP/1.1 {} {reason}\r\n", answer.status);
-    for (name, value) in &answer.headers {
-        message += &format!("{name}: {value}\r\n");
-    }
-    message += &format!(
-        "Content-Length: {}\r\nConnection: close\r\n\r\n",
-        answer.body().len()
+/// Gives a connection a place and a thread. When there are none, it is closed.
+fn welcome(stream: TcpStream, guests: &Arc<Guests>, hosts: &Hosts, site: &Arc<Site>) {
+    let stream = Arc::new(stream);
+    let Some(guest) = guests.welcome(&stream) else {
+        return;
+    };
+    let address = stream.local_addr().map_or(hosts.address, |address| address.ip());
+    let (hosts, site) = (
+        Hosts {
+            address,
+            ..hosts.clone()
+        },
+        Arc::clone(site),
     );
-    let mut message = message.into_bytes();
-    if !head {
-        message.extend(answer.body());
+    // A client that is gone does not need its answer.
+    let serve = move || drop(serve(&stream, guest, &hosts, &site));
+    drop(thread::Builder::new().name("connection".to_owned()).spawn(serve));
+}
+
+fn serve(stream: &TcpStream, guest: Guest, hosts: &Hosts, site: &Site) -> io::Result<()> {
+    let mut connection = Connection::new(stream, guest)?;
+    let request = match connection.request() {
+        None => return Ok(()),
+        Some(Err(refusal)) => return connection.answer(Answer::text(refusal.status, refusal.reason), false),
+        Some(Ok(request)) => request,
+    };
+    // The state is let go before the live channel begins: it may be the last to hold an old build.
+    let reply = respond(&request, hosts, &site.state(), open);
+    match reply {
+        Reply::Answer(answer) => connection.answer(answer, request.method == "HEAD"),
+        Reply::Live { listener, welcome } => {
+            match connection.listen(&welcome)? {
+                Ok((channel, _guest)) => live::follow(site, channel, &listener),
+                Err(connection) => {
+                    let refusal = Answer::text(503, "too many pages are open");
+                    connection.answer(refusal, false)?;
+                }
+            }
+            Ok(())
+        }
     }
-    writer.write_all(&message)?;
-    writer.flush()
+}
+
+/// Opens a file that is published as it is. It was a file when the site was built; opening a pipe in its place
+/// would wait for somebody to write.
+fn open(path: &Path) -> io::Result<Opened> {
+    let stat = fs::metadata(path)?;
+    if !stat.is_file() {
+        return Err(io::Error::other("it is no file any more"));
+    }
+    Ok((Box::new(fs::File::open(path)?), stat.len()))
 }
 
 #[cfg(test)]

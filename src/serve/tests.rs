@@ -10,7 +10,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::live::Site;
-use super::{Changes, Notice, Options, Served, Snapshot, Update, run, server};
+use super::{Changes, Finding, Ground, Manner, Notice, Options, Served, Snapshot, Update, run, server};
+use crate::diagnostic::{Diagnostic, catalogue, excerpt};
+use crate::source::SourceTree;
 
 /// No test waits longer for what should come at once.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -36,10 +38,17 @@ pub(super) fn site(base_path: &str, files: &[(&str, &str)]) -> Update {
     }
 }
 
-/// A build that came to nothing.
+/// A build that came to nothing, for a reason that concerns every page.
 pub(super) fn failure(report: &str) -> Update {
+    let found = Diagnostic::new(&catalogue::CONFIG_SYNTAX, report);
+    let excerpts = excerpt::excerpts(&[found], &SourceTree::new([]));
+    let finding = |excerpt| Finding {
+        excerpt,
+        editor: None,
+        block: None,
+    };
     Update {
-        failed: true,
+        findings: excerpts.into_iter().map(finding).collect(),
         report: report.to_owned(),
         ..Update::default()
     }
@@ -101,17 +110,27 @@ impl Page {
         page
     }
 
-    /// The version and the report of the next message.
+    /// The version in the next message, and the first thing that was found.
     fn hear(&mut self) -> (String, Option<String>) {
         let mut head = [0; 2];
         self.0.read_exact(&mut head).unwrap();
         assert_eq!(head[0], 0x81, "a whole text message");
-        assert!(head[1] < 126, "a short one");
-        let mut message = vec![0; head[1].into()];
+        let length = match head[1] {
+            126 => {
+                let mut length = [0; 2];
+                self.0.read_exact(&mut length).unwrap();
+                usize::from(u16::from_be_bytes(length))
+            }
+            short => usize::from(short),
+        };
+        let mut message = vec![0; length];
         self.0.read_exact(&mut message).unwrap();
         let message: serde_json::Value = serde_json::from_slice(&message).unwrap();
-        let text = |field: &str| message[field].as_str().map(str::to_owned);
-        (text("version").unwrap(), text("report"))
+        let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+        (
+            text(&message["version"]).unwrap(),
+            text(&message["here"][0]["message"]),
+        )
     }
 }
 
@@ -152,6 +171,7 @@ fn the_script_is_there() {
     let answer = get(address, "/__recto/live.js");
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/javascript; charset=utf-8\r\n"));
     assert!(answer.contains("new WebSocket(address)"));
+    assert!(get(address, "/__recto/other.js").starts_with("HTTP/1.1 404 "));
 }
 
 #[test]
@@ -252,14 +272,17 @@ impl Preview {
         let options = Options {
             address: "127.0.0.1:0".parse().unwrap(),
             any_port: false,
+            lan: false,
+            names: Vec::new(),
             watch: vec![folder.path().join("content")],
             ignore: Vec::new(),
             poll: false,
+            manner: Manner::default(),
         };
         let (content, (built, builds), (notice, notices)) = (options.watch[0].clone(), channel(), channel());
         let notice = Mutex::new(notice);
         thread::spawn(move || {
-            let rebuild = |changes: &Changes, _| {
+            let rebuild = |changes: &Changes, _: &Ground<'_>| {
                 let update = build(&content);
                 drop(built.send(changes.clone()));
                 update
@@ -379,7 +402,7 @@ fn a_site_that_was_never_good_is_its_report_until_it_is_mended() {
     assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
     assert!(answer.contains("a.html: &lt;wrong&gt;"), "{answer}");
     let mut page = Page::open(preview.address, "/any/page");
-    assert_eq!(page.hear(), (version_of(&answer), None));
+    assert_eq!(page.hear().0, version_of(&answer));
     preview.write("a.html", "right");
     assert_ne!(page.hear().0, version_of(&answer));
     preview.becomes("/a", "right");

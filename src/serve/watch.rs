@@ -1,14 +1,18 @@
 //! When to build again: two verbs, [`Watcher::new`] and [`Watcher::wait`].
 //!
 //! Hidden behind them: editors that save by renaming, in pieces, or with files of their own beside; folders
-//! that do not exist yet, vanish and come back; systems that cannot tell about changes at all. Folders are
-//! watched, never files, because a watch on a file is lost when the file is replaced.
+//! that do not exist yet, vanish and come back; folders and files that are links; systems that cannot tell
+//! about changes at all. Folders are watched, never files, because a watch on a file is lost when the file is
+//! replaced. What an event says is only where to look: a change is what reads differently (`known`).
 
-use std::collections::BTreeSet;
+mod known;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{
@@ -16,15 +20,23 @@ use notify::{
 };
 
 use super::ServeError;
+use known::{Bounds, Known, Link};
 
 /// Changes are complete when nothing has happened for this long.
-const QUIET: Duration = Duration::from_millis(20);
+const QUIET: Duration = Duration::from_millis(5);
 
-/// An empty file is likely one that is about to be written: it gets this long.
-const EMPTY: Duration = Duration::from_millis(40);
+/// An empty file is likely one that is about to be written, and one that vanished about to be replaced: they
+/// get this long.
+const EMPTY: Duration = Duration::from_millis(30);
+
+/// A file that somebody has open and writes to is likely half of what it will be: it gets this long.
+const WRITING: Duration = Duration::from_millis(100);
 
 /// Changes that do not end are taken as they are after this long.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// What is told so soon after a build began to be waited for may have happened while it read.
+const SETTLING: Duration = Duration::from_millis(20);
 
 /// How often files are looked at when the system does not tell.
 const POLL: Duration = Duration::from_secs(1);
@@ -32,8 +44,8 @@ const POLL: Duration = Duration::from_secs(1);
 /// What has changed since the last build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Files and folders that were made, written, renamed or removed; absolute, links in them resolved as
-    /// they were when watching began. A new or vanished folder stands for all below it.
+    /// Files and folders that were made, written, renamed or removed; absolute, by the names under which they
+    /// are to be watched, links in them not resolved. A new or vanished folder stands for all below it.
     pub paths: BTreeSet<PathBuf>,
     /// Whether anything may have changed, so that the paths do not tell all.
     pub everything: bool,
@@ -51,29 +63,61 @@ impl Changes {
 
 /// Waits for changes below some folders.
 pub(super) struct Watcher {
-    roots: Vec<PathBuf>,
+    roots: Vec<Root>,
     ignore: Vec<PathBuf>,
+    bounds: Bounds,
     backend: Box<dyn Backend + Send>,
     kind: WatcherKind,
     events: Receiver<notify::Result<Event>>,
     fallback: Option<String>,
+    known: Known,
+    /// When what the files hold was to be learnt: at the next wait, as it was at this moment.
+    learn_as_of: Option<SystemTime>,
+    /// The links that lead to what is not below a root, by what they lead to.
+    links: BTreeMap<PathBuf, PathBuf>,
+    /// Until when an event is a change whatever the file holds.
+    settled: Instant,
+}
+
+/// Something that is watched.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Root {
+    /// As it was named, absolute.
+    given: PathBuf,
+    /// Where it is, as events tell it.
+    real: PathBuf,
+}
+
+/// What has been told since the last build.
+#[derive(Debug, Default)]
+struct Batch {
+    /// Where to look, and whether something has changed there for sure.
+    touched: BTreeMap<PathBuf, bool>,
+    /// The files that were written to and not closed.
+    writing: BTreeSet<PathBuf>,
+    everything: bool,
 }
 
 impl Watcher {
     /// Begins to watch. What happens from here on is told by the first [`Watcher::wait`].
     pub(super) fn new(watch: &[PathBuf], ignore: &[PathBuf], poll: bool) -> Result<Self, ServeError> {
         let failed = |error: notify::Error| ServeError::Watch(error.to_string());
-        let mut roots: Vec<PathBuf> = watch.iter().map(|path| resolve(path)).collect();
+        let mut roots: Vec<Root> = watch.iter().map(|path| Root::new(path)).collect();
         roots.sort();
-        roots.dedup_by(|root, above| root.starts_with(above));
+        roots.dedup_by(|root, above| root.given.starts_with(&above.given));
         let (backend, events, kind) = backend(poll).or_else(|_| backend(true)).map_err(failed)?;
         let mut watcher = Self {
+            bounds: Bounds::default(),
             roots,
             ignore: ignore.iter().map(|path| resolve(path)).collect(),
             backend,
             kind,
             events,
             fallback: None,
+            known: Known::default(),
+            learn_as_of: Some(now()),
+            links: BTreeMap::new(),
+            settled: Instant::now(),
         };
         if kind == WatcherKind::PollWatcher && !poll {
             watcher.fallback = Some("the system cannot tell about changes".to_owned());
@@ -89,37 +133,31 @@ impl Watcher {
 
     /// Waits for the next changes, and then until they are complete.
     pub(super) fn wait(&mut self) -> Changes {
-        let mut changes = Changes::default();
-        let mut began = None;
-        let mut deadline: Option<Instant> = None;
-        let mut waited_for_empty = false;
+        self.learn();
+        self.settled = Instant::now() + SETTLING;
         loop {
-            let event = match deadline {
-                None => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                // Without this a flood would go on being read past its deadline.
-                Some(deadline) if deadline <= Instant::now() => Err(RecvTimeoutError::Timeout),
-                Some(deadline) => self
-                    .events
-                    .recv_timeout(deadline.saturating_duration_since(Instant::now())),
+            let Some(batch) = self.gather() else {
+                self.restart();
+                return Changes::everything();
             };
-            match event {
-                Ok(event) => {
-                    if self.note(event, &mut changes) {
-                        let end = *began.get_or_insert_with(|| Instant::now() + PATIENCE);
-                        deadline = Some(end.min(Instant::now() + QUIET));
-                    }
+            if batch.everything {
+                self.known = Known::default();
+                self.learn_as_of = Some(now());
+                return Changes::everything();
+            }
+            let mut paths = BTreeSet::new();
+            for (path, surely) in batch.touched {
+                // What lies below a new folder has been looked at with it.
+                let is_below = path.ancestors().any(|above| paths.contains(above));
+                if self.look(&path) || surely || is_below {
+                    paths.insert(path);
                 }
-                Err(RecvTimeoutError::Timeout) => {
-                    if waited_for_empty || !changes.paths.iter().any(|path| is_empty_file(path)) {
-                        return changes;
-                    }
-                    waited_for_empty = true;
-                    deadline = Some(Instant::now() + EMPTY);
-                }
-                Err(RecvTimeoutError::Disconnected) => {
-                    self.restart();
-                    return Changes::everything();
-                }
+            }
+            if !paths.is_empty() {
+                return Changes {
+                    paths,
+                    everything: false,
+                };
             }
         }
     }
@@ -133,8 +171,83 @@ impl Watcher {
         self.kind == WatcherKind::PollWatcher
     }
 
-    /// Adds what an event means to the changes, and says whether it means anything.
-    fn note(&mut self, event: notify::Result<Event>, changes: &mut Changes) -> bool {
+    /// Learns what the files hold, unless that is known. Not before the first build, which this would hold up.
+    fn learn(&mut self) {
+        let Some(moment) = self.learn_as_of.take() else {
+            return;
+        };
+        let mut links = Vec::new();
+        for root in &self.roots {
+            links.extend(self.known.learn(&root.given, &self.bounds, moment));
+        }
+        self.follow(links);
+    }
+
+    /// Whether what is at a path is another than before.
+    fn look(&mut self, path: &Path) -> bool {
+        let (is_different, links) = self.known.update(path, &self.bounds);
+        self.follow(links);
+        is_different
+    }
+
+    /// Collects what is told until it seems complete. Nothing when nobody is left to tell.
+    fn gather(&mut self) -> Option<Batch> {
+        let mut batch = Batch::default();
+        let mut began: Option<Instant> = None;
+        let mut last = Instant::now();
+        let mut pause = QUIET;
+        loop {
+            let now = Instant::now();
+            let event = match began.map(|began| (last + pause).min(began + PATIENCE)) {
+                None => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                // Without this a flood would go on being read past its deadline.
+                Some(due) if due <= now => Err(RecvTimeoutError::Timeout),
+                Some(due) => self.events.recv_timeout(due - now),
+            };
+            match event {
+                Ok(event) => {
+                    if self.note(event, &mut batch) {
+                        last = Instant::now();
+                        began.get_or_insert(last);
+                        pause = QUIET;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    let longer = self.pause(&batch);
+                    let is_over = began.is_none_or(|began| began + PATIENCE <= now);
+                    if is_over || longer <= pause {
+                        return Some(batch);
+                    }
+                    pause = longer;
+                }
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
+    /// How long nothing must happen before these changes are complete.
+    fn pause(&self, batch: &Batch) -> Duration {
+        if batch.everything {
+            QUIET
+        } else if !batch.writing.is_empty() {
+            WRITING
+        } else if batch.touched.keys().any(|path| self.is_on_its_way(path)) {
+            EMPTY
+        } else {
+            QUIET
+        }
+    }
+
+    /// Whether a file is likely to be written in a moment.
+    fn is_on_its_way(&self, path: &Path) -> bool {
+        match fs::metadata(path) {
+            Ok(stat) => stat.is_file() && stat.len() == 0,
+            Err(_) => self.known.has(path),
+        }
+    }
+
+    /// Adds what an event means to the batch, and says whether it means anything.
+    fn note(&mut self, event: notify::Result<Event>, batch: &mut Batch) -> bool {
         let event = match event {
             Ok(event) => event,
             // While polling, a file that vanishes between two looks is an error of its own.
@@ -143,14 +256,14 @@ impl Watcher {
                 if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) {
                     drop(self.fall_back(&error));
                 }
-                changes.everything = true;
+                batch.everything = true;
                 return true;
             }
         };
         if event.need_rescan() {
             // Folders may have been made without a word as well.
             self.arm_or_fall_back();
-            changes.everything = true;
+            batch.everything = true;
             return true;
         }
         if !may_mean_something(event.kind) {
@@ -159,65 +272,111 @@ impl Watcher {
         let notes = event
             .paths
             .into_iter()
-            .map(|path| self.note_path(event.kind, path, changes));
+            .map(|path| self.note_path(event.kind, &path, batch));
         notes.fold(false, |any, noted| any | noted)
     }
 
-    fn note_path(&mut self, kind: EventKind, path: PathBuf, changes: &mut Changes) -> bool {
+    fn note_path(&mut self, kind: EventKind, path: &Path, batch: &mut Batch) -> bool {
         let moved = is_move(kind);
         let is_folder = path.is_dir();
-        if moved && self.carries_root(&path, is_folder) {
+        if moved && self.carries_root(path, is_folder) {
             // Watching anew forgets what was about to be told.
             self.arm_or_fall_back();
-            changes.everything = true;
+            batch.everything = true;
             return true;
         }
+        let Some(name) = self.name(path) else { return false };
         // That a folder was written only means that something in it came or went, which is told as well.
-        if !self.is_relevant(&path) || is_folder && !moved {
+        if is_folder && !moved {
             return false;
         }
         // Files may land in a new folder before it is watched. Once this returns it is watched, and the
-        // build, which comes later, sees what was there before.
+        // build, which comes later, sees what was there before. A link is looked at later: it may lead anywhere.
         if is_folder
+            && !path.is_symlink()
             && self.kind == WatcherKind::Inotify
-            && let Err(error) = self.watch(&path, RecursiveMode::Recursive)
+            && let Err(error) = self.watch(path, RecursiveMode::Recursive)
         {
             drop(self.fall_back(&error));
-            changes.everything = true;
+            batch.everything = true;
         }
-        changes.paths.insert(path);
+        if self.kind == WatcherKind::Inotify && is_writing(kind) {
+            batch.writing.insert(name.clone());
+        } else {
+            batch.writing.remove(&name);
+        }
+        let is_sure = Instant::now() < self.settled && !is_about_metadata(kind);
+        *batch.touched.entry(name).or_default() |= is_sure;
         true
     }
 
     /// Whether a root that is a folder has come with this path, or one has to be waited for elsewhere now.
     fn carries_root(&self, path: &Path, is_folder: bool) -> bool {
         let carries = |root: &PathBuf| root.starts_with(path) && (is_folder || root != path);
-        self.roots.iter().any(carries)
+        let mut roots = self.roots.iter();
+        roots.any(|root| carries(&root.real) || root.is_link() && root.given.starts_with(path))
     }
 
-    fn is_relevant(&self, path: &Path) -> bool {
-        let below = self.roots.iter().find_map(|root| path.strip_prefix(root).ok());
-        below.is_some_and(|below| !below.components().any(is_litter))
-            && !self.ignore.iter().any(|ignored| path.starts_with(ignored))
+    /// The name under which something is told, if it is.
+    fn name(&self, path: &Path) -> Option<PathBuf> {
+        if self.ignore.iter().any(|ignored| path.starts_with(ignored)) {
+            return None;
+        }
+        let roots = self.roots.iter().map(|root| (&root.real, &root.given));
+        let mut places = roots.chain(&self.links);
+        places.find_map(|(real, given)| {
+            let below = path.strip_prefix(real).ok()?;
+            (!below.iter().any(is_litter)).then(|| join(given, below))
+        })
     }
 
     /// Watches every root, and the folder it lies in, which tells when the root comes or goes.
     fn arm_all(&mut self) -> notify::Result<()> {
-        for root in self.roots.clone() {
+        for root in &mut self.roots {
+            root.real = resolve(&root.given);
+        }
+        self.bounds = bounds(&self.roots);
+        let roots = self.roots.iter();
+        let roots: Vec<PathBuf> = roots
+            .flat_map(|root| [root.real.clone(), root.given.clone()])
+            .collect();
+        for root in roots {
             let above = root.ancestors().skip(1).find(|above| above.is_dir());
             // A folder has one watch: this one must not take the place of one that reaches further.
-            if let Some(above) = above.filter(|above| !self.is_within_root(above)) {
-                self.watch(above, RecursiveMode::NonRecursive)?;
+            if let Some(above) = above.map(resolve).filter(|above| !self.is_within_root(above)) {
+                self.watch(&above, RecursiveMode::NonRecursive)?;
             }
             if root.is_dir() {
-                self.watch(&root, RecursiveMode::Recursive)?;
+                self.watch(&resolve(&root), RecursiveMode::Recursive)?;
             }
         }
+        let links = std::mem::take(&mut self.links).into_iter();
+        self.follow(links.map(|(target, at)| Link { at, target }).collect());
         Ok(())
     }
 
     fn is_within_root(&self, folder: &Path) -> bool {
-        self.roots.iter().any(|root| folder.starts_with(root))
+        self.roots.iter().any(|root| folder.starts_with(&root.real))
+    }
+
+    /// Watches what links lead to, unless that is watched anyway.
+    fn follow(&mut self, links: Vec<Link>) {
+        for link in links {
+            if self.is_within_root(&link.target) || self.links.contains_key(&link.target) {
+                continue;
+            }
+            let watched = if link.target.is_dir() {
+                self.watch(&link.target, RecursiveMode::Recursive)
+            } else {
+                let above = link.target.parent().map(Path::to_path_buf);
+                let above = above.filter(|above| !self.links.keys().any(|other| above.starts_with(other)));
+                above.map_or(Ok(()), |above| self.watch(&above, RecursiveMode::NonRecursive))
+            };
+            self.links.insert(link.target, link.at);
+            if let Err(error) = watched {
+                drop(self.fall_back(&error));
+            }
+        }
     }
 
     /// Watches a folder; one that is already gone was told, or will be.
@@ -236,10 +395,11 @@ impl Watcher {
 
     /// Looks at the files again and again from now on. What was about to be told is lost.
     fn fall_back(&mut self, error: &notify::Error) -> notify::Result<()> {
-        if !self.is_polling() {
-            self.fallback = Some(format!("the system cannot tell about changes ({error})"));
-            (self.backend, self.events, self.kind) = backend(true)?;
+        if self.is_polling() {
+            return Ok(());
         }
+        self.fallback = Some(format!("the system cannot tell about changes ({error})"));
+        (self.backend, self.events, self.kind) = backend(true)?;
         self.arm_all()
     }
 
@@ -251,6 +411,46 @@ impl Watcher {
             self.arm_or_fall_back();
         }
     }
+}
+
+impl Root {
+    fn new(path: &Path) -> Self {
+        let given = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        Self {
+            real: resolve(&given),
+            given,
+        }
+    }
+
+    /// Whether it leads elsewhere by itself.
+    fn is_link(&self) -> bool {
+        self.given.is_symlink()
+    }
+}
+
+/// Links are followed within the folder that all roots lie in, and within roots that lie elsewhere.
+fn bounds(roots: &[Root]) -> Bounds {
+    let mut folders = roots.iter().filter_map(|root| root.given.parent());
+    let first = folders.next().unwrap_or(Path::new(""));
+    let site = folders.fold(first, |site, folder| {
+        let mut above = site.ancestors();
+        above.find(|above| folder.starts_with(above)).unwrap_or(site)
+    });
+    // A site is not the whole disk.
+    let site = Some(resolve(site)).filter(|site| site.parent().is_some());
+    Bounds(
+        site.into_iter()
+            .chain(roots.iter().map(|root| root.real.clone()))
+            .collect(),
+    )
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the times of files are compared with the moment when watching began"
+)]
+fn now() -> SystemTime {
+    SystemTime::now()
 }
 
 type Started = (
@@ -265,11 +465,14 @@ fn backend(poll: bool) -> notify::Result<Started> {
         // Times are compared by the second, so two saves within one differ in their contents only.
         let config = Config::default()
             .with_poll_interval(POLL)
-            .with_compare_contents(true);
+            .with_compare_contents(true)
+            .with_follow_symlinks(false);
         let backend = PollWatcher::new(sender, config)?;
         return Ok((Box::new(backend), events, WatcherKind::PollWatcher));
     }
-    let backend = RecommendedWatcher::new(sender, Config::default())?;
+    // Where links lead is watched by itself, as far as the site reaches.
+    let config = Config::default().with_follow_symlinks(false);
+    let backend = RecommendedWatcher::new(sender, config)?;
     Ok((Box::new(backend), events, RecommendedWatcher::kind()))
 }
 
@@ -278,15 +481,17 @@ fn resolve(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let resolved = absolute.ancestors().find_map(|above| {
         let below = absolute.strip_prefix(above).ok()?;
-        // Joining an empty path would add a separator.
-        let above = above.canonicalize().ok()?;
-        Some(if below.as_os_str().is_empty() {
-            above
-        } else {
-            above.join(below)
-        })
+        Some(join(&above.canonicalize().ok()?, below))
     });
     resolved.unwrap_or(absolute)
+}
+
+/// The path below another; joining an empty one would add a separator.
+fn join(above: &Path, below: &Path) -> PathBuf {
+    if below.as_os_str().is_empty() {
+        return above.to_path_buf();
+    }
+    above.join(below)
 }
 
 /// Whether a file may be different now. Being read is no change, and our own build reads all of them.
@@ -300,9 +505,19 @@ fn is_move(kind: EventKind) -> bool {
     matches!(kind, Any | Create(_) | Remove(_) | Modify(ModifyKind::Name(_)))
 }
 
+/// Whether a file is being written, so that an event will come when it is closed.
+fn is_writing(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Modify(ModifyKind::Data(_)))
+}
+
+/// Whether only the rights or times of a file have changed.
+fn is_about_metadata(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Modify(ModifyKind::Metadata(_)))
+}
+
 /// Whether a name is one of those that editors, version control and file managers use for themselves.
-fn is_litter(component: Component<'_>) -> bool {
-    let name = component.as_os_str().to_string_lossy();
+fn is_litter(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
     let swap = name.rsplit_once('.').is_some_and(|(_, extension)| {
         matches!(
             extension,
@@ -319,10 +534,6 @@ fn is_litter(component: Component<'_>) -> bool {
         || ["___jb_tmp___", "___jb_old___"]
             .iter()
             .any(|end| name.ends_with(end))
-}
-
-fn is_empty_file(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|stat| stat.is_file() && stat.len() == 0)
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use std::io::Write;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 
@@ -46,6 +47,16 @@ impl Folder {
             reason = "the tests play the user who removes files"
         )]
         fs::remove_dir_all(self.folder.path().join(path)).unwrap();
+    }
+
+    /// Waits until a change in a file of its own is told, and nothing else is on its way.
+    fn settle(&self) {
+        self.write("content/settled.md", "1");
+        self.until("content/settled.md");
+        let settled = Instant::now() + 2 * SETTLING;
+        while Instant::now() < settled {
+            drop(self.told.recv_timeout(SETTLING));
+        }
     }
 
     fn next(&self) -> Changes {
@@ -174,6 +185,86 @@ fn an_empty_file_is_told_with_what_is_written_next() {
 }
 
 #[test]
+fn a_file_that_is_touched_or_saved_as_it_was_is_not_told() {
+    let folder = Folder::new(&["content"], &[], false, content);
+    folder.write("content/a.md", "b");
+    folder.until("content/a.md");
+    folder.settle();
+    folder.write("content/a.md", "b");
+    let file = fs::File::options()
+        .append(true)
+        .open(folder.folder.path().join("content/a.md"))
+        .unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    drop(file);
+    folder.write("content/.tmp.md", "gone in a moment");
+    folder.rename("content/.tmp.md", "content/b.md");
+    let told = folder.until("content/b.md");
+    assert!(
+        !folder.names(&told).contains(&"content/a.md".to_owned()),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_file_that_is_being_written_is_told_when_it_is_whole() {
+    let folder = Folder::new(&["content"], &[], false, content);
+    folder.settle();
+    let path = folder.folder.path().join("content/a.md");
+    let mut file = fs::File::create(&path).unwrap();
+    for piece in ["one, ", "two, ", "three"] {
+        file.write_all(piece.as_bytes()).unwrap();
+        thread::yield_now();
+    }
+    drop(file);
+    let told = folder.next();
+    assert_eq!(folder.names(&told), ["content/a.md"]);
+    assert_eq!(fs::metadata(&path).unwrap().len(), 15);
+}
+
+#[test]
+fn a_file_that_comes_back_at_once_is_told_once() {
+    let folder = Folder::new(&["content"], &[], false, content);
+    folder.settle();
+    folder.rename("content/a.md", "content/a.md~");
+    folder.write("content/a.md", "b");
+    let told = folder.next();
+    assert_eq!(folder.names(&told), ["content/a.md"]);
+    assert!(folder.folder.path().join("content/a.md").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_links_lead_to_is_watched() {
+    use std::os::unix::fs::symlink;
+    let link = |root: &Path, target: &str, link: &str| symlink(root.join(target), root.join(link)).unwrap();
+    let folder = Folder::new(&["content", "themes"], &[], false, |root| {
+        content(root);
+        write(&root.join("beside/folder/b.md"), "b");
+        write(&root.join("notes/c.md"), "c");
+        write(&root.join("elsewhere/mine/base.html"), "1");
+        link(root, "beside/folder", "content/linked");
+        link(root, "notes/c.md", "content/c.md");
+        link(root, "elsewhere", "themes");
+    });
+    folder.settle();
+    folder.write("beside/folder/b.md", "2");
+    folder.until("content/linked/b.md");
+    folder.write("notes/c.md~", "2");
+    folder.rename("notes/c.md~", "notes/c.md");
+    folder.until("content/c.md");
+    folder.write("elsewhere/mine/base.html", "2");
+    assert!(!folder.until("themes/mine/base.html").everything);
+    // Links that come later.
+    folder.write("late/d.md", "1");
+    link(folder.folder.path(), "late", "content/late");
+    folder.until("content/late");
+    folder.settle();
+    folder.write("late/d.md", "2");
+    folder.until("content/late/d.md");
+}
+
+#[test]
 fn polling_sees_the_same() {
     let folder = Folder::new(&["content", "recto.toml"], &[], true, |folder| {
         content(folder);
@@ -193,18 +284,18 @@ fn nested_folders_are_watched_once() {
     let folder = tempfile::tempdir().unwrap();
     let paths = ["a", "a/b", "ab", "a"].map(|name| folder.path().join(name));
     let watcher = Watcher::new(&paths, &[], false).unwrap();
-    let root = folder.path().canonicalize().unwrap();
-    assert_eq!(watcher.roots, [root.join("a"), root.join("ab")]);
+    let given: Vec<_> = watcher.roots.iter().map(|root| root.given.clone()).collect();
+    assert_eq!(given, [folder.path().join("a"), folder.path().join("ab")]);
 }
 
 #[test]
 fn an_overflow_means_everything() {
     let folder = tempfile::tempdir().unwrap();
     let mut watcher = Watcher::new(&[folder.path().join("a")], &[], false).unwrap();
-    let mut changes = Changes::default();
+    let mut batch = Batch::default();
     let overflow = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
-    assert!(watcher.note(Ok(overflow), &mut changes));
-    assert_eq!(changes, Changes::everything());
+    assert!(watcher.note(Ok(overflow), &mut batch));
+    assert!(batch.everything);
 }
 
 #[test]
@@ -212,12 +303,12 @@ fn at_the_limit_of_the_system_files_are_looked_at_instead() {
     let folder = tempfile::tempdir().unwrap();
     content(folder.path());
     let mut watcher = Watcher::new(&[folder.path().join("content")], &[], false).unwrap();
-    let mut changes = Changes::default();
+    let mut batch = Batch::default();
     assert!(watcher.note(
         Err(notify::Error::new(notify::ErrorKind::MaxFilesWatch)),
-        &mut changes
+        &mut batch
     ));
-    assert!(changes.everything && watcher.is_polling());
+    assert!(batch.everything && watcher.is_polling());
     assert_eq!(
         watcher.take_fallback().unwrap(),
         "the system cannot tell about changes (OS file watch limit reached.)"

@@ -10,14 +10,14 @@ import { serve } from "./server.mjs";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-function binary() {
+export function binary() {
   const built = ["release", "debug"].map((profile) => join(root, "target", profile, "recto"));
   const found = [process.env.RECTO, ...built].find((path) => path && existsSync(path));
   if (!found) throw new Error("build Recto first: `cargo build --release`");
   return found;
 }
 
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,7 +22,11 @@ struct Preview {
 impl Preview {
     fn start(site: &Site, args: &[&str]) -> Self {
         let args = ["serve", "--port", "0"].iter().chain(args);
-        let mut process = site.command(args).stderr(Stdio::piped()).spawn().unwrap();
+        Self::of(site.command(args))
+    }
+
+    fn of(mut command: Command) -> Self {
+        let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(process.stderr.take().unwrap()).lines();
         let (say, said) = channel();
         thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| say.send(line)));
@@ -123,4 +127,70 @@ fn a_port_that_was_named_must_be_free() {
     site.run(["serve", "--port", port])
         .fails(2)
         .stderr_has(&format!("error: port {port} is taken\nhelp: choose another port"));
+}
+
+/// A shell command in the site, with `$0` for the program that is tested.
+#[cfg(unix)]
+fn shell(site: &Site, script: &str) -> Command {
+    let recto = site.command([""; 0]);
+    let mut command = Command::new("sh");
+    command.args(["-c", script]).arg(recto.get_program());
+    command.current_dir(site.path("")).stdin(Stdio::null());
+    command
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_table_of_files_ends_nothing() {
+    let site = Site::new(SITE);
+    let preview = Preview::of(shell(&site, "ulimit -n 48; exec \"$0\" serve --port 0"));
+    let connect = || TcpStream::connect(&preview.host).unwrap();
+    let held: Vec<TcpStream> = (0..200).map(|_| connect()).collect();
+    preview.becomes("/blog/posts/a/", "first words");
+    drop(held);
+    preview.becomes("/blog/posts/a/", "first words");
+    site.write(
+        "content/posts/a.md",
+        "---\ntitle: A\ndate: 2025-07-08\n---\nsecond words\n",
+    );
+    preview.becomes("/blog/posts/a/", "second words");
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_when_it_is_asked_to_and_leaves_the_port() {
+    for signal in ["INT", "TERM"] {
+        let site = Site::new(SITE);
+        // A shell without a person bids what it starts in the background ignore Ctrl-C.
+        let mut preview = Preview::of(shell(&site, "trap '' INT; exec \"$0\" serve --port 0"));
+        let _open = TcpStream::connect(&preview.host).unwrap();
+        let id = preview.process.id().to_string();
+        let kill = Command::new("kill").args(["-s", signal, &id]).status().unwrap();
+        assert!(kill.success());
+        assert_eq!(preview.process.wait().unwrap().code(), Some(0), "{signal}");
+        drop(std::net::TcpListener::bind(&preview.host).expect("the port is free"));
+    }
+}
+
+#[test]
+fn other_machines_are_shown_the_way_when_they_are_let_in() {
+    let site = Site::new(SITE);
+    let preview = Preview::start(&site, &["--lan"]);
+    let said = preview.hears("other machines");
+    if let Some((_, rest)) = said.split_once("serving http://") {
+        let host = rest.split('/').next().unwrap();
+        assert!(rest.starts_with(&format!("{host}/blog/ ")), "{said}");
+        preview.hears("█");
+        let ask = |name: &str| {
+            let mut stream = TcpStream::connect(host).unwrap();
+            let request = format!("GET /blog/posts/a/ HTTP/1.1\r\nHost: {name}\r\n\r\n");
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            answer
+        };
+        assert!(ask(host).starts_with("HTTP/1.1 200 "));
+        assert!(ask("203.0.113.7").starts_with("HTTP/1.1 403 "));
+        assert!(ask("example.org").starts_with("HTTP/1.1 403 "));
+    }
 }

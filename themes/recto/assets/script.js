@@ -66,7 +66,18 @@
   function setUpContents() {
     links = all(".toc a");
     headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
-    all(".toc details").forEach((details) => (details.open = wide.matches));
+    onScroll();
+  }
+
+  // Contents are opened where there is room for them; what the reader then does with them stays.
+  const settled = new WeakSet();
+
+  function openContents(again) {
+    for (const details of all(".toc details")) {
+      if (settled.has(details) && !again) continue;
+      details.open = wide.matches;
+      settled.add(details);
+    }
     onScroll();
   }
 
@@ -165,6 +176,7 @@
   // Runs once for a page, and again whenever the live preview has put new content in.
   function setUpMain() {
     setUpContents();
+    openContents();
     if (navigator.clipboard) all(".code").forEach(addCopyButton);
     all("math[display=block]").forEach(reachFormula);
     setUpComments();
@@ -176,6 +188,6 @@
   document.body.append(status);
   addEventListener("scroll", onScroll, { passive: true });
   addEventListener("message", onMessage);
-  wide.addEventListener("change", setUpContents);
+  wide.addEventListener("change", openContents);
   document.addEventListener("recto:updated", setUpMain);
 })();
