@@ -233,6 +233,20 @@ fn eight_pages_hear_of_a_build_and_a_ninth_loads() {
 }
 
 #[test]
+fn a_closed_page_is_no_longer_looked_at() {
+    let (address, live) = serve(site("/", &[("a.html", "one")]));
+    let mut page = Page::open(address, "/a");
+    page.hear();
+    assert_eq!(live.looked_at().len(), 1);
+    drop(page);
+    let began = Instant::now();
+    while !live.looked_at().is_empty() {
+        assert!(began.elapsed() < PATIENCE, "it is still thought to be open");
+        thread::yield_now();
+    }
+}
+
+#[test]
 fn an_old_page_hears_at_once_that_it_is_old() {
     let (address, live) = serve(site("/", &[("a.html", "one")]));
     let at_hand = version_of(&get(address, "/a"));

@@ -411,7 +411,7 @@ for (const [what, files, config, mend] of [
     await panel(page).waitFor();
     assert.ok((await panel(page).locator(".finding").count()) >= 1);
     await site.write(...mend);
-    await page.waitForFunction(() => document.querySelector("main").textContent.includes("Good.") && document.querySelector("recto-panel").shadowRoot.querySelector(".panel").hidden);
+    await page.waitForFunction(() => document.querySelector("main").textContent.includes("Good.") && document.querySelector("recto-panel")?.shadowRoot.querySelector(".panel").hidden);
   });
 }
 
