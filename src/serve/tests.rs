@@ -279,6 +279,11 @@ struct Preview {
 
 impl Preview {
     fn start(files: &[(&str, &str)]) -> Self {
+        Self::with(files, |_| false)
+    }
+
+    /// One whose builds are given up when `gives_up` says so.
+    fn with(files: &[(&str, &str)], mut gives_up: impl FnMut(&Changes) -> bool + Send + 'static) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (path, text) in files {
             write(&folder.path().join("content").join(path), text);
@@ -299,7 +304,7 @@ impl Preview {
             let rebuild = |changes: &Changes, _: &Ground<'_>| {
                 let update = build(&content);
                 drop(built.send(changes.clone()));
-                update
+                (!gives_up(changes)).then_some(update)
             };
             run(&options, rebuild, |news| tell(&notice, news)).unwrap();
         });
@@ -430,4 +435,19 @@ fn the_last_of_many_saves_is_what_stays() {
     }
     preview.becomes("/a", "save 50.");
     assert!(preview.builds.try_iter().count() <= 50);
+}
+
+#[test]
+fn a_build_that_was_given_up_is_made_good_by_the_next() {
+    let mut given_up = 0;
+    let preview = Preview::with(&[("a.html", "one")], move |changes| {
+        given_up += usize::from(!changes.everything);
+        (1..=3).contains(&given_up)
+    });
+    preview.write("a.html", "two");
+    preview.becomes("/a", "two");
+    let builds: Vec<Changes> = preview.builds.try_iter().collect();
+    assert!(builds.len() >= 4);
+    let is_of_a = |changes: &Changes| changes.paths.iter().any(|path| path.ends_with("a.html"));
+    assert!(builds.iter().all(is_of_a), "{builds:?}");
 }
