@@ -57,6 +57,8 @@ pub enum Error {
         /// The files in the way, in order; never empty.
         paths: Vec<PathBuf>,
     },
+    /// Who takes the outputs of a build wants no more of them.
+    GivenUp,
     /// Two outputs want the same path, or one is a folder for the other.
     Collision {
         /// The path that sorts first.
@@ -127,6 +129,7 @@ impl Error {
             Self::ForeignFiles { .. } => {
                 Some("move them away, choose an empty folder for the output, or replace them with `--force`")
             }
+            Self::GivenUp => None,
             Self::Collision { first, second } if first == second => {
                 Some("give one of the two another address")
             }
@@ -184,6 +187,7 @@ impl fmt::Display for Error {
                 sources.display()
             ),
             Self::ForeignFiles { paths } => write_foreign(formatter, paths),
+            Self::GivenUp => formatter.write_str("the build was given up"),
             Self::Collision { first, second } if first == second => {
                 write!(formatter, "two outputs want the path `{first}`")
             }

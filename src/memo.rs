@@ -68,8 +68,7 @@ impl<K: Hash + Eq, V: Clone> Memo<K, V> {
         }
     }
 
-    /// To be called once for every build, before it uses the last of its values: forgets what the last two
-    /// did not use.
+    /// To be called once for every build that is not given up: forgets what the last two did not use.
     pub fn next_build(&self) {
         let Some(entries) = &self.entries else { return };
         lock(entries).retain(|_, entry| {

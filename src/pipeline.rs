@@ -201,7 +201,6 @@ impl Plan {
     /// # Errors
     /// Only when the sink fails.
     pub fn finish(&self, sink: &dyn Sink) -> Result<Build, Error> {
-        self.memory.next_build();
         let mut found = self.found.clone();
         let beside = beside_posts(&self.sources);
         let schemas = self.memory.schemas(&self.sources, beside, &mut found);
@@ -217,6 +216,8 @@ impl Plan {
         found.extend(self.renderer.template_diagnostics().iter().cloned());
         let published = Published::new(self.jobs.iter().map(|job| self.path(job)));
         let outputs = self.make_all(&published, sink, &mut found)?;
+        // Not before: what a build that is given up does not come to use is not forgotten.
+        self.memory.next_build();
         let site = &self.site;
         let of_outputs = check::outputs::check(site, &self.sources, &published, &outputs, &found);
         found.extend(of_outputs);

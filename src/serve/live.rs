@@ -11,16 +11,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use serde::Serialize;
 
 use super::snapshot::Snapshot;
 use super::{About, Finding, Manner, News, Update, inject, respond, websocket};
-
-/// How often something is sent on a silent channel, so that those of closed pages are found out.
-const HEARTBEAT_EVERY: Duration = Duration::from_secs(20);
 
 /// How many findings of other pages a page is told.
 const ELSEWHERE: usize = 50;
@@ -248,6 +245,10 @@ pub(super) struct Site {
     open: Mutex<BTreeMap<String, usize>>,
 }
 
+/// Whether the page of a channel has left.
+#[derive(Debug, Default)]
+pub(super) struct Farewell(AtomicBool);
+
 /// An open page is in the list for as long as this lives.
 struct Opened<'a> {
     site: &'a Site,
@@ -317,17 +318,31 @@ impl Site {
         self.published.notify_all();
     }
 
-    /// Waits until there is a later build than the one that is known; nothing if that takes too long.
-    fn later_than(&self, build: u64, timeout: Duration) -> Option<Arc<State>> {
-        let known = |state: &mut Arc<State>| state.build == build;
-        let waited = self.published.wait_timeout_while(self.lock(), timeout, known);
-        let (state, result) = waited.unwrap_or_else(PoisonError::into_inner);
-        (!result.timed_out()).then(|| Arc::clone(&state))
+    /// Waits until there is a later build than the one that is known; nothing when the page has left.
+    fn later_than(&self, build: u64, farewell: &Farewell) -> Option<Arc<State>> {
+        let known = |state: &mut Arc<State>| state.build == build && !farewell.is_said();
+        let state = self.published.wait_while(self.lock(), known);
+        let state = state.unwrap_or_else(PoisonError::into_inner);
+        (!farewell.is_said()).then(|| Arc::clone(&state))
+    }
+
+    /// Lets the channel of a page that has left end.
+    pub(super) fn part(&self, farewell: &Farewell) {
+        // Under the lock, so that nobody looks before this and waits after it.
+        let _state = self.lock();
+        farewell.0.store(true, Ordering::Relaxed);
+        self.published.notify_all();
     }
 
     /// A state is put in whole, so a lock that was left by a panic guards a good one.
     fn lock(&self) -> MutexGuard<'_, Arc<State>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Farewell {
+    fn is_said(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -341,29 +356,24 @@ impl Drop for Opened<'_> {
     }
 }
 
-/// Tells one open page everything it should know, from what is now on, until it is gone.
-///
-/// Nothing is read from the channel: what a browser sends is a farewell at most, and a gone page shows when
-/// writing fails.
-pub(super) fn follow(site: &Site, mut channel: impl Write, listener: &Listener) {
+/// Tells one open page everything it should know, from what is now on, until it has left: its farewell is said,
+/// or writing fails.
+pub(super) fn follow(site: &Site, mut channel: impl Write, listener: &Listener, farewell: &Farewell) {
     let _open = site.open(&listener.page);
     let mut listener = listener.clone();
     let mut build = 0;
-    loop {
-        let frame = match site.later_than(build, HEARTBEAT_EVERY) {
-            Some(state) => {
-                let message = state.message(&listener);
-                let text = serde_json::to_string(&message).unwrap_or_default();
-                build = state.build;
-                listener.known = Known {
-                    session: message.session,
-                    build,
-                    version: message.version,
-                };
-                websocket::text(&text)
-            }
-            None => websocket::HEARTBEAT.to_vec(),
+    while let Some(state) = site.later_than(build, farewell) {
+        let message = state.message(&listener);
+        let text = serde_json::to_string(&message).unwrap_or_default();
+        build = state.build;
+        listener.known = Known {
+            session: message.session,
+            build,
+            version: message.version,
         };
+        // Writing to a slow page is not to hold an old build.
+        drop(state);
+        let frame = websocket::text(&text);
         if channel.write_all(&frame).and_then(|()| channel.flush()).is_err() {
             return;
         }

@@ -177,18 +177,20 @@ fn a_listener_says_what_it_has() {
 }
 
 #[test]
-fn a_silent_channel_waits_for_the_next_build() {
+fn a_silent_channel_waits_for_the_next_build_or_a_farewell() {
     let live = live(Update::default());
-    assert_eq!(
-        live.later_than(0, Duration::ZERO).map(|state| state.build),
-        Some(1)
-    );
-    assert!(live.later_than(1, Duration::ZERO).is_none());
+    let farewell = Farewell::default();
+    let later_than = |build| live.later_than(build, &farewell).map(|state| state.build);
+    assert_eq!(later_than(0), Some(1));
     std::thread::scope(|scope| {
-        let waiting = scope.spawn(|| live.later_than(1, Duration::from_secs(30)));
+        let waiting = scope.spawn(|| later_than(1));
         live.publish(Update::default());
-        assert_eq!(waiting.join().unwrap().map(|state| state.build), Some(2));
+        assert_eq!(waiting.join().unwrap(), Some(2));
+        let waiting = scope.spawn(|| later_than(2));
+        live.part(&farewell);
+        assert_eq!(waiting.join().unwrap(), None);
     });
+    assert_eq!(later_than(0), None);
 }
 
 #[test]

@@ -36,7 +36,7 @@ use crate::diagnostic::excerpt::Excerpt;
 
 pub use inject::notice_page;
 pub use snapshot::{Later, Served, Snapshot};
-pub use watch::Changes;
+pub use watch::{Changes, Overtaken};
 
 use hosts::Hosts;
 use live::Site;
@@ -170,6 +170,8 @@ pub struct Ground<'a> {
     pub address: SocketAddr,
     /// The outputs that are open in a browser.
     pub looked_at: BTreeSet<String>,
+    /// Whether the build is one of what is no longer; then it may be given up, which is `None`.
+    pub overtaken: Overtaken,
     ahead: &'a dyn Fn(Snapshot),
 }
 
@@ -278,13 +280,16 @@ impl std::error::Error for ServeError {
     }
 }
 
+/// How many builds in a row are given up for a later one. Somebody who never stops to save sees all pages at last.
+const MOST_GIVEN_UP: usize = 8;
+
 /// Serves what `rebuild` makes until the process ends; returns only when it cannot begin.
 ///
-/// `rebuild` is called once for everything, then after every change, always from this thread. `notices` takes
-/// what the user should read.
+/// `rebuild` is called once for everything, then after every change, always from this thread. A build that was
+/// given up is made good by the next one, which comes at once. `notices` takes what the user should read.
 pub fn run(
     options: &Options,
-    mut rebuild: impl FnMut(&Changes, &Ground<'_>) -> Update,
+    mut rebuild: impl FnMut(&Changes, &Ground<'_>) -> Option<Update>,
     notices: impl Fn(Notice),
 ) -> Result<(), ServeError> {
     let listener = server::listen(options.address, options.any_port)?;
@@ -328,13 +333,31 @@ pub fn run(
         tell();
     };
     let mut changes = Changes::everything();
+    let mut given_up = 0;
     loop {
         let ground = Ground {
             address: reachable,
             looked_at: site.looked_at(),
+            overtaken: if given_up < MOST_GIVEN_UP {
+                watcher.overtaken()
+            } else {
+                Overtaken::default()
+            },
             ahead: &ahead,
         };
-        site.publish(rebuild(&changes, &ground));
+        let Some(update) = rebuild(&changes, &ground) else {
+            let later = watcher.at_hand();
+            // What seemed to change did not, so nothing is in the way of this one.
+            given_up = if later.is_any() {
+                given_up + 1
+            } else {
+                MOST_GIVEN_UP
+            };
+            changes.add(later);
+            continue;
+        };
+        given_up = 0;
+        site.publish(update);
         tell();
         notices(Notice::Built);
         if let Some(reason) = watcher.take_fallback() {

@@ -1,8 +1,8 @@
 //! The sockets around [`super::respond`]: a thread takes connections in, each has a thread of its own.
 
 use std::fs;
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::io::{self, Read};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::hosts::Hosts;
 use super::http::connection::Connection;
 use super::http::guests::{Guest, Guests};
-use super::live::{self, Site, State};
+use super::live::{self, Farewell, Listener, Site, State};
 use super::respond::{Answer, Opened, Reply, respond};
 use super::{ServeError, respond};
 
@@ -124,7 +124,7 @@ fn serve(stream: &TcpStream, guest: Guest, hosts: &Hosts, site: &Site) -> io::Re
         Reply::Answer(answer) => connection.answer(answer, request.method == "HEAD"),
         Reply::Live { listener, welcome } => {
             match connection.listen(&welcome)? {
-                Ok((channel, _guest)) => live::follow(site, channel, &listener),
+                Ok((channel, _guest)) => converse(channel, site, &listener)?,
                 Err(connection) => {
                     let refusal = Answer::text(503, "too many pages are open");
                     connection.answer(refusal, false)?;
@@ -133,6 +133,26 @@ fn serve(stream: &TcpStream, guest: Guest, hosts: &Hosts, site: &Site) -> io::Re
             Ok(())
         }
     }
+}
+
+/// Tells an open page what it should know until it leaves. A second thread waits for its farewell, so that a
+/// closed page costs nothing: neither a place nor a look at it from time to time.
+fn converse(channel: &TcpStream, site: &Site, listener: &Listener) -> io::Result<()> {
+    channel.set_read_timeout(None)?;
+    let farewell = Farewell::default();
+    thread::scope(|scope| {
+        let hear = || {
+            // A page sends nothing but its farewell, or it ends; one that says anything else can come again.
+            let _ = (&*channel).read(&mut [0; 64]);
+            site.part(&farewell);
+        };
+        let hearing = thread::Builder::new().name("farewell".to_owned());
+        hearing.spawn_scoped(scope, hear)?;
+        live::follow(site, channel, listener, &farewell);
+        // The other thread ends with the channel. One that is closed already needs no goodbye.
+        let _ = channel.shutdown(Shutdown::Both);
+        Ok(())
+    })
 }
 
 /// Opens a file that is published as it is. It was a file when the site was built; opening a pipe in its place

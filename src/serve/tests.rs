@@ -233,6 +233,20 @@ fn eight_pages_hear_of_a_build_and_a_ninth_loads() {
 }
 
 #[test]
+fn a_closed_page_is_no_longer_looked_at() {
+    let (address, live) = serve(site("/", &[("a.html", "one")]));
+    let mut page = Page::open(address, "/a");
+    page.hear();
+    assert_eq!(live.looked_at().len(), 1);
+    drop(page);
+    let began = Instant::now();
+    while !live.looked_at().is_empty() {
+        assert!(began.elapsed() < PATIENCE, "it is still thought to be open");
+        thread::yield_now();
+    }
+}
+
+#[test]
 fn an_old_page_hears_at_once_that_it_is_old() {
     let (address, live) = serve(site("/", &[("a.html", "one")]));
     let at_hand = version_of(&get(address, "/a"));
@@ -265,6 +279,11 @@ struct Preview {
 
 impl Preview {
     fn start(files: &[(&str, &str)]) -> Self {
+        Self::with(files, |_| false)
+    }
+
+    /// One whose builds are given up when `gives_up` says so.
+    fn with(files: &[(&str, &str)], mut gives_up: impl FnMut(&Changes) -> bool + Send + 'static) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (path, text) in files {
             write(&folder.path().join("content").join(path), text);
@@ -285,7 +304,7 @@ impl Preview {
             let rebuild = |changes: &Changes, _: &Ground<'_>| {
                 let update = build(&content);
                 drop(built.send(changes.clone()));
-                update
+                (!gives_up(changes)).then_some(update)
             };
             run(&options, rebuild, |news| tell(&notice, news)).unwrap();
         });
@@ -416,4 +435,19 @@ fn the_last_of_many_saves_is_what_stays() {
     }
     preview.becomes("/a", "save 50.");
     assert!(preview.builds.try_iter().count() <= 50);
+}
+
+#[test]
+fn a_build_that_was_given_up_is_made_good_by_the_next() {
+    let mut given_up = 0;
+    let preview = Preview::with(&[("a.html", "one")], move |changes| {
+        given_up += usize::from(!changes.everything);
+        (1..=3).contains(&given_up)
+    });
+    preview.write("a.html", "two");
+    preview.becomes("/a", "two");
+    let builds: Vec<Changes> = preview.builds.try_iter().collect();
+    assert!(builds.len() >= 4);
+    let is_of_a = |changes: &Changes| changes.paths.iter().any(|path| path.ends_with("a.html"));
+    assert!(builds.iter().all(is_of_a), "{builds:?}");
 }

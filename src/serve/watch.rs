@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -25,11 +27,11 @@ use known::{Bounds, Known, Link};
 /// Changes are complete when nothing has happened for this long.
 const QUIET: Duration = Duration::from_millis(5);
 
-/// An empty file is likely one that is about to be written, and one that vanished about to be replaced: they
-/// get this long.
-const EMPTY: Duration = Duration::from_millis(30);
+/// A file that vanished is likely about to be replaced: it gets this long.
+const GONE: Duration = Duration::from_millis(30);
 
-/// A file that somebody has open and writes to is likely half of what it will be: it gets this long.
+/// A file that somebody has open and writes to is likely half of what it will be, and an empty one about to be
+/// written: they get this long.
 const WRITING: Duration = Duration::from_millis(100);
 
 /// Changes that do not end are taken as they are after this long.
@@ -51,7 +53,26 @@ pub struct Changes {
     pub everything: bool,
 }
 
+impl Overtaken {
+    /// Whether they may.
+    pub fn is_so(&self) -> bool {
+        let stirred = self.0.as_ref();
+        stirred.is_some_and(|stirred| stirred.load(Ordering::Relaxed))
+    }
+}
+
 impl Changes {
+    /// Whether there are any.
+    pub fn is_any(&self) -> bool {
+        self.everything || !self.paths.is_empty()
+    }
+
+    /// Adds later changes.
+    pub(super) fn add(&mut self, later: Self) {
+        self.paths.extend(later.paths);
+        self.everything |= later.everything;
+    }
+
     /// The changes before the first build.
     pub fn everything() -> Self {
         Self {
@@ -69,6 +90,8 @@ pub(super) struct Watcher {
     backend: Box<dyn Backend + Send>,
     kind: WatcherKind,
     events: Receiver<notify::Result<Event>>,
+    /// Whether something has been told that nobody has looked at yet.
+    stirred: Arc<AtomicBool>,
     fallback: Option<String>,
     known: Known,
     /// When what the files hold was to be learnt: at the next wait, as it was at this moment.
@@ -88,6 +111,10 @@ struct Root {
     real: PathBuf,
 }
 
+/// Whether files may have changed since a build began.
+#[derive(Clone, Debug, Default)]
+pub struct Overtaken(Option<Arc<AtomicBool>>);
+
 /// What has been told since the last build.
 #[derive(Debug, Default)]
 struct Batch {
@@ -105,7 +132,9 @@ impl Watcher {
         let mut roots: Vec<Root> = watch.iter().map(|path| Root::new(path)).collect();
         roots.sort();
         roots.dedup_by(|root, above| root.given.starts_with(&above.given));
-        let (backend, events, kind) = backend(poll).or_else(|_| backend(true)).map_err(failed)?;
+        let stirred = Arc::default();
+        let started = backend(poll, &stirred).or_else(|_| backend(true, &stirred));
+        let (backend, events, kind) = started.map_err(failed)?;
         let mut watcher = Self {
             bounds: Bounds::default(),
             roots,
@@ -113,6 +142,7 @@ impl Watcher {
             backend,
             kind,
             events,
+            stirred,
             fallback: None,
             known: Known::default(),
             learn_as_of: Some(now()),
@@ -133,32 +163,56 @@ impl Watcher {
 
     /// Waits for the next changes, and then until they are complete.
     pub(super) fn wait(&mut self) -> Changes {
+        self.begin();
+        loop {
+            let changes = self.look_out(None);
+            if changes.is_any() {
+                return changes;
+            }
+        }
+    }
+
+    /// The changes there are already, and then all until they are complete.
+    pub(super) fn at_hand(&mut self) -> Changes {
+        self.begin();
+        self.look_out(Some(Instant::now()))
+    }
+
+    /// To be called after a build, which may have read what is told now.
+    fn begin(&mut self) {
         self.learn();
         self.settled = Instant::now() + SETTLING;
-        loop {
-            let Some(batch) = self.gather() else {
-                self.restart();
-                return Changes::everything();
-            };
-            if batch.everything {
-                self.known = Known::default();
-                self.learn_as_of = Some(now());
-                return Changes::everything();
+    }
+
+    /// What tells whether something has changed that [`Watcher::wait`] has not told yet.
+    pub(super) fn overtaken(&self) -> Overtaken {
+        Overtaken(Some(Arc::clone(&self.stirred)))
+    }
+
+    /// Collects changes, at least until a moment if one is given, and otherwise until something was told.
+    fn look_out(&mut self, began: Option<Instant>) -> Changes {
+        let batch = self.gather(began);
+        self.stirred.store(false, Ordering::Relaxed);
+        let Some(batch) = batch else {
+            self.restart();
+            return Changes::everything();
+        };
+        if batch.everything {
+            self.known = Known::default();
+            self.learn_as_of = Some(now());
+            return Changes::everything();
+        }
+        let mut paths = BTreeSet::new();
+        for (path, surely) in batch.touched {
+            // What lies below a new folder has been looked at with it.
+            let is_below = path.ancestors().any(|above| paths.contains(above));
+            if self.look(&path) || surely || is_below {
+                paths.insert(path);
             }
-            let mut paths = BTreeSet::new();
-            for (path, surely) in batch.touched {
-                // What lies below a new folder has been looked at with it.
-                let is_below = path.ancestors().any(|above| paths.contains(above));
-                if self.look(&path) || surely || is_below {
-                    paths.insert(path);
-                }
-            }
-            if !paths.is_empty() {
-                return Changes {
-                    paths,
-                    everything: false,
-                };
-            }
+        }
+        Changes {
+            paths,
+            everything: false,
         }
     }
 
@@ -191,9 +245,8 @@ impl Watcher {
     }
 
     /// Collects what is told until it seems complete. Nothing when nobody is left to tell.
-    fn gather(&mut self) -> Option<Batch> {
+    fn gather(&mut self, mut began: Option<Instant>) -> Option<Batch> {
         let mut batch = Batch::default();
-        let mut began: Option<Instant> = None;
         let mut last = Instant::now();
         let mut pause = QUIET;
         loop {
@@ -229,21 +282,18 @@ impl Watcher {
     fn pause(&self, batch: &Batch) -> Duration {
         if batch.everything {
             QUIET
-        } else if !batch.writing.is_empty() {
+        } else if !batch.writing.is_empty() || batch.touched.keys().any(|path| is_empty(path)) {
             WRITING
-        } else if batch.touched.keys().any(|path| self.is_on_its_way(path)) {
-            EMPTY
+        } else if batch.touched.keys().any(|path| self.has_vanished(path)) {
+            GONE
         } else {
             QUIET
         }
     }
 
-    /// Whether a file is likely to be written in a moment.
-    fn is_on_its_way(&self, path: &Path) -> bool {
-        match fs::metadata(path) {
-            Ok(stat) => stat.is_file() && stat.len() == 0,
-            Err(_) => self.known.has(path),
-        }
+    /// Whether there was something at a path, and is no more.
+    fn has_vanished(&self, path: &Path) -> bool {
+        !path.exists() && self.known.has(path)
     }
 
     /// Adds what an event means to the batch, and says whether it means anything.
@@ -399,14 +449,14 @@ impl Watcher {
             return Ok(());
         }
         self.fallback = Some(format!("the system cannot tell about changes ({error})"));
-        (self.backend, self.events, self.kind) = backend(true)?;
+        (self.backend, self.events, self.kind) = backend(true, &self.stirred)?;
         self.arm_all()
     }
 
     /// Starts over after the thread that tells about changes has ended.
     fn restart(&mut self) {
         std::thread::sleep(POLL);
-        if let Ok((backend, events, kind)) = backend(true) {
+        if let Ok((backend, events, kind)) = backend(true, &self.stirred) {
             (self.backend, self.events, self.kind) = (backend, events, kind);
             self.arm_or_fall_back();
         }
@@ -459,8 +509,18 @@ type Started = (
     WatcherKind,
 );
 
-fn backend(poll: bool) -> notify::Result<Started> {
+fn backend(poll: bool, stirred: &Arc<AtomicBool>) -> notify::Result<Started> {
     let (sender, events) = channel();
+    let stirred = Arc::clone(stirred);
+    let sender = move |event: notify::Result<Event>| {
+        let is_litter = |path: &PathBuf| path.file_name().is_none_or(is_litter);
+        let is_news = |event: &Event| may_mean_something(event.kind) && !event.paths.iter().all(is_litter);
+        if event.as_ref().is_ok_and(is_news) {
+            stirred.store(true, Ordering::Relaxed);
+        }
+        // Nobody listens to a watcher that was replaced.
+        drop(sender.send(event));
+    };
     if poll {
         // Times are compared by the second, so two saves within one differ in their contents only.
         let config = Config::default()
@@ -492,6 +552,10 @@ fn join(above: &Path, below: &Path) -> PathBuf {
         return above.to_path_buf();
     }
     above.join(below)
+}
+
+fn is_empty(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|stat| stat.is_file() && stat.len() == 0)
 }
 
 /// Whether a file may be different now. Being read is no change, and our own build reads all of them.

@@ -317,3 +317,31 @@ fn at_the_limit_of_the_system_files_are_looked_at_instead() {
     write(&folder.path().join("content/a.md"), "b");
     assert_eq!(watcher.wait().paths.len(), 1);
 }
+
+#[test]
+fn a_build_learns_that_it_is_overtaken_and_by_what() {
+    let folder = tempfile::tempdir().unwrap();
+    let content = folder.path().canonicalize().unwrap().join("content");
+    write(&content.join("a.md"), "1");
+    let mut watcher = Watcher::new(std::slice::from_ref(&content), &[], false).unwrap();
+    let overtaken = watcher.overtaken();
+    let until = |is_so: &dyn Fn() -> bool| {
+        let began = Instant::now();
+        while !is_so() {
+            assert!(began.elapsed() < PATIENCE);
+            thread::yield_now();
+        }
+    };
+    while watcher.at_hand().is_any() {}
+    write(&content.join(".a.md.swp"), "litter");
+    write(&content.join("a.md"), "2");
+    until(&|| overtaken.is_so());
+    let changes = watcher.at_hand();
+    assert_eq!(
+        changes.paths.into_iter().collect::<Vec<_>>(),
+        [content.join("a.md")]
+    );
+    while watcher.at_hand().is_any() {}
+    assert!(!overtaken.is_so());
+    assert!(!Overtaken::default().is_so());
+}

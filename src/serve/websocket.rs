@@ -1,8 +1,5 @@
 //! The little of RFC 6455 that a server needs which only speaks.
 
-/// A pong nobody asked for: a heartbeat that is not answered (section 5.5.3).
-pub(super) const HEARTBEAT: [u8; 2] = [0x8a, 0];
-
 /// The head of the answer that opens a channel, for the `Sec-WebSocket-Key` of the client (section 4.2.2).
 pub(super) fn welcome(key: &str) -> String {
     let accept = accept(key);

@@ -357,6 +357,31 @@ story("an error stands over its page, with place, lines, carets and help, and go
   assert.equal(page.loads(), 0);
 });
 
+for (const [scheme, motion] of [["dark", "reduce"], ["light", "no-preference"]]) {
+  story(`what is found is shown ${scheme}, as the reader wants it, with motion: ${motion}`, {
+    "content/posts/a.md": post("A", "Good."),
+  }, { colorScheme: scheme, reducedMotion: motion }, async (site) => {
+    const page = await site.open("posts/a/");
+    await site.write("content/posts/a.md", post("A", "Bad ![x](gone.png)."));
+    await panel(page).waitFor();
+    const look = () => page.evaluate(() => {
+      const box = document.querySelector("recto-panel").shadowRoot.querySelector(".panel");
+      const { backgroundColor, color, animationName } = getComputedStyle(box);
+      const light = (colour) => Math.max(...colour.match(/\d+/g).slice(0, 3).map(Number));
+      return { back: light(backgroundColor), text: light(color), animationName };
+    });
+    const first = await look();
+    assert.equal(first.back < first.text, scheme === "dark", JSON.stringify(first));
+    assert.equal(first.animationName, motion === "reduce" ? "none" : "rise");
+    // The page's own choice goes before the system's, also while the panel is open.
+    const other = scheme === "dark" ? "light" : "dark";
+    await page.evaluate((other) => { document.documentElement.dataset.theme = other; }, other);
+    await page.waitForFunction((dark) => document.querySelector("recto-panel").shadowRoot.querySelector(".root").classList.contains("dark") === dark, other === "dark");
+    const second = await look();
+    assert.equal(second.back < second.text, other === "dark", JSON.stringify(second));
+  });
+}
+
 story("the line of a code block is marked on the page", { "content/posts/a.md": post("A", `x\n${CODE("a = 1")}`) }, async (site) => {
   const page = await site.open("posts/a/");
   await site.write("content/posts/a.md", post("A", `y\n${CODE("a = 1")}\n> ${CODE("b = length(1, 2)").trim().replaceAll("\n", "\n> ")}\n`));
@@ -411,7 +436,7 @@ for (const [what, files, config, mend] of [
     await panel(page).waitFor();
     assert.ok((await panel(page).locator(".finding").count()) >= 1);
     await site.write(...mend);
-    await page.waitForFunction(() => document.querySelector("main").textContent.includes("Good.") && document.querySelector("recto-panel").shadowRoot.querySelector(".panel").hidden);
+    await page.waitForFunction(() => document.querySelector("main").textContent.includes("Good.") && document.querySelector("recto-panel")?.shadowRoot.querySelector(".panel").hidden);
   });
 }
 

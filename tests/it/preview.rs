@@ -194,3 +194,18 @@ fn other_machines_are_shown_the_way_when_they_are_let_in() {
         assert!(ask("example.org").starts_with("HTTP/1.1 403 "));
     }
 }
+
+#[cfg(all(unix, not(target_os = "macos")))]
+#[test]
+fn the_site_is_opened_in_the_browser_when_asked_for() {
+    let site = Site::new(SITE);
+    let script = "printf '#!/bin/sh\\nprintf %%s \"$1\" > opened' > xdg-open; chmod +x xdg-open; \
+                  PATH=\"$PWD:$PATH\" exec \"$0\" serve --port 0 --open";
+    let preview = Preview::of(shell(&site, script));
+    let began = Instant::now();
+    let expected = format!("http://{}/blog/", preview.host);
+    while !site.has("opened") || site.read("opened") != expected {
+        assert!(began.elapsed() < PATIENCE, "nothing was opened");
+        thread::yield_now();
+    }
+}

@@ -8,11 +8,13 @@ use std::cell::RefCell;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use recto::config::{BaseUrl, Config};
-use recto::output::OutputTree;
+use recto::error::Error;
+use recto::output::{Artifact, OutputPath, OutputTree, Sink};
 use recto::pipeline::{Build, Builder, Options, Reader};
-use recto::serve::{self, Changes, Ground, Manner, Notice, Update};
+use recto::serve::{self, Changes, Ground, Manner, Notice, Overtaken, Update};
 
 use super::Status;
 use super::args::ServeArgs;
@@ -28,6 +30,9 @@ use update::Kept;
 
 /// Where to listen when nothing is said.
 const PORT: u16 = 4000;
+
+/// A build that takes no longer than this is not given up.
+const LONG: Duration = Duration::from_millis(60);
 
 /// How many of the changed files are named.
 const NAMED: usize = 3;
@@ -98,7 +103,8 @@ struct Preview<'a> {
 }
 
 impl Preview<'_> {
-    fn rebuild(&mut self, changes: &Changes, ground: &Ground<'_>) -> Update {
+    /// Nothing when the build is given up, as there are newer files.
+    fn rebuild(&mut self, changes: &Changes, ground: &Ground<'_>) -> Option<Update> {
         let moment = site::moment();
         let changed: Vec<PathBuf> = changes.paths.iter().cloned().collect();
         let files = SiteFiles::new(self.root.clone(), self.reader.read(&changed, moment));
@@ -108,20 +114,31 @@ impl Preview<'_> {
             base_url: local(&files.config, ground.address),
             ..Options::default()
         };
-        let tree = OutputTree::new();
+        let restyled = self.kept.restyled(&files, changes);
+        let is_restyled = restyled.is_some();
+        if let Some(restyled) = restyled {
+            ground.serve_ahead(restyled);
+        }
         let plan = Arc::new(self.builder.plan(&files.sources, &options));
-        if let Some(ahead) = self.kept.ahead(&plan, &files, changes, &ground.looked_at) {
+        if !is_restyled && let Some(ahead) = self.kept.ahead(&plan, &files, changes, &ground.looked_at) {
             ground.serve_ahead(ahead);
         }
-        let build = match plan.finish(&tree) {
+        let tree = OutputTree::new();
+        let until = Until {
+            tree: &tree,
+            overtaken: &ground.overtaken,
+            since: moment,
+        };
+        let build = match plan.finish(&until) {
             Ok(build) => build,
+            Err(Error::GivenUp) => return None,
             Err(error) => {
                 let failure = Failure::from(error);
                 self.terminal.fail(&failure);
-                return Update {
+                return Some(Update {
                     report: format!("error: {}", failure.message),
                     ..Update::default()
-                };
+                });
             }
         };
         let update = self.kept.update(&files, &build, &tree);
@@ -133,7 +150,7 @@ impl Preview<'_> {
             Tally::of(&build.diagnostics).say()
         );
         self.pending = Some((files, build, line));
-        update
+        Some(update)
     }
 
     /// Says what is to be said of the last build.
@@ -145,14 +162,35 @@ impl Preview<'_> {
     }
 }
 
+/// Takes the outputs of a build until it takes long and is one of what is no longer.
+struct Until<'a> {
+    tree: &'a OutputTree,
+    overtaken: &'a Overtaken,
+    since: SystemTime,
+}
+
+impl Sink for Until<'_> {
+    fn accept(&self, path: OutputPath, artifact: Artifact) -> Result<(), Error> {
+        let is_long = || self.since.elapsed().is_ok_and(|time| time > LONG);
+        if self.overtaken.is_so() && is_long() {
+            return Err(Error::GivenUp);
+        }
+        self.tree.accept(path, artifact)
+    }
+}
+
 /// What a build was for: the files that changed, by their paths in the site.
 fn what(changes: &Changes, root: &Path, outputs: usize) -> String {
     if changes.everything || changes.paths.is_empty() {
         return format!("built {}", plural(outputs, "file"));
     }
-    let name = |path: &PathBuf| path.strip_prefix(root).unwrap_or(path).display().to_string();
-    let mut names: Vec<_> = changes.paths.iter().take(NAMED).map(name).collect();
-    let more = changes.paths.len().saturating_sub(NAMED);
+    // A folder in which something is named is no news of its own. What lies in it comes right after it.
+    let mut after = changes.paths.iter().skip(1);
+    let has_news = |path: &&PathBuf| !after.next().is_some_and(|next| next.starts_with(path));
+    let paths: Vec<&PathBuf> = changes.paths.iter().filter(has_news).collect();
+    let name = |path: &&PathBuf| path.strip_prefix(root).unwrap_or(path).display().to_string();
+    let mut names: Vec<_> = paths.iter().take(NAMED).map(name).collect();
+    let more = paths.len().saturating_sub(NAMED);
     if more > 0 {
         names.push(format!("{more} more"));
     }

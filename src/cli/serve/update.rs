@@ -2,7 +2,7 @@
 //! know beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use recto::config;
@@ -13,8 +13,9 @@ use recto::pipeline::{Build, Plan};
 use recto::serve::{
     About, Block, Changes, Finding, Later, News, NewsKind, Served, Snapshot, Update, notice_page,
 };
+use recto::site::theme::{self, ThemeAsset, ThemeContent};
 use recto::site::{Page, Site};
-use recto::source::{LineIndex, SourceTree};
+use recto::source::{Blob, LineIndex, SourceTree};
 
 use crate::cli::site::{self, SiteFiles};
 
@@ -27,6 +28,10 @@ pub(super) struct Kept {
     outputs: BTreeMap<String, String>,
     /// The pages of the last build, by the file they are made from.
     pages: BTreeMap<String, Known>,
+    /// The theme's files in the pages that are served, by their names in it.
+    assets: BTreeMap<String, ThemeAsset>,
+    /// The addresses that its files had since then, in pages that were served ahead.
+    aliases: BTreeSet<(String, String)>,
 }
 
 /// A page as it was.
@@ -38,11 +43,45 @@ struct Known {
 }
 
 impl Kept {
+    /// What can be served before a build is even planned, because files alone have changed that pages show by
+    /// their addresses: the theme's, but scripts, and those that are passed on. An address of the theme changes
+    /// with what is there, and every page with it; until they are made the new file stands at the old address.
+    pub(super) fn restyled(&self, files: &SiteFiles, changes: &Changes) -> Option<Snapshot> {
+        let before = self.snapshot.as_ref()?;
+        let name = &files.config.theme;
+        let of_theme = files.root.join(theme::FOLDER).join(name).join("assets");
+        let passed_on = files.root.join("static");
+        let is_script = |path: &Path| path.extension().is_some_and(|end| end == "js" || end == "mjs");
+        let shows = |path: &PathBuf| {
+            let of_theme = path.starts_with(&of_theme) && !is_script(path);
+            of_theme || path.starts_with(&passed_on)
+        };
+        let in_order = || !has_errors(&config::load(&files.sources).diagnostics);
+        if changes.everything || !changes.paths.iter().all(shows) || !in_order() {
+            return None;
+        }
+        let now = theme::load(&files.sources, name).value;
+        let aliases = self.aliases.iter();
+        let known = self.assets.iter();
+        let addresses = known
+            .map(|(name, asset)| (name, asset.route.output_path()))
+            .chain(aliases.map(|(name, path)| (name, path.clone())));
+        let new = addresses.filter_map(|(name, path)| {
+            let is_other = |asset: &&ThemeAsset| asset.route.output_path() != path;
+            let asset = now.assets.get(name).filter(is_other)?;
+            Some((path, of_theme_asset(&asset.content)))
+        });
+        let rest = before
+            .iter()
+            .map(|(path, served)| (path.to_owned(), served.clone()));
+        Some(Snapshot::after(Some(before), before.base_path(), rest.chain(new)))
+    }
+
     /// What can be served before a build is done. At first that is everything, each output made when it is asked
     /// for; later the pages that are looked at, with whatever they need that was not there before. Nothing while
     /// the configuration is not in order, or is what has changed.
     pub(super) fn ahead(
-        &self,
+        &mut self,
         plan: &Arc<Plan>,
         files: &SiteFiles,
         changes: &Changes,
@@ -74,6 +113,9 @@ impl Kept {
             let is_new_asset = !path.ends_with(".html") && !before.has(path);
             is_new_asset || (looked_at.contains(path) && !unreadable.contains(path))
         };
+        let addresses = plan.site().theme.assets.iter();
+        self.aliases
+            .extend(addresses.map(|(name, asset)| (name.clone(), asset.route.output_path())));
         let made: Vec<(String, Served)> = plan
             .paths()
             .filter(is_wanted)
@@ -108,6 +150,8 @@ impl Kept {
         let base_path = build.site.config.base_url.path();
         let snapshot = Snapshot::after(self.snapshot.as_ref(), base_path, outputs);
         self.snapshot = Some(snapshot.clone());
+        self.assets.clone_from(&build.site.theme.assets);
+        self.aliases.clear();
         Update {
             snapshot: Some(snapshot),
             findings,
@@ -192,6 +236,16 @@ fn served(artifact: Artifact) -> Served {
     match artifact {
         Artifact::Bytes(bytes) => Served::Bytes(bytes),
         Artifact::File { path, .. } => Served::File(path),
+    }
+}
+
+fn of_theme_asset(content: &ThemeContent) -> Served {
+    match content {
+        ThemeContent::Text(text) => Served::Bytes(text.as_bytes().into()),
+        ThemeContent::File(asset) => match &asset.blob {
+            Blob::Memory(bytes) => Served::Bytes(Arc::clone(bytes)),
+            Blob::Disk { path, .. } => Served::File(path.clone()),
+        },
     }
 }
 
