@@ -15,6 +15,7 @@ mod ignores;
 mod json_schema;
 mod laws;
 mod pages;
+mod posts;
 mod preview;
 mod references;
 mod reports;
