@@ -16,6 +16,7 @@ mod json_schema;
 mod laws;
 mod links;
 mod pages;
+mod posts;
 mod preview;
 mod references;
 mod reports;

@@ -40,6 +40,10 @@ pub(super) fn line_ending(text: &str) -> &'static str {
     }
 }
 
+/// The most bytes before a change in its line. What is longer was not written by hand, and thousands of changes
+/// in it would take long.
+const LONGEST_LINE: usize = 10_000;
+
 /// Where code that changes stands in the file.
 struct Place<'a> {
     span: Span,
@@ -63,7 +67,13 @@ impl<'a> Place<'a> {
         let is_before_prefix = ends_code && start == end;
         // New lines after the code look like the line above them.
         let inside = if is_before_prefix { start - 1 } else { start };
-        let first = code[..inside].rfind('\n').map_or(0, |at| at + 1);
+        let from = inside.saturating_sub(LONGEST_LINE);
+        let line_break = code.as_bytes()[from..inside].iter().rposition(|&byte| byte == b'\n');
+        let first = match line_break {
+            Some(at) => from + at + 1,
+            None if from == 0 => 0,
+            None => return None,
+        };
         if !fence.map.is_copied(Span::new(first, end)) {
             return None;
         }

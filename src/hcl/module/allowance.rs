@@ -20,13 +20,13 @@ pub fn allowances(text: &str) -> Vec<Allowance> {
         return Vec::new();
     }
     let comments = tokenize(text).into_iter().filter(|token| token.kind.is_trivia());
-    let mut code = None;
+    let mut code = NextCode::Unsought;
     comments
         .flat_map(|comment| of_comment(text, comment.span, &mut code))
         .collect()
 }
 
-fn of_comment(text: &str, comment: Span, code: &mut Option<Span>) -> Vec<Allowance> {
+fn of_comment(text: &str, comment: Span, code: &mut NextCode) -> Vec<Allowance> {
     let Some((before, codes)) = comment.of(text).split_once("recto:allow") else {
         return Vec::new();
     };
@@ -47,8 +47,17 @@ fn of_comment(text: &str, comment: Span, code: &mut Option<Span>) -> Vec<Allowan
     allowances
 }
 
-/// The line a comment holds for. `code` keeps the next line with code, for the comments before it.
-fn allowed_line(text: &str, comment: Span, code: &mut Option<Span>) -> Span {
+/// The next line with code, as far as it was sought: the comments before it all hold for it.
+#[derive(Clone, Copy, Debug)]
+enum NextCode {
+    Unsought,
+    At(Span),
+    /// Nothing but comments is left.
+    Nowhere,
+}
+
+/// The line a comment holds for.
+fn allowed_line(text: &str, comment: Span, code: &mut NextCode) -> Span {
     let at = comment.start as usize;
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let end = |from: usize| {
@@ -60,21 +69,23 @@ fn allowed_line(text: &str, comment: Span, code: &mut Option<Span>) -> Span {
     if !text[start..at].trim().is_empty() {
         return own;
     }
-    if let Some(known) = code.filter(|known| known.start > own.end) {
-        return known;
+    match *code {
+        NextCode::At(known) if known.start > own.end => return known,
+        NextCode::Nowhere => return own,
+        NextCode::At(_) | NextCode::Unsought => {}
     }
     let mut next = own.end as usize + 1;
     while next < text.len() {
         let line = Span::new(next, end(next));
         let shown = line.of(text).trim();
         if !shown.is_empty() && !shown.starts_with('#') && !shown.starts_with("//") {
-            *code = Some(line);
+            *code = NextCode::At(line);
             return line;
         }
         next = line.end as usize + 1;
     }
     // Nothing but comments is left, and each of them holds for itself.
-    *code = None;
+    *code = NextCode::Nowhere;
     own
 }
 

@@ -1,6 +1,6 @@
 //! What the fragments of a module declare.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use super::{Place, Unit};
@@ -10,7 +10,7 @@ use crate::hcl::walk::{bare_name, plain_string};
 use crate::source::Span;
 
 /// The kinds of things that have an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
     /// An input, `var.x`.
     Variable,
@@ -37,7 +37,7 @@ pub(crate) enum Kind {
 }
 
 /// What names one thing of a module.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Address<'m> {
     /// What it is.
     pub(crate) kind: Kind,
@@ -95,7 +95,9 @@ pub(crate) struct Declaration<'m> {
 /// revisions, which count from their fragment on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Declarations<'m> {
-    by_address: BTreeMap<Address<'m>, Vec<Declaration<'m>>>,
+    by_address: HashMap<Address<'m>, Vec<Declaration<'m>>>,
+    /// The addresses in order.
+    addresses: BTreeSet<Address<'m>>,
     calls_local_modules: bool,
 }
 
@@ -120,9 +122,8 @@ impl<'m> Declarations<'m> {
 
     /// Every address with its declarations.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Address<'m>, &[Declaration<'m>])> {
-        self.by_address
-            .iter()
-            .map(|(address, declarations)| (*address, declarations.as_slice()))
+        let declared = |address| self.by_address.get(address).map_or(&[] as &[_], Vec::as_slice);
+        self.addresses.iter().map(move |address| (*address, declared(address)))
     }
 
     /// The addresses of one kind.
@@ -132,8 +133,9 @@ impl<'m> Declarations<'m> {
             type_name: "",
             name: "",
         };
-        let from = self.by_address.range(first..);
-        from.map(|(address, _)| *address)
+        self.addresses
+            .range(first..)
+            .copied()
             .take_while(move |address| address.kind == kind)
     }
 
@@ -168,11 +170,17 @@ impl<'m> Declarations<'m> {
         if declarations.len() < 2 {
             return declarations.first();
         }
-        let meant = self.meant(address, fragment, |_| true)?;
+        // They stand in the order of the fragments, and there may be thousands.
+        let after = declarations.partition_point(|it| it.place.fragment <= fragment);
+        let at = after.saturating_sub(1);
+        let meant = declarations.get(at)?;
         let from = meant.place.fragment;
-        let among = declarations.iter().filter(|it| it.place.fragment == from);
+        let same = |at: Option<usize>| {
+            at.and_then(|at| declarations.get(at)).is_some_and(|it| it.place.fragment == from)
+        };
+        let alone = !same(at.checked_sub(1)) && !same(at.checked_add(1));
         let elsewhere = self.calls_local_modules || address.kind == Kind::Variable;
-        (among.count() == 1 && (from == fragment || !elsewhere)).then_some(meant)
+        (alone && (from == fragment || !elsewhere)).then_some(meant)
     }
 
     /// Whether a module of the post's own is called, whose blocks may be among the fragments.
@@ -233,6 +241,7 @@ impl<'m> Declarations<'m> {
 
     fn add(&mut self, address: Address<'m>, place: Place, source: Source<'m>) {
         let declaration = Declaration { place, source };
+        self.addresses.insert(address);
         self.by_address.entry(address).or_default().push(declaration);
     }
 

@@ -18,6 +18,8 @@ mod template;
 mod template_causes;
 mod token_causes;
 
+use std::cell::Cell;
+
 use super::ast::{Body, Expression, Name};
 use super::lexer::tokenize;
 use super::token::{Token, TokenKind};
@@ -84,6 +86,8 @@ struct Parser<'t> {
     told: Vec<&'static str>,
     /// Whether something without an end took in all the rest, so that nothing after it could be closed.
     swallowed: bool,
+    /// The run of line breaks that was counted last, for it may be long and asked for at each of them.
+    line_breaks: Cell<(usize, usize)>,
 }
 
 impl<'t> Parser<'t> {
@@ -120,6 +124,7 @@ impl<'t> Parser<'t> {
             open: Vec::new(),
             told: Vec::new(),
             swallowed: false,
+            line_breaks: Cell::default(),
         };
         if let Some(comment) = unclosed {
             parser.unclosed_comment(comment);
@@ -166,11 +171,15 @@ impl<'t> Parser<'t> {
     }
 
     fn after_newlines(&self, from: usize) -> usize {
+        let (start, end) = self.line_breaks.get();
+        if (start..end).contains(&from) {
+            return end;
+        }
         let rest = self.tokens.get(from..).unwrap_or_default();
-        from + rest
-            .iter()
-            .take_while(|token| token.kind == TokenKind::Newline)
-            .count()
+        let breaks = rest.iter().take_while(|token| token.kind == TokenKind::Newline);
+        let end = from + breaks.count();
+        self.line_breaks.set((from, end));
+        end
     }
 
     fn kind_at(&self, index: usize) -> Option<TokenKind> {

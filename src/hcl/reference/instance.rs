@@ -35,8 +35,7 @@ impl<'m> Walker<'m, '_> {
         let fragment = meant.place.fragment;
         let all = self.declarations.get(address);
         let instances = self.instances(meant);
-        let repeated = |other: &Declaration<'_>| self.instances(other) != Instances::Single;
-        if instances == Instances::Single && all.iter().any(repeated) {
+        if instances == Instances::Single && all.len() > 1 && self.repeats(address) {
             return;
         }
         match (instances, &step.kind) {
@@ -106,6 +105,17 @@ impl<'m> Walker<'m, '_> {
             (None, None) if block.close.is_none() || self.is_elided(declaration) => Instances::Unknown,
             (None, None) => Instances::Single,
         }
+    }
+
+    /// Whether one of the revisions may have several instances.
+    fn repeats(&self, address: Address<'m>) -> bool {
+        let known = self.repeated.borrow().get(&address).copied();
+        known.unwrap_or_else(|| {
+            let all = self.declarations.get(address);
+            let repeats = all.iter().any(|other| self.instances(other) != Instances::Single);
+            self.repeated.borrow_mut().insert(address, repeats);
+            repeats
+        })
     }
 
     fn is_elided(&self, declaration: &Declaration<'_>) -> bool {

@@ -15,7 +15,8 @@ mod scope;
 mod sensitive;
 mod word;
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use super::ast::{Attribute, Block, Body, Expression, ExpressionKind, Item, StepKind};
 use super::module::{Address, Declarations, Kind, Place, Unit, Values, elements, provider_address};
@@ -86,12 +87,14 @@ fn follow<'m>(
     let mut followed = Followed::default();
     let texts: Vec<&str> = units.iter().map(|unit| unit.text).collect();
     let near = NearNames::new(declarations);
+    let repeated = RefCell::default();
     for unit in units.iter().filter(|unit| unit.joins) {
         let mut walker = Walker {
             unit,
             declarations,
             near: &near,
             texts: &texts,
+            repeated: &repeated,
             values,
             keys: BTreeSet::new(),
             followed: Followed::default(),
@@ -121,6 +124,8 @@ struct Walker<'m, 'c> {
     near: &'c NearNames<'c>,
     /// The text of each fragment.
     texts: &'c [&'c str],
+    /// Of which addresses it is known already whether a revision may have several instances.
+    repeated: &'c RefCell<HashMap<Address<'m>, bool>>,
     /// What names stand for; absent when only the references are asked for.
     values: Option<&'c Values<'c>>,
     /// Where keys of objects begin, which are no values.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Against, Checker, Context, Known, Owner, replace};
+use super::{Against, Checker, Context, Known, MOST_SUGGESTIONS, Owner, replace};
 use crate::diagnostic::catalogue::{
     HCL_DEPRECATED, HCL_SCHEMA_ARGUMENT, HCL_SCHEMA_BLOCK, HCL_SCHEMA_MISSING,
 };
@@ -114,6 +114,8 @@ impl Checker<'_, '_> {
                         self.body(&content.body, fields, inner);
                     }
                 }
+                // Blocks that nest without end, as those of `aws_wafv2_web_acl`, are not told from arguments.
+                None if known.value == Type::Any && !top && !self.against.pinned => {}
                 None => self.argument_as_block(name, block, known, owner),
             },
             (Field::Block(_), None) => {}
@@ -128,7 +130,8 @@ impl Checker<'_, '_> {
         let plural = (what == "argument")
             .then(|| plural(&name.text, settable.clone()))
             .flatten();
-        let suggestion = plural.or_else(|| suggest(&name.text, &settable));
+        let worth = self.found.len() < MOST_SUGGESTIONS;
+        let suggestion = plural.or_else(|| worth.then(|| suggest(&name.text, &settable)).flatten());
         let diagnostic = self
             .against
             .suggest(diagnostic, suggestion, name.span, str::to_owned);

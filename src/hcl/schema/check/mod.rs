@@ -43,6 +43,9 @@ pub fn check(text: &str, body: &Body, context: Context<'_>) -> Vec<Diagnostic<Sp
     found
 }
 
+/// After how many findings of a snippet no near names are sought any more: so many come from a machine.
+const MOST_SUGGESTIONS: usize = 300;
+
 fn check_block(text: &str, block: &Block, context: Context<'_>, found: &mut Vec<Diagnostic<Span>>) {
     let kind = match block.kind.text.as_str() {
         "resource" => Kind::Resource,
@@ -77,12 +80,20 @@ fn check_block(text: &str, block: &Block, context: Context<'_>, found: &mut Vec<
             }
             body::check(text, block, (kind, known), (context, against), found);
         }
-        None if provider.knows_all(kind) => found.push(unknown_type(kind, label, provider)),
+        None if provider.knows_all(kind) => {
+            let worth_a_search = found.len() < MOST_SUGGESTIONS;
+            found.push(unknown_type(kind, label, provider, worth_a_search));
+        }
         None => {}
     }
 }
 
-fn unknown_type(kind: Kind, label: &Label, provider: Provider<'_>) -> Diagnostic<Span> {
+fn unknown_type(
+    kind: Kind,
+    label: &Label,
+    provider: Provider<'_>,
+    worth_a_search: bool,
+) -> Diagnostic<Span> {
     let name = label.value.as_str();
     let against = Against {
         source: provider.source(),
@@ -100,7 +111,7 @@ fn unknown_type(kind: Kind, label: &Label, provider: Provider<'_>) -> Diagnostic
         let help = format!("write `{} \"{name}\"`: it is a {}", other.word(), other.title());
         return against.help(diagnostic.help(help));
     }
-    let suggestion = provider.suggest(kind, name);
+    let suggestion = worth_a_search.then(|| provider.suggest(kind, name)).flatten();
     let write = |name: &str| {
         if label.quoted {
             format!("\"{name}\"")
