@@ -1,11 +1,15 @@
 //! How long a site takes whose posts have four to six blocks of HCL each: from nothing, until the first page can
 //! be seen, again with nothing changed, and after one post was edited. Run with `cargo bench --bench build`, and
 //! with `-- 5000` for another number of posts; the ratios say more than the seconds, which are the machine's.
+//! With `-- 5000 --write FOLDER` it puts the site there instead, for `recto build` and other programs.
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark may write a site")]
 
 mod blog;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
+use std::{fs, io};
 
 use recto::{Builder, Options, OutputPath, OutputTree, SourceTree};
 
@@ -27,6 +31,11 @@ const CHANGES: [(&str, Change); 3] = [
 fn main() {
     let posts = std::env::args().find_map(|argument| argument.parse().ok());
     let posts = posts.unwrap_or(1_000);
+    let folder = std::env::args().skip_while(|argument| argument != "--write").nth(1);
+    if let Some(folder) = folder {
+        write(posts, Path::new(&folder)).expect("the folder can be written");
+        return;
+    }
     let mut sources = blog::site(posts);
     let page = OutputPath::new(&format!("posts/p{}/index.html", posts / 2)).expect("it is a path");
     let look = |builder: &Builder, sources: &SourceTree| {
@@ -64,6 +73,15 @@ fn main() {
         tell(&format!("{what} changed, to its page"), seen);
         tell(&format!("{what} changed, the whole site"), middle(whole));
     }
+}
+
+fn write(posts: usize, folder: &Path) -> io::Result<()> {
+    for (path, text) in blog::files(posts) {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path, text)?;
+    }
+    Ok(())
 }
 
 fn build(builder: &Builder, sources: &SourceTree) {

@@ -93,16 +93,19 @@ resource "aws_iam_role_policy_attachment" "node_@" {
 pub(crate) fn site(posts: usize) -> SourceTree {
     let mut sources = SourceTree::default();
     sources.underlay(built_in());
-    put(&mut sources, "recto.toml", CONFIG.to_owned());
-    put(
-        &mut sources,
-        "content/posts/_index.md",
-        "---\ntitle: 글\n---\n".to_owned(),
-    );
-    for at in 0..posts {
-        put(&mut sources, &path(at), post(at));
+    for (path, text) in files(posts) {
+        put(&mut sources, &path, text);
     }
     sources
+}
+
+/// The author's files of such a site, each with its text.
+pub(crate) fn files(posts: usize) -> impl Iterator<Item = (String, String)> {
+    let section = "---\ntitle: 글\n---\n";
+    [("recto.toml", CONFIG), ("content/posts/_index.md", section)]
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
+        .into_iter()
+        .chain((0..posts).map(|at| (path(at), post(at))))
 }
 
 /// Sets a file.
