@@ -3,10 +3,12 @@
 //! Loading never fails: what cannot be used is reported at its place and replaced by its default, so that one
 //! run shows every problem.
 
+mod external;
 mod findings;
 mod giscus;
 mod pattern;
 
+pub use external::{Accept, External, UrlPattern, UrlRule};
 pub use findings::{Findings, PathIgnore};
 pub use giscus::{Giscus, Mapping, widget_language};
 pub use pattern::Pattern;
