@@ -33,6 +33,7 @@ pub mod content;
 pub mod data;
 pub mod diagnostic;
 pub mod error;
+pub mod external;
 pub mod hcl;
 pub mod link;
 pub mod memo;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::check::elsewhere::{self, Outbound};
 use crate::check::outputs::{Made, Output};
 use crate::check::{self, Policy};
 use crate::config::{self, BaseUrl, Config, Markdown};
@@ -21,7 +22,7 @@ use crate::output::{Artifact, OutputPath, Sink};
 use crate::render::{self, Job, Rendered, Renderer};
 use crate::site::{self, Parts, Site};
 use crate::source::{Blob, SourceFile, SourceTree};
-pub use built::check_built;
+pub use built::{Built, check_built};
 use memory::{Memory, beside_posts};
 pub use read::{Reader, read, read_files};
 
@@ -38,6 +39,8 @@ pub struct Options {
     pub adsense: bool,
     /// Whether pages and files that nothing leads to are noted.
     pub unreached: bool,
+    /// Whether the addresses of other hosts are gathered.
+    pub elsewhere: bool,
 }
 
 /// What a build found. What it made went to the sink.
@@ -51,6 +54,8 @@ pub struct Build {
     pub outputs: usize,
     /// What the author has decided about findings, for those that are made later.
     pub policy: Policy,
+    /// The addresses of other hosts, when they were asked for.
+    pub elsewhere: Vec<Outbound>,
 }
 
 /// Builds a site, again and again if need be, and remembers what did not change in between.
@@ -72,6 +77,7 @@ pub struct Plan {
     /// What was found on the way.
     found: Vec<Diagnostic>,
     unreached: bool,
+    elsewhere: bool,
     memory: Arc<Memory>,
 }
 
@@ -137,6 +143,7 @@ impl Builder {
             site,
             found,
             unreached: options.unreached,
+            elsewhere: options.elsewhere,
             memory: Arc::clone(memory),
         }
     }
@@ -224,6 +231,11 @@ impl Plan {
         if self.unreached {
             found.extend(check::outputs::unreached(site, &published, &outputs));
         }
+        let elsewhere = if self.elsewhere {
+            elsewhere::of_site(site, &self.sources, &published, &outputs)
+        } else {
+            Vec::new()
+        };
         let pages = site.pages.iter().map(|page| &page.document.path).collect();
         let policy = Policy::of_site(&site.config, &self.documents, &pages);
         policy.apply(&mut found, &self.sources);
@@ -233,6 +245,7 @@ impl Plan {
             site: Arc::clone(&self.site),
             outputs: self.jobs.len(),
             policy,
+            elsewhere,
         })
     }
 

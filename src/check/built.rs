@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::elsewhere::Outbound;
 use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
 use crate::link::Contents;
-use crate::link::address::Origin;
+use crate::link::address::{Origin, names_host};
 use crate::link::proof::{self, Finding, Proof};
 use crate::link::published::Published;
 use crate::link::reach;
+use crate::link::url::Url;
 use crate::site::routes;
 use crate::source::{Content, SourceFile, SourceTree, Span};
 
@@ -85,6 +87,25 @@ impl<'a> BuiltSite<'a> {
         }
         diagnostics.extend(self.unreached(&all));
         diagnostics
+    }
+
+    /// The addresses of other hosts in all files.
+    pub fn elsewhere(&self, proofs: &[Proof]) -> Vec<Outbound> {
+        let files = self.files.iter().zip(proofs).enumerate();
+        files
+            .flat_map(|(number, (file, proof))| {
+                let written = proof
+                    .elsewhere
+                    .iter()
+                    .filter(|reference| names_host(&reference.url));
+                written.map(move |reference| Outbound {
+                    url: Url::parse(&reference.url),
+                    written: reference.url.clone(),
+                    place: Some(Location::new(&file.path, Span::from(reference.range.clone()))),
+                    output: self.published.path(number).to_owned(),
+                })
+            })
+            .collect()
     }
 
     fn unreached(&self, proofs: &[&Proof]) -> Vec<Diagnostic> {

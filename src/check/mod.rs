@@ -1,6 +1,7 @@
 //! Proves a site before it is published: one file for each family of checks.
 
 pub mod built;
+pub mod elsewhere;
 mod links;
 mod metadata;
 pub mod outputs;
@@ -8,6 +9,7 @@ mod policy;
 mod schemas;
 mod snippets;
 mod sources;
+mod writer;
 
 use crate::content::Document;
 use crate::diagnostic::{Diagnosed, Diagnostic};

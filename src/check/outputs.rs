@@ -6,16 +6,15 @@
 //! has the address, and only when none has it, at the output.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config;
+use super::writer::Writer;
 use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
 use crate::link::address::Meaning;
 use crate::link::proof::{self, Finding, Proof};
 use crate::link::published::Published;
 use crate::link::reach;
-use crate::site::{PageId, Resolution, Site, routes};
+use crate::site::{PageId, Site, routes};
 use crate::source::{SourcePath, SourceTree, Span};
 
 /// What an output is made of.
@@ -72,7 +71,7 @@ pub fn check(
 
 struct Teller<'a> {
     site: &'a Site,
-    sources: &'a SourceTree,
+    writer: Writer<'a>,
     /// Bytes that something has been said of.
     known: HashMap<SourcePath, Vec<Span>>,
     /// Where addresses lead that something has been said of.
@@ -94,7 +93,7 @@ impl<'a> Teller<'a> {
         }
         Self {
             site,
-            sources,
+            writer: Writer { site, sources },
             known,
             told: HashSet::new(),
             said: Vec::new(),
@@ -105,15 +104,10 @@ impl<'a> Teller<'a> {
     fn tell(&mut self, output: &Output, path: &str, finding: &Finding) {
         let target = self.target(path, &finding.url);
         let place = match &output.made {
-            Made::Page(page) => self.in_page(*page, finding),
-            Made::File(file) => Some(Location::new(file, Span::from(finding.range.clone()))),
             // A feed repeats the text of a page as it is.
             Made::Theme if self.told.contains(&target) || self.told.contains(&finding.url) => return,
-            Made::Theme => None,
+            _ => self.writer.place(&output.made, &finding.url, &finding.range),
         };
-        let place = place
-            .or_else(|| self.in_config(finding))
-            .or_else(|| self.in_theme(finding));
         let Some(place) = place else {
             let places = &mut self
                 .nowhere
@@ -139,58 +133,6 @@ impl<'a> Teller<'a> {
             Meaning::Own(target) => format!("/{}#{}", target.path, target.fragment.unwrap_or_default()),
             _ => url.to_owned(),
         }
-    }
-
-    /// The link of a Markdown file that has become the address; or the address itself, in raw HTML.
-    fn in_page(&self, page: PageId, finding: &Finding) -> Option<Location> {
-        let document = &self.site.page(page).document;
-        let became = |destination: &str| match self.site.resolve(page, destination) {
-            Resolution::Internal(internal) => self.site.href(&internal) == finding.url,
-            _ => false,
-        };
-        let links = &document.facts.links;
-        let link = links
-            .iter()
-            .find(|link| link.destination == finding.url || became(&link.destination));
-        let span = match link {
-            Some(link) => link.span,
-            None => Span::from(self.written(&document.text, finding)?),
-        };
-        Some(document.location(span))
-    }
-
-    fn in_config(&self, finding: &Finding) -> Option<Location> {
-        let text = &self.sources.text(config::PATH)?.text;
-        let span = Span::from(self.written(text, finding)?);
-        Some(Location::new(&SourcePath::new(config::PATH), span))
-    }
-
-    fn in_theme(&self, finding: &Finding) -> Option<Location> {
-        self.site.theme.templates.iter().find_map(|template| {
-            let span = Span::from(self.written(&template.text, finding)?);
-            Some(Location::new(&template.path, span))
-        })
-    }
-
-    /// Where a text has an address, as it is in the output or without the base path, as a whole word.
-    fn written(&self, text: &str, finding: &Finding) -> Option<Range<usize>> {
-        let url = &finding.url;
-        let without_base = url
-            .strip_prefix(self.site.config.base_url.path().trim_end_matches('/'))
-            .filter(|rest| rest.starts_with('/'));
-        [Some(url.as_str()), without_base]
-            .into_iter()
-            .flatten()
-            .filter(|address| address.len() > 1)
-            .find_map(|address| {
-                let is_end = |byte: Option<&u8>| byte.is_none_or(|byte| b" \t\n\"'()<>`,".contains(byte));
-                text.match_indices(address).find_map(|(start, _)| {
-                    let end = start + address.len();
-                    let before = start.checked_sub(1).and_then(|at| text.as_bytes().get(at));
-                    let whole = (is_end(before) || before == Some(&b'=')) && is_end(text.as_bytes().get(end));
-                    whole.then_some(start..end)
-                })
-            })
     }
 
     fn say(&mut self, finding: &Finding, place: Location) {

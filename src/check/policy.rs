@@ -9,7 +9,13 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Location, catalogue};
 use crate::source::{SourcePath, SourceTree};
 
 /// Codes that no build finds, but what is asked for besides. That they are accepted for nothing cannot be said.
-const FOUND_ELSEWHERE: &[&Code] = &[&catalogue::HCL_ENGINE];
+const FOUND_ELSEWHERE: &[&Code] = &[
+    &catalogue::HCL_ENGINE,
+    &catalogue::DEAD_LINK,
+    &catalogue::UNPROVEN_LINK,
+    &catalogue::MOVED_LINK,
+    &catalogue::DEAD_ANCHOR,
+];
 
 /// What the author decides about findings, in `recto.toml` and beside the text.
 #[derive(Clone, Debug, Default)]

@@ -87,7 +87,8 @@ fn built(folder: &Path, args: &CheckArgs, terminal: &Terminal, started: Instant)
         .as_ref()
         .map_or_else(String::new, BaseUrl::to_string);
     let sources = pipeline::read_files(&source::list_built(name, folder));
-    let (found, files) = pipeline::check_built(&sources, name, &base_url);
+    let built = pipeline::check_built(&sources, name, &base_url);
+    let found = built.diagnostics;
     let current = env::current_dir().map_err(|error| Error::read(".".as_ref(), error))?;
     let told = Told {
         found: &found,
@@ -98,7 +99,7 @@ fn built(folder: &Path, args: &CheckArgs, terminal: &Terminal, started: Instant)
     outlet::tell(terminal, &options.report, options.deny, &[told])?;
     let (tally, deny) = (Tally::of(&found), options.deny);
     let (count, time, why) = (
-        plural(files, "file"),
+        plural(built.files, "file"),
         seconds(started.elapsed()),
         tally.denial(deny),
     );

@@ -87,6 +87,7 @@ pub(super) fn options(args: &BuildOptions, config: &Config, adsense: bool) -> Re
         base_url: args.base_url.clone(),
         adsense,
         unreached: false,
+        elsewhere: false,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::external::{self, External};
 use super::pattern::Pattern;
 use crate::data::{Entry, Fields};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, catalogue, suggest};
@@ -14,6 +15,8 @@ pub struct Findings {
     pub severities: BTreeMap<&'static str, Option<Severity>>,
     /// Findings that are accepted in some files.
     pub ignores: Vec<PathIgnore>,
+    /// How links to other hosts are asked for.
+    pub external: External,
 }
 
 /// Findings that are accepted in some files.
@@ -35,6 +38,7 @@ pub(super) fn read(fields: &mut Fields<'_>) -> Findings {
     let findings = Findings {
         severities: severities(&mut check),
         ignores: ignores(&mut check),
+        external: external::read(&mut check),
     };
     fields.absorb(check);
     findings

@@ -3,11 +3,13 @@
 //! Loading never fails: what cannot be used is reported at its place and replaced by its default, so that one
 //! run shows every problem.
 
+mod external;
 mod findings;
 mod giscus;
 mod pattern;
 mod serve;
 
+pub use external::{Accept, External, UrlPattern, UrlRule};
 pub use findings::{Findings, PathIgnore};
 pub use giscus::{Giscus, Mapping, widget_language};
 pub use pattern::Pattern;

@@ -121,6 +121,14 @@ codes! {
     ORPHAN_PAGE = "L013" "orphan-page" Note;
     /// A file that no page shows or links to.
     UNUSED_FILE = "L014" "unused-file" Note;
+    /// A link to another host at which nothing answers.
+    DEAD_LINK = "L015" "dead-link" Error;
+    /// A link to another host of which it cannot be told whether it holds.
+    UNPROVEN_LINK = "L016" "unproven-link" Note;
+    /// A link to another host that sends on to another address for good.
+    MOVED_LINK = "L017" "moved-link" Note;
+    /// A link to an id that a page of another host does not have.
+    DEAD_ANCHOR = "L018" "dead-anchor" Warning;
 
     /// A template that cannot be parsed.
     TEMPLATE_SYNTAX = "T001" "template-syntax" Error;

@@ -6,7 +6,7 @@
 //! are proved by the same code.
 //!
 //! - `markup` finds tags, `html`, `css` and `xml` what a file refers to and which ids it has;
-//! - `address` says what a reference means, as a browser would (URL Standard);
+//! - `address` says what a reference means, as a browser would (URL Standard), `url` what is asked of another host;
 //! - `published` is what a server has, and answers as GitHub Pages does;
 //! - `proof` holds every reference against it, `reach` finds what nothing leads to, and `words` says what
 //!   was found.
@@ -18,6 +18,7 @@ pub mod markup;
 pub mod proof;
 pub mod published;
 pub mod reach;
+pub mod url;
 mod words;
 pub mod xml;
 

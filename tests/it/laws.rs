@@ -229,6 +229,7 @@ fn apply(edit: &Edit, site: &mut SourceTree, options: &mut Options) {
                 base_url: base.and_then(|base| BaseUrl::parse(base).ok()),
                 adsense: *adsense,
                 unreached: *drafts,
+                elsewhere: *drafts,
             };
         }
     }

@@ -1,0 +1,226 @@
+//! Whose turn it is: a queue for each host. Knows no clock; moments are counted from the beginning.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use super::{Manners, Outcome};
+
+/// The queues of all hosts.
+#[derive(Debug)]
+pub(super) struct Board {
+    hosts: BTreeMap<String, Host>,
+    per_host: usize,
+    total: usize,
+    apart: Duration,
+    under_way: usize,
+    /// The host that had its turn last, so that all get theirs.
+    last: String,
+}
+
+#[derive(Debug, Default)]
+struct Host {
+    /// Visits, and when each may go on.
+    queue: VecDeque<(usize, Duration)>,
+    under_way: usize,
+    /// When the next request may begin.
+    free_at: Duration,
+    /// What is known of whatever it would be asked.
+    given_up: Option<Outcome>,
+}
+
+/// What a worker does next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Make the request of a visit.
+    Ask(usize),
+    /// Take what is known of its host for the outcome of a visit.
+    Skip(usize, Outcome),
+    /// Look again at this moment, or when something has been done.
+    Wait(Option<Duration>),
+    /// There is nothing left.
+    Nothing,
+}
+
+impl Board {
+    pub(super) fn new(manners: &Manners) -> Self {
+        Self {
+            hosts: BTreeMap::new(),
+            per_host: manners.per_host.max(1),
+            total: manners.total.max(1),
+            apart: manners.apart,
+            under_way: 0,
+            last: String::new(),
+        }
+    }
+
+    /// Puts a visit at the end of a host's queue; it may go on at `ready`.
+    pub(super) fn put(&mut self, host: &str, visit: usize, ready: Duration) {
+        let host = self.hosts.entry(host.to_owned()).or_default();
+        host.queue.push_back((visit, ready));
+    }
+
+    /// Leaves a host alone until a moment.
+    pub(super) fn pause(&mut self, host: &str, until: Duration) {
+        if let Some(host) = self.hosts.get_mut(host) {
+            host.free_at = host.free_at.max(until);
+        }
+    }
+
+    /// Asks a host nothing any more.
+    pub(super) fn give_up(&mut self, host: &str, outcome: Outcome) {
+        if let Some(host) = self.hosts.get_mut(host) {
+            host.given_up = Some(outcome);
+        }
+    }
+
+    /// A request at a host has been answered.
+    pub(super) fn answered(&mut self, host: &str) {
+        self.under_way = self.under_way.saturating_sub(1);
+        if let Some(host) = self.hosts.get_mut(host) {
+            host.under_way = host.under_way.saturating_sub(1);
+        }
+    }
+
+    /// Whose turn it is at a moment.
+    pub(super) fn next(&mut self, now: Duration) -> Turn {
+        if self.under_way >= self.total {
+            return Turn::Wait(None);
+        }
+        let after = self
+            .hosts
+            .range(self.last.clone()..)
+            .skip_while(|(name, _)| **name == self.last);
+        let before = self.hosts.range(..=self.last.clone());
+        let mut earliest: Option<Duration> = None;
+        let mut chosen = None;
+        for (name, host) in after.chain(before) {
+            match host.turn(now, self.per_host) {
+                Some((at, ready)) if ready <= now => {
+                    chosen = Some((name.clone(), at));
+                    break;
+                }
+                Some((_, ready)) => {
+                    earliest = Some(earliest.map_or(ready, |earliest| earliest.min(ready)));
+                }
+                None => {}
+            }
+        }
+        let Some((name, at)) = chosen else {
+            let is_done = self.under_way == 0 && self.hosts.values().all(|host| host.queue.is_empty());
+            return if is_done {
+                Turn::Nothing
+            } else {
+                Turn::Wait(earliest)
+            };
+        };
+        self.begin(name, at, now)
+    }
+
+    fn begin(&mut self, name: String, at: usize, now: Duration) -> Turn {
+        let Some(host) = self.hosts.get_mut(&name) else {
+            return Turn::Wait(None);
+        };
+        let Some((visit, _)) = host.queue.remove(at) else {
+            return Turn::Wait(None);
+        };
+        if let Some(outcome) = &host.given_up {
+            return Turn::Skip(visit, outcome.clone());
+        }
+        host.under_way += 1;
+        host.free_at = now + self.apart;
+        self.under_way += 1;
+        self.last = name;
+        Turn::Ask(visit)
+    }
+}
+
+impl Host {
+    /// The place in the queue of the next visit, and when it may go on; `None` when all hands are full.
+    fn turn(&self, now: Duration, per_host: usize) -> Option<(usize, Duration)> {
+        if self.given_up.is_some() {
+            return (!self.queue.is_empty()).then_some((0, now));
+        }
+        if self.under_way >= per_host {
+            return None;
+        }
+        let queue = self.queue.iter().enumerate();
+        let first = queue.min_by_key(|(at, (_, ready))| (*ready, *at));
+        first.map(|(at, (_, ready))| (at, (*ready).max(self.free_at)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Board, Turn};
+    use crate::config::External;
+    use crate::external::{Manners, Outcome, Verdict};
+    use std::time::Duration;
+
+    const fn at(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
+    }
+
+    fn board() -> Board {
+        let mut manners = Manners::new(&External::default(), 0);
+        manners.total = 3;
+        Board::new(&manners)
+    }
+
+    #[test]
+    fn a_host_is_asked_two_things_at_a_time_and_not_at_once() {
+        let mut board = board();
+        for visit in 0..3 {
+            board.put("a", visit, at(0));
+        }
+        assert_eq!(board.next(at(0)), Turn::Ask(0));
+        assert_eq!(board.next(at(0)), Turn::Wait(Some(at(100))));
+        assert_eq!(board.next(at(100)), Turn::Ask(1));
+        assert_eq!(board.next(at(500)), Turn::Wait(None));
+        board.answered("a");
+        assert_eq!(board.next(at(500)), Turn::Ask(2));
+        board.answered("a");
+        board.answered("a");
+        assert_eq!(board.next(at(500)), Turn::Nothing);
+    }
+
+    #[test]
+    fn hosts_take_turns_and_share_what_there_is() {
+        let mut board = board();
+        for (visit, host) in ["a", "a", "b", "c", "d"].into_iter().enumerate() {
+            board.put(host, visit, at(0));
+        }
+        let turns: Vec<Turn> = (0..4).map(|_| board.next(at(0))).collect();
+        assert_eq!(
+            turns,
+            [Turn::Ask(0), Turn::Ask(2), Turn::Ask(3), Turn::Wait(None)]
+        );
+        board.answered("a");
+        assert_eq!(board.next(at(0)), Turn::Ask(4));
+    }
+
+    #[test]
+    fn a_visit_that_waits_holds_up_nobody_and_a_host_that_waits_holds_up_its_own() {
+        let mut board = board();
+        board.put("a", 0, at(1_000));
+        board.put("a", 1, at(0));
+        assert_eq!(board.next(at(0)), Turn::Ask(1));
+        board.answered("a");
+        board.pause("a", at(5_000));
+        assert_eq!(board.next(at(2_000)), Turn::Wait(Some(at(5_000))));
+        board.put("b", 2, at(2_000));
+        assert_eq!(board.next(at(2_000)), Turn::Ask(2));
+        assert_eq!(board.next(at(5_000)), Turn::Ask(0));
+    }
+
+    #[test]
+    fn a_host_that_is_given_up_is_not_asked() {
+        let mut board = board();
+        board.put("a", 0, at(0));
+        board.put("a", 1, at(9_000));
+        let outcome = Outcome::of(Verdict::Broken("gone".to_owned()));
+        board.give_up("a", outcome.clone());
+        assert_eq!(board.next(at(0)), Turn::Skip(0, outcome.clone()));
+        assert_eq!(board.next(at(0)), Turn::Skip(1, outcome));
+        assert_eq!(board.next(at(0)), Turn::Nothing);
+    }
+}
