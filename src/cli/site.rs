@@ -57,12 +57,17 @@ pub(super) fn shown(path: &Path) -> String {
     }
 }
 
-/// The present moment. The only place where the clock is read.
-#[expect(clippy::disallowed_methods, reason = "stages are handed the moment")]
+/// The present moment.
 pub(super) fn now(zone: &TimeZone) -> Date {
+    Date::from_unix(unix_seconds(), zone)
+}
+
+/// The seconds since the start of 1970. The only place where the clock is read.
+#[expect(clippy::disallowed_methods, reason = "stages are handed the moment")]
+pub(super) fn unix_seconds() -> i64 {
     let since = std::time::SystemTime::now().duration_since(UNIX_EPOCH);
     let seconds = since.map_or(0, |since| since.as_secs());
-    Date::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX), zone)
+    i64::try_from(seconds).unwrap_or(i64::MAX)
 }
 
 /// The present day, such as `2025-07-08`.

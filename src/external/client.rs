@@ -48,9 +48,10 @@ const HEADERS: [&str; 11] = [
 pub struct Proxy(ureq::Proxy);
 
 impl Proxy {
-    /// The proxy at an address such as `http://proxy.example:3128`.
-    pub fn new(address: &str) -> Option<Self> {
-        ureq::Proxy::new(address).ok().map(Self)
+    /// The proxy that the environment names, as other programs read it: `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`, but
+    /// for the hosts of `NO_PROXY`.
+    pub fn from_environment() -> Option<Self> {
+        ureq::Proxy::try_from_env().map(Self)
     }
 }
 
