@@ -60,7 +60,7 @@ impl Asking<'_> {
         let manners = Manners::new(self.external, site::unix_seconds());
         let name = self.external.user_agent.as_deref().unwrap_or(NAME);
         let proxy = Proxy::from_environment();
-        let client = Client::new(name, &manners, &self.external.allow_private, proxy);
+        let client = Client::new(name, &manners, &self.external.allow_private, proxy.as_ref());
         let progress = Progress::of_links(*terminal, plan.len());
         let mut outcomes = external::ask(&plan, &client, &manners, &|| progress.count());
         drop(progress);
@@ -108,10 +108,7 @@ fn read(path: &Path, terminal: &Terminal) -> Result<(Option<String>, Record), Fa
 }
 
 fn asked(plan: &Plan) -> String {
-    format!(
-        "asked for {}",
-        plural(plan.len(), "address").replace("addresss", "addresses")
-    )
+    format!("asked for {}", plural(plan.len(), "link"))
 }
 
 /// `10 hold, 1 is broken; 3 were known already`.
