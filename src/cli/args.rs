@@ -61,8 +61,13 @@ Examples:
   recto check --fix --style           mend, and format
   recto check --site public           the links of any built site
   recto check --site dist --base-url https://me.github.io/blog/
+  recto check --external              ask other hosts whether links to them hold
+  recto check --external --new-only   for pull requests: old broken links fail nothing
   recto check --engine terraform      ask Terraform about the code too
   recto check --engine tofu --engine-dir ../infra
+
+With `--external`, every address of another host is asked for once, a few at a time. What was seen is kept in
+`.recto/links.txt`, which belongs into the repository: a link that holds is asked for again after seven days.
 
 With `--engine`, the code of each post is written into `.recto/engine` and validated there by your own Terraform
 or OpenTofu, without a network. Where the two do not agree, there is a note. Code that needs providers is
@@ -310,7 +315,26 @@ pub(super) struct CheckArgs {
     #[arg(long, requires = "fix", conflicts_with_all = ["format", "report"])]
     pub(super) dry_run: bool,
     #[command(flatten)]
+    pub(super) external: ExternalArgs,
+    #[command(flatten)]
     pub(super) engine: EngineArgs,
+}
+
+/// Links to other hosts.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExternalArgs {
+    /// Ask other hosts whether the links to them hold
+    #[arg(long)]
+    pub(super) external: bool,
+    /// Look for the ids that links to other hosts name too
+    #[arg(long, requires = "external")]
+    pub(super) external_anchors: bool,
+    /// Let broken links to other hosts fail only if they are new: not in `.recto/links.txt`
+    #[arg(long, requires = "external")]
+    pub(super) new_only: bool,
+    /// Ask the Internet Archive for copies of what is gone at other hosts
+    #[arg(long, requires = "external")]
+    pub(super) archive: bool,
 }
 
 /// A second opinion on the code of posts.

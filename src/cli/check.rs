@@ -4,14 +4,18 @@ use std::env;
 use std::path::Path;
 use std::time::Instant;
 
-use recto::config::BaseUrl;
+use recto::config::{self, BaseUrl, External};
+use recto::diagnostic::{Diagnostic, catalogue};
 use recto::error::Error;
+use recto::source::{SourceFile, SourcePath, SourceTree};
 use recto::{pipeline, source};
 
 use super::Status;
 use super::args::CheckArgs;
 use super::engine;
+use super::external::{self, Asking};
 use super::failure::Failure;
+use super::files;
 use super::fix::{self, Outcome};
 use super::outlet::{self, Told};
 use super::progress::Progress;
@@ -29,6 +33,15 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Status, Failu
     let mut outcome = Outcome::default();
     for subject in &mut subjects {
         subject.check(&progress)?;
+    }
+    drop(progress);
+    if args.external.external {
+        for subject in &mut subjects {
+            subject.ask(args, terminal)?;
+        }
+    }
+    let progress = Progress::start(*terminal);
+    for subject in &mut subjects {
         if args.fix {
             fix::run(args, subject, &progress, &mut outcome)?;
             if args.engine.engine.is_some() {
@@ -86,15 +99,29 @@ fn built(folder: &Path, args: &CheckArgs, terminal: &Terminal, started: Instant)
         .base_url
         .as_ref()
         .map_or_else(String::new, BaseUrl::to_string);
-    let sources = pipeline::read_files(&source::list_built(name, folder));
+    let mut sources = pipeline::read_files(&source::list_built(name, folder));
     let built = pipeline::check_built(&sources, name, &base_url);
-    let found = built.diagnostics;
+    let mut found = built.diagnostics;
+    let checked = sources.iter().map(|file| file.path.clone()).collect();
     let current = env::current_dir().map_err(|error| Error::read(".".as_ref(), error))?;
+    if args.external.external {
+        let external = settings(&current, &mut sources, &mut found)?;
+        let asking = Asking {
+            args: &args.external,
+            external: &external,
+            folder: &current,
+            today: &external::today(),
+            is_part: false,
+        };
+        let verdicts = asking.run(&built.elsewhere, terminal)?;
+        found.extend(verdicts.findings(&built.elsewhere, &sources, |_| {}));
+        found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    }
     let told = Told {
         found: &found,
         sources: &sources,
         root: &current,
-        checked: sources.iter().map(|file| file.path.clone()).collect(),
+        checked,
     };
     outlet::tell(terminal, &options.report, options.deny, &[told])?;
     let (tally, deny) = (Tally::of(&found), options.deny);
@@ -109,6 +136,27 @@ fn built(folder: &Path, args: &CheckArgs, terminal: &Terminal, started: Instant)
     } else {
         Status::Clean
     })
+}
+
+/// What a `recto.toml` in the current folder says of links to other hosts; it need not be one of a site.
+fn settings(
+    current: &Path,
+    sources: &mut SourceTree,
+    found: &mut Vec<Diagnostic>,
+) -> Result<External, Failure> {
+    let path = current.join(config::PATH);
+    if !path.is_file() {
+        return Ok(External::default());
+    }
+    let text = files::read(&path)?;
+    let file = SourceFile::text(SourcePath::new(config::PATH), text.into_bytes());
+    let mut alone = SourceTree::default();
+    alone.insert(file.clone());
+    sources.insert(file);
+    let loaded = config::load(&alone);
+    let is_ours = |found: &Diagnostic| found.code != &catalogue::CONFIG_MISSING_KEY;
+    found.extend(loaded.diagnostics.into_iter().filter(is_ours));
+    Ok(loaded.value.findings.external)
 }
 
 fn tell(args: &CheckArgs, terminal: &Terminal, subjects: &[Subject]) -> Result<(), Failure> {

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod engine;
 mod explain;
+mod external;
 mod failure;
 mod files;
 mod fix;

@@ -1,4 +1,4 @@
-//! A line on long builds that says how far they are; somebody must be looking on.
+//! A line that says how far a long build is, or the asking for links; somebody must be looking on.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,6 +17,9 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// How often the line is written anew.
 const EVERY: Duration = Duration::from_millis(100);
 
+/// How wide a bar is.
+const BAR: usize = 20;
+
 /// The line, from the first moment it is needed until this is dropped.
 #[derive(Debug)]
 pub(super) struct Progress {
@@ -27,7 +30,29 @@ pub(super) struct Progress {
 }
 
 impl Progress {
+    /// The line of a build.
     pub(super) fn start(terminal: Terminal) -> Self {
+        Self::drawing(terminal, |made| match made {
+            0 => "reading…".to_owned(),
+            made => format!("building: {made} files"),
+        })
+    }
+
+    /// The line of links that are asked for.
+    pub(super) fn of_links(terminal: Terminal, total: usize) -> Self {
+        Self::drawing(terminal, move |asked| {
+            let full = (BAR * asked).checked_div(total).unwrap_or(BAR).min(BAR);
+            let bar = "█".repeat(full) + &"░".repeat(BAR - full);
+            format!("asking: {bar} {asked} of {total} links")
+        })
+    }
+
+    /// Counts one more.
+    pub(super) fn count(&self) {
+        self.made.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn drawing(terminal: Terminal, line: impl Fn(usize) -> String + Send + 'static) -> Self {
         let made = Arc::new(AtomicUsize::new(0));
         if !terminal.is_interactive() {
             return Self {
@@ -41,10 +66,7 @@ impl Progress {
         let drawing = thread::spawn(move || {
             let mut wait = PATIENCE;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                let line = match counted.load(Ordering::Relaxed) {
-                    0 => "reading…".to_owned(),
-                    made => format!("building: {made} files"),
-                };
+                let line = line(counted.load(Ordering::Relaxed));
                 terminal.show(&format!("\r\u{1b}[K{line}"));
                 wait = EVERY;
             }

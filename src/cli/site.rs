@@ -65,9 +65,14 @@ pub(super) fn moment() -> SystemTime {
 
 /// The present moment as a date.
 pub(super) fn now(zone: &TimeZone) -> Date {
+    Date::from_unix(unix_seconds(), zone)
+}
+
+/// The seconds since the start of 1970.
+pub(super) fn unix_seconds() -> i64 {
     let since = moment().duration_since(UNIX_EPOCH);
     let seconds = since.map_or(0, |since| since.as_secs());
-    Date::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX), zone)
+    i64::try_from(seconds).unwrap_or(i64::MAX)
 }
 
 /// The present day, such as `2025-07-08`.

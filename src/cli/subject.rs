@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf, absolute};
 use std::sync::Arc;
 
 use recto::check::Policy;
+use recto::check::elsewhere::Outbound;
 use recto::diagnostic::Diagnostic;
 use recto::error::Error;
 use recto::output::{Artifact, OutputPath, OutputTree, Sink};
@@ -14,10 +15,12 @@ use recto::site::Site;
 use recto::source::{self, SourcePath, SourceTree};
 
 use super::args::CheckArgs;
+use super::external::{Asking, Verdicts};
 use super::failure::Failure;
 use super::outlet::Told;
 use super::progress::Progress;
 use super::site::{self, SiteFiles};
+use super::terminal::Terminal;
 
 /// Files that are checked together.
 #[derive(Debug)]
@@ -32,6 +35,10 @@ pub(super) struct Subject {
     site: Option<Arc<Site>>,
     /// What the author has decided about findings.
     policy: Policy,
+    /// The addresses of other hosts in it, when they are to be asked for.
+    elsewhere: Vec<Outbound>,
+    /// What came of asking for them.
+    verdicts: Option<Verdicts>,
     builder: Builder,
     kind: Kind,
 }
@@ -136,6 +143,7 @@ impl Subject {
         let files = SiteFiles::read(root);
         let options = Options {
             unreached: true,
+            elsewhere: args.external.external,
             ..site::options(&args.options, &files.config, false)?
         };
         Ok(Self {
@@ -144,6 +152,8 @@ impl Subject {
             found: Vec::new(),
             site: None,
             policy: Policy::default(),
+            elsewhere: Vec::new(),
+            verdicts: None,
             builder: builder(args),
             kind: Kind::Site {
                 root: files.root,
@@ -171,6 +181,8 @@ impl Subject {
             found: Vec::new(),
             site: None,
             policy: Policy::default(),
+            elsewhere: Vec::new(),
+            verdicts: None,
             builder: builder(args),
             kind: Kind::Files {
                 current,
@@ -197,10 +209,51 @@ impl Subject {
                 let build = self.builder.build(sources, options, &progress.counting(&names))?;
                 self.site = Some(build.site);
                 self.policy = build.policy;
-                Ok(build.diagnostics)
+                self.elsewhere = build.elsewhere;
+                let mut found = build.diagnostics;
+                found.extend(self.of_links(sources));
+                found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+                Ok(found)
             }
             Kind::Files { .. } => Ok(self.builder.check_files(sources)),
         }
+    }
+
+    /// Asks other hosts about the links of a site; of files that were named, about theirs alone.
+    pub(super) fn ask(&mut self, args: &CheckArgs, terminal: &Terminal) -> Result<(), Failure> {
+        let (Kind::Site { root, .. }, Some(site)) = (&self.kind, &self.site) else {
+            terminal.warn("the links of files that belong to no site are not asked for");
+            return Ok(());
+        };
+        let is_asked_for = |outbound: &&Outbound| match &outbound.place {
+            Some(place) => self.is_asked_for(&place.path),
+            None => self.named.is_none(),
+        };
+        let outbound: Vec<Outbound> = self.elsewhere.iter().filter(is_asked_for).cloned().collect();
+        let today = match &args.options.now {
+            Some(text) => site::date(text, &site.config)?.format("%Y-%m-%d"),
+            None => site::today(&site.config.time_zone),
+        };
+        let asking = Asking {
+            args: &args.external,
+            external: &site.config.findings.external,
+            folder: root,
+            today: &today,
+            is_part: self.named.is_some(),
+        };
+        self.verdicts = Some(asking.run(&outbound, terminal)?);
+        let sources = self.sources.clone();
+        self.found.extend(self.of_links(&sources));
+        self.found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        Ok(())
+    }
+
+    /// What is known of the links to other hosts that stand in files.
+    fn of_links(&self, sources: &SourceTree) -> Vec<Diagnostic> {
+        let Some(verdicts) = &self.verdicts else {
+            return Vec::new();
+        };
+        verdicts.findings(&self.elsewhere, sources, |found| self.policy.apply_later(found))
     }
 
     /// Treats findings that were made besides as the author wants those of the check to be.

@@ -13,8 +13,9 @@ pub(super) struct Board {
     total: usize,
     apart: Duration,
     under_way: usize,
-    /// The host that had its turn last, so that all get theirs.
-    last: String,
+    /// The hosts in the order in which they are thought of: those first of which most is asked, as they take
+    /// longest. One that may go on goes on before another begins, on the connections that it has.
+    order: Vec<String>,
 }
 
 #[derive(Debug, Default)]
@@ -49,14 +50,24 @@ impl Board {
             total: manners.total.max(1),
             apart: manners.apart,
             under_way: 0,
-            last: String::new(),
+            order: Vec::new(),
         }
     }
 
     /// Puts a visit at the end of a host's queue; it may go on at `ready`.
     pub(super) fn put(&mut self, host: &str, visit: usize, ready: Duration) {
+        if !self.hosts.contains_key(host) {
+            self.order.push(host.to_owned());
+        }
         let host = self.hosts.entry(host.to_owned()).or_default();
         host.queue.push_back((visit, ready));
+    }
+
+    /// Puts the hosts with the longest queues first.
+    pub(super) fn sort(&mut self) {
+        let len = |host: &String| self.hosts.get(host).map_or(0, |host| host.queue.len());
+        self.order
+            .sort_by_cached_key(|host| (std::cmp::Reverse(len(host)), host.clone()));
     }
 
     /// Leaves a host alone until a moment.
@@ -86,14 +97,12 @@ impl Board {
         if self.under_way >= self.total {
             return Turn::Wait(None);
         }
-        let after = self
-            .hosts
-            .range(self.last.clone()..)
-            .skip_while(|(name, _)| **name == self.last);
-        let before = self.hosts.range(..=self.last.clone());
         let mut earliest: Option<Duration> = None;
         let mut chosen = None;
-        for (name, host) in after.chain(before) {
+        for name in &self.order {
+            let Some(host) = self.hosts.get(name) else {
+                continue;
+            };
             match host.turn(now, self.per_host) {
                 Some((at, ready)) if ready <= now => {
                     chosen = Some((name.clone(), at));
@@ -113,11 +122,11 @@ impl Board {
                 Turn::Wait(earliest)
             };
         };
-        self.begin(name, at, now)
+        self.begin(&name, at, now)
     }
 
-    fn begin(&mut self, name: String, at: usize, now: Duration) -> Turn {
-        let Some(host) = self.hosts.get_mut(&name) else {
+    fn begin(&mut self, name: &str, at: usize, now: Duration) -> Turn {
+        let Some(host) = self.hosts.get_mut(name) else {
             return Turn::Wait(None);
         };
         let Some((visit, _)) = host.queue.remove(at) else {
@@ -129,7 +138,6 @@ impl Board {
         host.under_way += 1;
         host.free_at = now + self.apart;
         self.under_way += 1;
-        self.last = name;
         Turn::Ask(visit)
     }
 }
@@ -184,18 +192,20 @@ mod tests {
     }
 
     #[test]
-    fn hosts_take_turns_and_share_what_there_is() {
+    fn the_host_of_which_most_is_asked_begins_and_all_share_what_there_is() {
         let mut board = board();
-        for (visit, host) in ["a", "a", "b", "c", "d"].into_iter().enumerate() {
+        for (visit, host) in ["d", "b", "c", "a", "a"].into_iter().enumerate() {
             board.put(host, visit, at(0));
         }
+        board.sort();
         let turns: Vec<Turn> = (0..4).map(|_| board.next(at(0))).collect();
-        assert_eq!(
-            turns,
-            [Turn::Ask(0), Turn::Ask(2), Turn::Ask(3), Turn::Wait(None)]
-        );
+        let expected = [Turn::Ask(3), Turn::Ask(1), Turn::Ask(2), Turn::Wait(None)];
+        assert_eq!(turns, expected);
+        board.answered("b");
+        assert_eq!(board.next(at(0)), Turn::Ask(0));
         board.answered("a");
-        assert_eq!(board.next(at(0)), Turn::Ask(4));
+        assert_eq!(board.next(at(99)), Turn::Wait(Some(at(100))));
+        assert_eq!(board.next(at(100)), Turn::Ask(4));
     }
 
     #[test]

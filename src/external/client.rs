@@ -48,9 +48,10 @@ const HEADERS: [&str; 11] = [
 pub struct Proxy(ureq::Proxy);
 
 impl Proxy {
-    /// The proxy at an address such as `http://proxy.example:3128`.
-    pub fn new(address: &str) -> Option<Self> {
-        ureq::Proxy::new(address).ok().map(Self)
+    /// The proxy that the environment names, as other programs read it: `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`, but
+    /// for the hosts of `NO_PROXY`.
+    pub fn from_environment() -> Option<Self> {
+        ureq::Proxy::try_from_env().map(Self)
     }
 }
 
@@ -64,7 +65,7 @@ pub struct Client {
 
 impl Client {
     /// Somebody who calls themselves `name` and may ask these hosts in private networks.
-    pub fn new(name: &str, manners: &Manners, allow_private: &[UrlPattern], proxy: Option<Proxy>) -> Self {
+    pub fn new(name: &str, manners: &Manners, allow_private: &[UrlPattern], proxy: Option<&Proxy>) -> Self {
         let gate = Gate {
             allowed: allow_private.to_vec(),
         };
@@ -74,11 +75,11 @@ impl Client {
             .max_redirects_will_error(false)
             .timeout_global(Some(manners.timeout))
             .timeout_connect(Some(manners.timeout.min(Duration::from_secs(10))))
-            .max_idle_connections(manners.total)
+            .max_idle_connections(2 * manners.total)
             .max_idle_connections_per_host(manners.per_host)
             .user_agent(name)
             .accept(ACCEPT)
-            .proxy(proxy.as_ref().map(|proxy| proxy.0.clone()))
+            .proxy(proxy.map(|proxy| proxy.0.clone()))
             .build();
         let resolver = Guard {
             gate: gate.clone(),
@@ -240,7 +241,12 @@ fn of_io(error: &std::io::Error) -> Failure {
         // The system's own words; there is no kind for them.
         _ if text.contains("emporary failure in name") || text.contains("Try again") => Failure::NoNames,
         _ if text.contains("lookup address") || text.contains("not known") => Failure::NoHost,
-        _ if text.contains("certificate") => of_tls(&text),
+        _ if ["certificate", "corrupt message", "handshake", "alert"]
+            .iter()
+            .any(|mark| text.contains(mark)) =>
+        {
+            of_tls(&text)
+        }
         _ => Failure::Other(text),
     }
 }
@@ -260,6 +266,6 @@ fn of_tls(text: &str) -> Failure {
     ];
     match known.iter().find(|(mark, _)| text.contains(mark)) {
         Some((_, reason)) => Failure::Certificate((*reason).to_owned()),
-        None => Failure::Other(text.to_owned()),
+        None => Failure::Other("no secure connection comes about".to_owned()),
     }
 }

@@ -43,6 +43,7 @@ pub(super) fn run(
     for (number, visit) in visits.iter().enumerate() {
         board.put(&visit.start().origin(), number, Duration::ZERO);
     }
+    board.sort();
     let count = visits.len();
     let crew = Crew {
         client,

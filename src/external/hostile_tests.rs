@@ -137,10 +137,12 @@ fn behave(out: &mut &TcpStream, port: u16, method: &str, path: &str, times: usiz
         "/no-http" => out.write_all(b"SSH-2.0-hello\r\n").map(|()| false),
         "/huge" => {
             out.write_all(format!("HTTP/1.1 200 OK\r\n{html}\r\n").as_bytes())?;
-            while !is_head {
+            if is_head {
+                return Ok(false);
+            }
+            loop {
                 out.write_all(&[b' '; 8_192])?;
             }
-            Ok(false)
         }
         "/packed" => answer("200 OK", &format!("{html}content-encoding: gzip\r\n"), PACKED),
         "/no-gzip" => answer("200 OK", &format!("{html}content-encoding: gzip\r\n"), b"no gzip"),

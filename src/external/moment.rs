@@ -16,10 +16,9 @@ pub(super) fn day_number(text: &str) -> Option<i64> {
 /// The seconds from the start of 1970 to a date of HTTP in any of its three forms (RFC 9110, section 5.6.7).
 pub(super) fn http_date(text: &str) -> Option<i64> {
     let text = text.trim();
-    let rest = match text.split_once(", ") {
-        Some((_, rest)) => rest,
+    let Some((_, rest)) = text.split_once(", ") else {
         // `Sun Nov  6 08:49:37 1994`
-        None => return asctime(text),
+        return asctime(text);
     };
     let rest = rest.strip_suffix("GMT")?.trim();
     let (date, time) = rest.rsplit_once(' ')?;

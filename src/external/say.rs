@@ -195,8 +195,7 @@ mod tests {
             },
             &[
                 "content/a.md:1:5: error[L015]: nothing answers for `https://a.example/x`: its server answers 404 \
-               (not found) (help: link to where it is now, or take the link out; the Internet Archive has it as it was \
-               on 2024-03-01: `https://web.archive.example/x`)",
+               (not found) (help: link to where it is now, or take the link out)",
             ],
         );
         let moved = |to: &str| Outcome {

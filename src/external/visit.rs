@@ -263,3 +263,171 @@ fn again(after: Duration) -> Step {
         host_waits: false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, Failure, Manners, Method, Response, Step, Url, Verdict, Visit};
+    use crate::config::External;
+    use proptest::prelude::*;
+
+    const NOW: i64 = 784_111_777;
+
+    fn visit() -> Visit {
+        Visit::new(Url::parse("https://a.example/").unwrap(), Vec::new())
+    }
+
+    fn response(status: u16, headers: &[(&'static str, &str)]) -> Response {
+        let headers = headers.iter();
+        Response {
+            status,
+            headers: headers
+                .map(|(name, value)| (*name, (*value).to_owned()))
+                .collect(),
+            ..Response::default()
+        }
+    }
+
+    /// What is done after each of these answers, the usual manners given.
+    fn check(answers: &[Result<Response, Failure>], expected: &[&str]) {
+        let manners = Manners::new(&External::default(), NOW);
+        let mut visit = visit();
+        let steps: Vec<String> = answers
+            .iter()
+            .map(|answer| match visit.take(answer.clone(), &manners, NOW) {
+                Step::Again { after, host_waits } => {
+                    let who = if host_waits { "host" } else { "visit" };
+                    format!(
+                        "{who} waits {} s, then {:?}",
+                        after.as_secs(),
+                        visit.request().method
+                    )
+                }
+                Step::Done { outcome, give_up } => {
+                    let host = if give_up { ", host given up" } else { "" };
+                    match outcome.verdict {
+                        Verdict::Holds => format!("ok{host}"),
+                        Verdict::Broken(_) => format!("broken{host}"),
+                        Verdict::CouldNotTell(_) => format!("could not tell{host}"),
+                    }
+                }
+            })
+            .collect();
+        assert_eq!(steps, expected, "{answers:?}");
+    }
+
+    #[test]
+    fn patience_is_measured_as_the_host_wants() {
+        let busy = |headers: &[(&'static str, &str)]| Ok(response(429, headers));
+        check(
+            &[busy(&[]), busy(&[]), busy(&[])],
+            &[
+                "host waits 1 s, then Head",
+                "host waits 3 s, then Head",
+                "could not tell, host given up",
+            ],
+        );
+        let date = ("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT");
+        check(&[busy(&[("retry-after", "7")])], &["host waits 7 s, then Head"]);
+        check(&[busy(&[date])], &["host waits 30 s, then Head"]);
+        // The clock of the host goes first.
+        let clock = ("date", "Sun, 06 Nov 1994 08:50:02 GMT");
+        check(&[busy(&[date, clock])], &["host waits 5 s, then Head"]);
+        check(
+            &[busy(&[("retry-after", "Sun, 06 Nov 1994 08:00:00 GMT")])],
+            &["host waits 0 s, then Head"],
+        );
+        check(
+            &[busy(&[("retry-after", "3600")])],
+            &["could not tell, host given up"],
+        );
+        check(
+            &[busy(&[("retry-after", "soon")])],
+            &["host waits 1 s, then Head"],
+        );
+    }
+
+    #[test]
+    fn what_may_be_otherwise_soon_is_tried_three_times() {
+        let error = || Ok(response(502, &[]));
+        check(
+            &[error(), error(), error(), error()],
+            &[
+                "visit waits 0 s, then Get",
+                "visit waits 1 s, then Get",
+                "visit waits 3 s, then Get",
+                "broken",
+            ],
+        );
+        let timeout = |connected| Err(Failure::Timeout { connected });
+        check(
+            &[timeout(true), timeout(true), timeout(false)],
+            &[
+                "visit waits 1 s, then Get",
+                "visit waits 3 s, then Get",
+                "could not tell, host given up",
+            ],
+        );
+        check(
+            &[Err(Failure::Reset), Ok(response(200, &[]))],
+            &["visit waits 1 s, then Get", "ok"],
+        );
+        check(&[Err(Failure::NoHost)], &["broken, host given up"]);
+        check(
+            &[Err(Failure::Certificate("x".to_owned()))],
+            &["broken, host given up"],
+        );
+    }
+
+    fn any_answer() -> impl Strategy<Value = Result<Response, Failure>> {
+        let header = prop_oneof![
+            ".{0,8}".prop_map(|text| ("location", text)),
+            "(/[a-c]|//[a-c]\\.example|https?:[a-c/]{0,6}|\\?|#x)".prop_map(|text| ("location", text)),
+            "[0-9]{0,20}|.{0,30}".prop_map(|text| ("retry-after", text)),
+            ".{0,5}".prop_map(|text| ("content-type", format!("text/html{text}"))),
+        ];
+        let headers = prop::collection::vec(header, 0..3);
+        let status = prop_oneof![
+            Just(200),
+            Just(301),
+            Just(302),
+            Just(429),
+            Just(503),
+            100_u16..1000
+        ];
+        let good = (status, headers, "[<a-c =>\"id]{0,20}").prop_map(|(status, headers, body)| {
+            Ok(Response {
+                status,
+                headers,
+                body: body.into_bytes(),
+                is_whole: true,
+            })
+        });
+        let bad = prop_oneof![
+            Just(Failure::Reset),
+            Just(Failure::NoNames),
+            Just(Failure::Timeout { connected: true }),
+            Just(Failure::Refused),
+        ];
+        prop_oneof![4 => good, 1 => bad.prop_map(Err)]
+    }
+
+    proptest! {
+        #[test]
+        fn every_visit_ends(answers in prop::collection::vec(any_answer(), 60)) {
+            let manners = Manners::new(&External::default(), NOW);
+            let mut visit = Visit::new(Url::parse("https://a.example/").unwrap(), vec!["a".to_owned()]);
+            let mut waited = Duration::ZERO;
+            let ended = answers.into_iter().position(|answer| match visit.take(answer, &manners, NOW) {
+                Step::Again { after, .. } => {
+                    waited += after;
+                    false
+                }
+                Step::Done { .. } => true,
+            });
+            // Ten redirects, and at each address two more tries.
+            prop_assert!(ended.is_some_and(|steps| steps < 11 * 3));
+            prop_assert!(waited <= Duration::from_secs(11 * 2 * 60));
+            prop_assert_eq!(visit.request().method, Method::Read);
+        }
+    }
+}

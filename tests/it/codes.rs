@@ -13,11 +13,15 @@ use recto::source::{SourceFile, SourcePath, SourceTree};
 use crate::documents::{codes_of, documentation, findings_with};
 
 /// Codes whose examples are commands, because no text can show them.
-const NOT_SHOWN_AS_FILES: [(&str, &str); 5] = [
+const NOT_SHOWN_AS_FILES: [(&str, &str); 9] = [
     ("S001", "it takes a file without permission to read it"),
     ("S002", "a fixture is UTF-8"),
     ("S003", "it takes a symbolic link"),
     ("S004", "it takes a symbolic link"),
+    ("L015", "it takes a network"),
+    ("L016", "it takes a network"),
+    ("L017", "it takes a network"),
+    ("L018", "it takes a network"),
     ("HCL903", "it takes another program"),
 ];
 

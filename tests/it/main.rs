@@ -8,6 +8,7 @@ mod codes;
 mod documents;
 mod driver;
 mod engine;
+mod external;
 mod fix;
 mod formats;
 mod html;

@@ -22,6 +22,7 @@ const RANKS: &[(&str, usize)] = &[
     ("render", 6),
     ("pipeline", 7),
     ("serve", 8),
+    ("external", 8),
 ];
 
 /// What the preview may import: the result of a build and what it is made of, but no stage.
@@ -68,6 +69,7 @@ const DOORS: &[(&str, &[&str])] = &[
         ],
     ),
     ("unicode_normalization", &["src/source/unicode.rs"]),
+    ("ureq", &["src/external/client.rs"]),
     ("walkdir", &["src/source/walk.rs"]),
     ("xxhash_rust", &[]),
 ];

@@ -1,0 +1,250 @@
+//! `recto check --external`: the links of a site and of a built one, the record of them, and what fails.
+//!
+//! The hosts are played by a proxy of this machine, so that names can be those of a real site.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use super::driver::{CONFIG, Run, Site};
+
+/// The hosts of the tests: what was asked of them, and through which door.
+struct Hosts {
+    address: String,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Hosts {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let all = Arc::clone(&asked);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let asked = Arc::clone(&all);
+                thread::spawn(move || converse(&stream, &asked));
+            }
+        });
+        Self { address, asked }
+    }
+
+    /// What has been asked since the last time, in order of the letters.
+    fn asked(&self) -> Vec<String> {
+        let mut asked = std::mem::take(&mut *self.asked.lock().unwrap());
+        asked.sort();
+        asked
+    }
+
+    fn check(&self, site: &Site, args: &[&str]) -> Run {
+        let all = ["check", "--external", "--format", "short"];
+        let mut command = site.command(all.iter().chain(args).copied());
+        for name in ["NO_PROXY", "no_proxy"] {
+            command.env_remove(name);
+        }
+        command.env("ALL_PROXY", &self.address);
+        Run::of(command)
+    }
+}
+
+fn converse(stream: &TcpStream, asked: &Mutex<Vec<String>>) -> Option<()> {
+    let mut reader = BufReader::new(stream);
+    let mut out = stream;
+    let tunnel = head(&mut reader)?;
+    let host = tunnel.split(' ').nth(1)?.split(':').next()?.to_owned();
+    out.write_all(b"HTTP/1.1 200 Go\r\n\r\n").ok()?;
+    loop {
+        let request = head(&mut reader)?;
+        let mut words = request.split(' ');
+        let (method, path) = (words.next()?, words.next()?);
+        asked.lock().unwrap().push(format!("{method} {host}{path}"));
+        let (status, headers) = match path {
+            "/gone" | "/also-gone" => ("404 No", ""),
+            "/walled" => ("403 No", ""),
+            "/moved" => ("301 Moved", "location: /new\r\n"),
+            _ => ("200 OK", "content-type: text/html\r\n"),
+        };
+        let body = "<p id=\"here\">";
+        let answer = format!(
+            "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n",
+            body.len()
+        );
+        out.write_all(answer.as_bytes()).ok()?;
+        if method != "HEAD" {
+            out.write_all(body.as_bytes()).ok()?;
+        }
+    }
+}
+
+/// The first line of a request; `None` at its end.
+fn head(reader: &mut impl BufRead) -> Option<String> {
+    let mut first = String::new();
+    if reader.read_line(&mut first).ok()? == 0 {
+        return None;
+    }
+    let mut line = String::new();
+    while reader.read_line(&mut line).ok()? > 0 && !line.trim().is_empty() {
+        line.clear();
+    }
+    Some(first)
+}
+
+/// A site of which the links of the text alone are asked for.
+fn site(text: &str) -> Site {
+    let ours = "[[check.external.exclude]]\nurl = \"https://github.com/*\"\nreason = \"the theme's own\"\n";
+    Site::new(&format!(
+        "{CONFIG}{ours}-- content/posts/a.md --\n---\ntitle: A\ndate: 2025-07-08\n---\n{text}\n"
+    ))
+}
+
+const RECORD: &str = ".recto/links.txt";
+
+fn lines(record: &str) -> Vec<&str> {
+    record.lines().filter(|line| !line.starts_with('#')).collect()
+}
+
+#[test]
+fn a_broken_link_is_said_at_its_line_and_fails() {
+    let hosts = Hosts::start();
+    let site =
+        site("한글 [a](http://a.example/gone), [b](http://a.example/gone)\n\n[c](http://b.example/walled)\n");
+    let run = hosts.check(&site, &["--now", "2026-11-23"]).fails(1);
+    let expected = "\
+        content/posts/a.md:5:8: error[L015]: nothing answers for `http://a.example/gone`: its server answers 404 (not found) (help: link to where it is now, or take the link out)\n\
+        content/posts/a.md:5:36: error[L015]: nothing answers for `http://a.example/gone`: its server answers 404 (not found) (help: link to where it is now, or take the link out)\n\
+        content/posts/a.md:7:5: note[L016]: it cannot be told whether `http://b.example/walled` holds: its server answers 403 (forbidden) (help: open it in a browser; `[check.external]` in `recto.toml` can accept or exclude it)\n";
+    let run = run.stdout_is(expected);
+    run.stderr_has("asked for 2 links in ")
+        .stderr_has("0 hold, 1 broken, 1 could not be told");
+    assert_eq!(
+        hosts.asked(),
+        [
+            "GET a.example/gone",
+            "GET b.example/walled",
+            "HEAD a.example/gone",
+            "HEAD b.example/walled"
+        ]
+    );
+    assert_eq!(
+        lines(&site.read(RECORD)),
+        [
+            "http://a.example/gone 2026-11-23 broken its server answers 404 (not found)",
+            "http://b.example/walled 2026-11-23 could-not-tell its server answers 403 (forbidden)",
+        ]
+    );
+}
+
+#[test]
+fn what_held_last_week_is_not_asked_again() {
+    let hosts = Hosts::start();
+    let site = site("[a](http://a.example/#here), [b](http://a.example/gone)\n");
+    hosts.check(&site, &["--now", "2026-11-16"]).fails(1);
+    assert_eq!(hosts.asked().len(), 3);
+    let record = site.read(RECORD);
+    hosts.check(&site, &["--now", "2026-11-22"]).fails(1);
+    assert_eq!(hosts.asked(), ["GET a.example/gone", "HEAD a.example/gone"]);
+    assert_eq!(site.read(RECORD), record.replace("16 broken", "22 broken"));
+    hosts.check(&site, &["--now", "2026-11-23"]).fails(1);
+    assert_eq!(hosts.asked().len(), 3);
+    // An id was never looked for.
+    hosts
+        .check(&site, &["--now", "2026-11-23", "--external-anchors"])
+        .fails(1);
+    assert_eq!(
+        hosts.asked(),
+        ["GET a.example/", "GET a.example/gone", "HEAD a.example/gone"]
+    );
+    site.write(RECORD, format!("<<<<<<< ours\n{}", site.read(RECORD)));
+    hosts
+        .check(&site, &["--now", "2026-11-23"])
+        .fails(1)
+        .stderr_has("warning: line 1 of `.recto/links.txt` cannot be understood, and is left out");
+    assert!(!site.read(RECORD).contains("<<<"));
+}
+
+#[test]
+fn a_pull_request_fails_for_what_it_brings_alone() {
+    let hosts = Hosts::start();
+    let site = site("[a](http://a.example/gone)\n");
+    hosts.check(&site, &[]).fails(1);
+    hosts
+        .check(&site, &["--new-only"])
+        .succeeds()
+        .stdout_has("note[L015]");
+    site.write(
+        "content/posts/b.md",
+        "---\ntitle: B\ndate: 2025-07-08\n---\n[b](http://a.example/also-gone)\n",
+    );
+    let before = site.read(RECORD);
+    for _ in 0..2 {
+        let run = hosts.check(&site, &["--new-only"]).fails(1);
+        run.stdout_has("content/posts/b.md:5:5: error[L015]")
+            .stdout_has("content/posts/a.md:5:5: note[L015]");
+    }
+    assert_eq!(site.read(RECORD), before);
+}
+
+#[test]
+fn a_link_that_has_moved_is_mended() {
+    let hosts = Hosts::start();
+    let site = site("[a](http://a.example/moved#x) and <http://a.example/moved>\n");
+    hosts
+        .check(&site, &[])
+        .succeeds()
+        .stdout_has("note[L017]: `http://a.example/moved#x` has moved to `http://a.example/new` for good");
+    let run = hosts.check(&site, &["--fix"]).succeeds();
+    run.stderr_has("mended 2 findings in 1 file");
+    let text = site.read("content/posts/a.md");
+    assert!(
+        text.ends_with("[a](http://a.example/new#x) and <http://a.example/new>\n\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn ids_are_looked_for_when_that_is_asked() {
+    let hosts = Hosts::start();
+    let site = site("[a](http://a.example/#here) [b](http://a.example/#there)\n");
+    hosts.check(&site, &[]).succeeds().stdout_is("");
+    hosts.check(&site, &["--external-anchors"]).succeeds().stdout_has(
+        "content/posts/a.md:5:33: warning[L018]: the page of `http://a.example/#there` has no element",
+    );
+}
+
+#[test]
+fn the_author_decides_what_is_asked_and_what_is_said() {
+    let hosts = Hosts::start();
+    let site = site(
+        "[a](http://a.example/gone) <!-- recto-ignore L015: it comes back -->\n\n[b](http://b.example/walled)\n\n[c](http://c.example/gone)\n",
+    );
+    let settings = "[[check.external.accept]]\nhost = \"b.example\"\ncodes = [403]\nreason = \"no robots\"\n\
+                    [[check.external.exclude]]\nurl = \"c.example/*\"\nreason = \"it is being built\"\n";
+    site.write("recto.toml", format!("{}{settings}", site.read("recto.toml")));
+    let run = hosts.check(&site, &[]).succeeds().stdout_is("");
+    run.stderr_has("1 hold, 1 broken, 0 could not be told")
+        .stderr_has("excluded");
+    assert!(hosts.asked().iter().all(|asked| !asked.contains("c.example")));
+}
+
+#[test]
+fn any_built_site_is_asked_for() {
+    let hosts = Hosts::start();
+    let site = Site::new(
+        "-- out/index.html --\n<!doctype html>\n<a href=\"http://a.example/gone\">a</a> <img src=\"http://b.example/x\" alt=\"\">\n\
+         -- recto.toml --\n[check.external]\nper_hosts = 1\n",
+    );
+    site.write("out/favicon.ico", "");
+    let run = hosts.check(&site, &["--site", "out"]).fails(1);
+    run.stdout_has("out/index.html:2:10: error[L015]: nothing answers for `http://a.example/gone`")
+        .stdout_has("recto.toml:2:1: error[C002]: unknown key `per_hosts` in `[check.external]`");
+    assert!(site.read(RECORD).contains("http://a.example/gone "));
+}
+
+#[test]
+fn what_a_new_site_ignores_lets_the_record_in() {
+    let site = Site::empty();
+    site.run(["init", "."]).succeeds();
+    let ignored = site.read(".gitignore");
+    assert!(ignored.contains("/.recto/*\n!/.recto/links.txt\n"), "{ignored}");
+}
