@@ -208,6 +208,7 @@ impl Plan {
     /// # Errors
     /// Only when the sink fails.
     pub fn finish(&self, sink: &dyn Sink) -> Result<Build, Error> {
+        sink.goes_on()?;
         let mut found = self.found.clone();
         let beside = beside_posts(&self.sources);
         let schemas = self.memory.schemas(&self.sources, beside, &mut found);
@@ -218,7 +219,7 @@ impl Plan {
             &schemas,
             beside,
         ));
-        found.extend(self.memory.check_in_site(&self.site));
+        found.extend(self.memory.check_in_site(&self.site, sink)?);
         found.extend(check::site(&self.site));
         found.extend(self.renderer.template_diagnostics().iter().cloned());
         let published = Published::new(self.jobs.iter().map(|job| self.path(job)));

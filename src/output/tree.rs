@@ -54,6 +54,11 @@ impl From<String> for Artifact {
 pub trait Sink: Sync {
     /// Takes one output.
     fn accept(&self, path: OutputPath, artifact: Artifact) -> Result<(), Error>;
+
+    /// Whether outputs are wanted still, asked before work that gives none: [`Error::GivenUp`] when they are not.
+    fn goes_on(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Everything a build produced, in memory and in the order of the paths.

@@ -10,11 +10,13 @@ use crate::check;
 use crate::content::asset::Asset;
 use crate::content::{self, Document, ParseOptions};
 use crate::diagnostic::{Diagnosed, Diagnostic};
+use crate::error::Error;
 use crate::hcl::schema::Schemas;
 use crate::link::proof::Proof;
 use crate::link::published::Published;
 use crate::link::{self, Contents};
 use crate::memo::Memo;
+use crate::output::Sink;
 use crate::render::{RenderMemo, Rendered};
 use crate::site::{self, Site, Theme};
 use crate::source::{Blob, Content, SourceFile, SourcePath, SourceTree};
@@ -219,16 +221,21 @@ impl Memory {
         found.iter().flat_map(|found| found.iter().cloned()).collect()
     }
 
-    /// Checks pages against their site.
-    pub(super) fn check_in_site(&self, site: &Site) -> Vec<Diagnostic> {
+    /// Checks pages against their site, for as long as their outputs are wanted.
+    ///
+    /// # Errors
+    /// Only when the sink fails.
+    pub(super) fn check_in_site(&self, site: &Site, sink: &dyn Sink) -> Result<Vec<Diagnostic>, Error> {
         let check = |at: usize| {
+            sink.goes_on()?;
             let document = &site.pages[at].document;
             let key = || (document.path.clone(), document.hash, site.outline);
             let check = || check::page(site, site::PageId(at)).into();
-            self.in_site.get_or_make(key, check)
+            Ok(self.in_site.get_or_make(key, check))
         };
-        let found: Vec<Arc<[Diagnostic]>> = (0..site.pages.len()).into_par_iter().map(check).collect();
-        found.iter().flat_map(|found| found.iter().cloned()).collect()
+        let found = (0..site.pages.len()).into_par_iter().map(check);
+        let found: Vec<Arc<[Diagnostic]>> = found.collect::<Result<_, Error>>()?;
+        Ok(found.iter().flat_map(|found| found.iter().cloned()).collect())
     }
 }
 

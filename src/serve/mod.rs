@@ -29,6 +29,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
@@ -280,8 +281,8 @@ impl std::error::Error for ServeError {
     }
 }
 
-/// How many builds in a row are given up for a later one. Somebody who never stops to save sees all pages at last.
-const MOST_GIVEN_UP: usize = 8;
+/// For how long builds are given up for later ones. Somebody who never stops to save sees all pages at last.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Serves what `rebuild` makes until the process ends; returns only when it cannot begin.
 ///
@@ -333,30 +334,28 @@ pub fn run(
         tell();
     };
     let mut changes = Changes::everything();
-    let mut given_up = 0;
+    let mut given_up: Option<Instant> = None;
+    let mut must_end = false;
     loop {
         let ground = Ground {
             address: reachable,
             looked_at: site.looked_at(),
-            overtaken: if given_up < MOST_GIVEN_UP {
-                watcher.overtaken()
-            } else {
+            overtaken: if must_end {
                 Overtaken::default()
+            } else {
+                watcher.overtaken()
             },
             ahead: &ahead,
         };
         let Some(update) = rebuild(&changes, &ground) else {
             let later = watcher.at_hand();
-            // What seemed to change did not, so nothing is in the way of this one.
-            given_up = if later.is_any() {
-                given_up + 1
-            } else {
-                MOST_GIVEN_UP
-            };
+            let since = given_up.get_or_insert_with(Instant::now);
+            // It may be that what seemed to change did not.
+            must_end = !later.is_any() || since.elapsed() > PATIENCE;
             changes.add(later);
             continue;
         };
-        given_up = 0;
+        (given_up, must_end) = (None, false);
         site.publish(update);
         tell();
         notices(Notice::Built);

@@ -5,10 +5,11 @@
 //! about changes at all. Folders are watched, never files, because a watch on a file is lost when the file is
 //! replaced. What an event says is only where to look: a change is what reads differently (`known`).
 
+mod changes;
+mod events;
 mod known;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,12 +17,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant, SystemTime};
 
-use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{
     Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher as Backend, WatcherKind,
 };
 
 use super::ServeError;
+pub use changes::{Changes, Overtaken};
+
+use events::{is_about_metadata, is_litter, is_move, is_writing, may_mean_something};
 use known::{Bounds, Known, Link};
 
 /// Changes are complete when nothing has happened for this long.
@@ -42,45 +45,6 @@ const SETTLING: Duration = Duration::from_millis(20);
 
 /// How often files are looked at when the system does not tell.
 const POLL: Duration = Duration::from_secs(1);
-
-/// What has changed since the last build.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Files and folders that were made, written, renamed or removed; absolute, by the names under which they
-    /// are to be watched, links in them not resolved. A new or vanished folder stands for all below it.
-    pub paths: BTreeSet<PathBuf>,
-    /// Whether anything may have changed, so that the paths do not tell all.
-    pub everything: bool,
-}
-
-impl Overtaken {
-    /// Whether they may.
-    pub fn is_so(&self) -> bool {
-        let stirred = self.0.as_ref();
-        stirred.is_some_and(|stirred| stirred.load(Ordering::Relaxed))
-    }
-}
-
-impl Changes {
-    /// Whether there are any.
-    pub fn is_any(&self) -> bool {
-        self.everything || !self.paths.is_empty()
-    }
-
-    /// Adds later changes.
-    pub(super) fn add(&mut self, later: Self) {
-        self.paths.extend(later.paths);
-        self.everything |= later.everything;
-    }
-
-    /// The changes before the first build.
-    pub fn everything() -> Self {
-        Self {
-            everything: true,
-            ..Self::default()
-        }
-    }
-}
 
 /// Waits for changes below some folders.
 pub(super) struct Watcher {
@@ -110,10 +74,6 @@ struct Root {
     /// Where it is, as events tell it.
     real: PathBuf,
 }
-
-/// Whether files may have changed since a build began.
-#[derive(Clone, Debug, Default)]
-pub struct Overtaken(Option<Arc<AtomicBool>>);
 
 /// What has been told since the last build.
 #[derive(Debug, Default)]
@@ -556,48 +516,6 @@ fn join(above: &Path, below: &Path) -> PathBuf {
 
 fn is_empty(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|stat| stat.is_file() && stat.len() == 0)
-}
-
-/// Whether a file may be different now. Being read is no change, and our own build reads all of them.
-fn may_mean_something(kind: EventKind) -> bool {
-    !matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
-}
-
-/// Whether something came or went, rather than being written.
-fn is_move(kind: EventKind) -> bool {
-    use EventKind::{Any, Create, Modify, Remove};
-    matches!(kind, Any | Create(_) | Remove(_) | Modify(ModifyKind::Name(_)))
-}
-
-/// Whether a file is being written, so that an event will come when it is closed.
-fn is_writing(kind: EventKind) -> bool {
-    matches!(kind, EventKind::Modify(ModifyKind::Data(_)))
-}
-
-/// Whether only the rights or times of a file have changed.
-fn is_about_metadata(kind: EventKind) -> bool {
-    matches!(kind, EventKind::Modify(ModifyKind::Metadata(_)))
-}
-
-/// Whether a name is one of those that editors, version control and file managers use for themselves.
-fn is_litter(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    let swap = name.rsplit_once('.').is_some_and(|(_, extension)| {
-        matches!(
-            extension,
-            "swp" | "swo" | "swx" | "swpx" | "kate-swp" | "crdownload"
-        )
-    });
-    let bracketed = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
-    swap || bracketed
-        || matches!(&*name, "4913" | ".git" | ".hg" | ".svn" | ".jj" | ".DS_Store")
-        || name.ends_with('~')
-        || [".#", ".goutputstream-", ".~lock."]
-            .iter()
-            .any(|start| name.starts_with(start))
-        || ["___jb_tmp___", "___jb_old___"]
-            .iter()
-            .any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]

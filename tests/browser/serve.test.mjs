@@ -184,6 +184,25 @@ story("a style sheet is exchanged without a load and without a flash", {
   assert.equal(page.loads(), 0);
 });
 
+story("a style sheet that is saved many times while a post is written ends as both were saved last", {
+  "content/posts/a.md": post("A", "One."), "content/posts/b.md": post("B", "Other."), "themes/recto/assets/style.css": "main p { color: rgb(0, 0, 9) }",
+}, async (site) => {
+  const page = await site.open("posts/a/");
+  const sheet = await page.getAttribute("link[rel=stylesheet]", "href");
+  for (let i = 1; i <= 12; i++) {
+    await site.write("themes/recto/assets/style.css", `main p { color: rgb(${i}, 0, 9) }`);
+    if (i === 6) await site.write("content/posts/a.md", post("A", "Two."));
+    await page.waitForTimeout(i * 3);
+  }
+  await page.waitForFunction(() => getComputedStyle(document.querySelector("main p")).color === "rgb(12, 0, 9)");
+  await page.has("Two.");
+  // In the end the page names the sheet as a published one would, and so do the others.
+  await page.waitForFunction((sheet) => !document.querySelector("link[rel=stylesheet]").getAttribute("href").startsWith(sheet), sheet);
+  const other = await site.open("posts/b/");
+  assert.equal(await colour(other), "rgb(12, 0, 9)");
+  assert.equal(page.loads(), 0);
+});
+
 story("a style sheet and a picture whose addresses stay are asked for anew", {
   "content/posts/a.md": post("A", "Words.\n\n![a picture](pic.svg)\n\n<link rel=\"stylesheet\" href=\"/blog/own.css\">"),
   "content/posts/pic.svg": svg(10),

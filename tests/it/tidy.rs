@@ -37,7 +37,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("imagesize", &["src/content/asset.rs"]),
     ("jiff", &["src/data/date.rs"]),
     ("md_5", &["src/hcl/function/hash.rs"]),
-    ("notify", &["src/serve/watch.rs"]),
+    ("notify", &["src/serve/watch.rs", "src/serve/watch/events.rs"]),
     (
         "num_bigint",
         &["src/hcl/value/decimal.rs", "src/hcl/value/number.rs"],

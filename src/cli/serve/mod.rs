@@ -171,11 +171,16 @@ struct Until<'a> {
 
 impl Sink for Until<'_> {
     fn accept(&self, path: OutputPath, artifact: Artifact) -> Result<(), Error> {
+        self.goes_on()?;
+        self.tree.accept(path, artifact)
+    }
+
+    fn goes_on(&self) -> Result<(), Error> {
         let is_long = || self.since.elapsed().is_ok_and(|time| time > LONG);
         if self.overtaken.is_so() && is_long() {
             return Err(Error::GivenUp);
         }
-        self.tree.accept(path, artifact)
+        Ok(())
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::is_litter;
+use super::events::is_litter;
 
 /// Larger files, in bytes, are told apart by their time: reading a film takes longer than building for nothing.
 const LARGEST_READ: u64 = 4 << 20;
