@@ -35,6 +35,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("imagesize", &["src/content/asset.rs"]),
     ("jiff", &["src/data/date.rs"]),
     ("md_5", &["src/hcl/function/hash.rs"]),
+    ("mimalloc", &["src/main.rs"]),
     ("notify", &["src/serve/watch.rs"]),
     (
         "num_bigint",
