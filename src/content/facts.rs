@@ -121,7 +121,8 @@ fn literal_footnotes(text: &str, nodes: &[Node], found: &mut Vec<Span>) {
 
 fn labels_in(text: &str, run: Span, found: &mut Vec<Span>) {
     let written = run.of(text);
-    for (at, _) in written.match_indices("[^") {
+    let brackets = written.match_indices('[').map(|(at, _)| at);
+    for at in brackets.filter(|at| written[at + 1..].starts_with('^')) {
         let label = written[at + 2..].split(']').next().unwrap_or_default();
         let closed = written.as_bytes().get(at + 2 + label.len()) == Some(&b']');
         let is_label =

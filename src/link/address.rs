@@ -89,6 +89,9 @@ impl Origin {
 
     /// What `url` means in the file at `path` (below the base, decoded), whose `<base href>` is `base`.
     pub fn meaning(&self, path: &str, base: Option<&str>, url: &str) -> Meaning {
+        if base.is_none() && is_plain_path(url) {
+            return self.below(url, None);
+        }
         let folder = match base {
             None => Folder::Own(Cow::Owned(format!("{}{path}", self.base))),
             Some(base) => match self.absolute(&Folder::Own(Cow::Owned(format!("{}{path}", self.base))), base)
@@ -115,7 +118,12 @@ impl Origin {
     }
 
     fn below(&self, path: &str, fragment: Option<String>) -> Meaning {
-        let Some(path) = decode(path) else {
+        let decoded = if path.contains('%') {
+            decode(path).map(Cow::Owned)
+        } else {
+            Some(path.into())
+        };
+        let Some(path) = decoded else {
             return Meaning::Malformed(Fault::Encoding);
         };
         match path.strip_prefix(&self.base) {
@@ -124,11 +132,11 @@ impl Origin {
                 fragment,
             }),
             // `/blog` answers as `/blog/` does.
-            None if path == self.base.trim_end_matches('/') => Meaning::Own(Target {
+            None if *path == *self.base.trim_end_matches('/') => Meaning::Own(Target {
                 path: String::new(),
                 fragment,
             }),
-            None => Meaning::BesideBase(path),
+            None => Meaning::BesideBase(path.into_owned()),
         }
     }
 
@@ -206,6 +214,17 @@ enum Absolute {
     Own { path: String, fragment: Option<String> },
     Elsewhere { host: String },
     Other { scheme: String, rest: String },
+}
+
+/// Whether an address is a path from the root of the host with nothing to be resolved or taken off, as most
+/// addresses are that a generator writes.
+fn is_plain_path(url: &str) -> bool {
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'%' | b'.');
+    let may_be_dots = |part: &str| part.starts_with('.') || part.starts_with("%2");
+    url.starts_with('/')
+        && !url.starts_with("//")
+        && url.bytes().all(legal)
+        && !url.split('/').any(may_be_dots)
 }
 
 /// Whether an address names its host, rightly or not.

@@ -50,7 +50,7 @@ impl Reader<'_> {
         if attribute.name.eq_ignore_ascii_case("class") {
             return;
         }
-        match attribute.name.to_ascii_lowercase().as_str() {
+        match &*lower(attribute.name) {
             "id" => self.id(&attribute.value),
             "name" if tag.is("a") => {
                 let name = self.decoded(&attribute.value);
@@ -127,6 +127,15 @@ impl Reader<'_> {
 
     fn decoded(&self, range: &Range<usize>) -> String {
         decode(&self.text[range.clone()]).into_owned()
+    }
+}
+
+/// A name in lower case, which most are already.
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
     }
 }
 

@@ -67,13 +67,17 @@ impl<'a> Tags<'a> {
         Self { text, at: 0 }
     }
 
-    /// Reads the next start tag into `tag`, whose memory is used again; `false` at the end of the text.
+    /// Reads the next start tag into `tag`, whose memory is used again; `false` at the end of the text. A `span`
+    /// with nothing but a class is passed over: of highlighted code there are hundreds on a page.
     pub fn next_into(&mut self, tag: &mut Tag<'a>) -> bool {
         loop {
-            self.skip_past("<");
+            self.skip_past(b'<');
             let Some(next) = self.peek() else {
                 return false;
             };
+            if self.pass_coloured_span() {
+                continue;
+            }
             if next.is_ascii_alphabetic() {
                 self.tag(tag);
                 tag.raw_text = self.raw_text(tag.name);
@@ -84,14 +88,30 @@ impl<'a> Tags<'a> {
                     self.at += 1;
                     match self.peek() {
                         Some(byte) if byte.is_ascii_alphabetic() => self.tag(tag),
-                        _ => self.skip_past(">"),
+                        _ => self.skip_past(b'>'),
                     }
                 }
                 b'!' if self.rest().starts_with("!--") => self.skip_comment(),
-                b'!' | b'?' => self.skip_past(">"),
+                b'!' | b'?' => self.skip_past(b'>'),
                 _ => {}
             }
         }
+    }
+
+    /// Moves behind `span class="…">` or `/span>`, if one of these comes next.
+    fn pass_coloured_span(&mut self) -> bool {
+        let rest = &self.text.as_bytes()[self.at..];
+        let length = if rest.starts_with(b"/span>") {
+            Some("/span>".len())
+        } else if let Some(value) = rest.strip_prefix(b"span class=\"") {
+            let end = value.iter().position(|&byte| byte == b'"');
+            end.filter(|&end| value.get(end + 1) == Some(&b'>'))
+                .map(|end| "span class=\"".len() + end + "\">".len())
+        } else {
+            None
+        };
+        self.at += length.unwrap_or(0);
+        length.is_some()
     }
 
     /// The bytes from behind the last tag to the next `<`.
@@ -127,11 +147,9 @@ impl<'a> Tags<'a> {
     }
 
     /// Moves behind the next `end`, or to the end of the text.
-    fn skip_past(&mut self, end: &str) {
-        self.at = self
-            .rest()
-            .find(end)
-            .map_or(self.text.len(), |offset| self.at + offset + end.len());
+    fn skip_past(&mut self, end: u8) {
+        self.skip(|byte| byte != end);
+        self.at = self.text.len().min(self.at + 1);
     }
 
     fn skip_comment(&mut self) {
@@ -163,11 +181,12 @@ impl<'a> Tags<'a> {
         }
         let start = self.at;
         loop {
-            self.skip_past("</");
+            let Some(offset) = self.rest().find("</") else {
+                self.at = self.text.len();
+                return Some(start..self.at);
+            };
+            self.at += offset + "</".len();
             let end = self.rest().as_bytes();
-            if end.is_empty() {
-                return Some(start..self.text.len());
-            }
             let named = end
                 .get(..name.len())
                 .is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes()));

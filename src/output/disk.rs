@@ -160,7 +160,7 @@ pub(super) fn write_artifact(path: &Path, artifact: &Artifact, place: &Path) -> 
 fn create(path: &Path) -> io::Result<File> {
     fault::point()?;
     let file = File::create(path)?;
-    allow(path, 0o644);
+    allow(|permissions| file.set_permissions(permissions), 0o644);
     fault::point()?;
     Ok(file)
 }
@@ -168,13 +168,13 @@ fn create(path: &Path) -> io::Result<File> {
 /// Sets what a web server needs to be allowed, whatever the user's mask is. Some file systems know no
 /// permissions and say so; a site on them is served all the same.
 #[cfg(unix)]
-fn allow(path: &Path, mode: u32) {
+fn allow(set: impl FnOnce(fs::Permissions) -> io::Result<()>, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
-    let _ = fs::set_permissions(path, fs::Permissions::from_mode(mode));
+    let _ = set(fs::Permissions::from_mode(mode));
 }
 
 #[cfg(not(unix))]
-fn allow(_: &Path, _: u32) {}
+fn allow(_: impl FnOnce(fs::Permissions) -> io::Result<()>, _: u32) {}
 
 /// Writes a small file so that it is there whole or not at all, even when the power fails.
 pub(super) fn write_durably(path: &Path, text: &str) -> io::Result<()> {
@@ -234,7 +234,7 @@ pub(super) fn create_folders(path: &Path) -> io::Result<()> {
     fault::point()?;
     match fs::create_dir(path) {
         Ok(()) => {
-            allow(path, 0o755);
+            allow(|permissions| fs::set_permissions(path, permissions), 0o755);
             Ok(())
         }
         Err(error) if error.kind() == ErrorKind::NotFound => match path.parent() {

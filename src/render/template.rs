@@ -2,6 +2,8 @@
 //!
 //! A template sees its view, `site` and `t`, and nothing else: the one filter added here is pure.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
 
@@ -51,6 +53,7 @@ impl Engine {
         for _ in 0..=sources.len() {
             engine.tera = Tera::default();
             engine.tera.register_filter("fill", fill_filter);
+            engine.tera.set_escape_fn(escape);
             let Err(error) = engine.tera.add_raw_templates(sources.iter().copied()) else {
                 break;
             };
@@ -143,6 +146,25 @@ fn culprit(error: &Error) -> Option<String> {
         ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
         _ => None,
     }
+}
+
+/// Escapes as Tera does, which writes byte by byte.
+fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let reference = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.write_all(&text.as_bytes()[written..at])?;
+        out.write_all(reference.as_bytes())?;
+        written = at + 1;
+    }
+    out.write_all(&text.as_bytes()[written..])
 }
 
 fn lower(message: &str) -> String {

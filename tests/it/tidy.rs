@@ -37,6 +37,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("imagesize", &["src/content/asset.rs"]),
     ("jiff", &["src/data/date.rs"]),
     ("md_5", &["src/hcl/function/hash.rs"]),
+    ("mimalloc", &["src/main.rs"]),
     ("notify", &["src/serve/watch.rs", "src/serve/watch/events.rs"]),
     (
         "num_bigint",

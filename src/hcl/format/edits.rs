@@ -29,12 +29,13 @@ pub(super) fn edits(text: &str, pieces: &Pieces<'_>) -> Vec<Edit<Span>> {
     edits
 }
 
+/// Adds an edit if it changes anything, and empties the replacement, whose memory is used again if not.
 fn push(edits: &mut Vec<Edit<Span>>, text: &str, location: Span, replacement: &mut String) {
-    let replacement = std::mem::take(replacement);
-    if location.of(text) != replacement {
+    if location.of(text) != *replacement {
         edits.push(Edit {
             location,
-            replacement,
+            replacement: std::mem::take(replacement),
         });
     }
+    replacement.clear();
 }

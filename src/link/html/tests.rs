@@ -49,6 +49,14 @@ fn everything_a_page_refers_to_is_found() {
 }
 
 #[test]
+fn coloured_code_hides_nothing() {
+    let text = "<span class=\"k\"><a href=/a></a></span ><span class=\"b\" id=c></span>\
+                <SPAN class='d' style=\"background: url(e.png)\"></span><span class=\"f><a href=/g>";
+    check(text, &["Page /a", "Picture e.png"]);
+    assert_eq!(contents(text).ids, ["c".to_owned()].into());
+}
+
+#[test]
 fn a_link_is_loaded_read_by_machines_or_a_hint() {
     check(
         "<link rel=stylesheet href=a.css><link rel='shortcut icon' href=b.ico><link rel=canonical href=c>\

@@ -210,7 +210,9 @@ impl<'a> Writer<'a> {
             NodeKind::Rule => self.out.push_str("<hr>\n"),
             NodeKind::Text(text) => self.out.push_str(&escape(text)),
             NodeKind::Code(code) => {
-                let _ = write!(self.out, "<code>{}</code>", escape(code));
+                self.out.push_str("<code>");
+                self.out.push_str(&escape(code));
+                self.out.push_str("</code>");
             }
             NodeKind::Math { source, display } => self.math(source, *display, node.span),
             NodeKind::Emphasis => self.wrapped("<em>", node, "</em>"),
@@ -371,7 +373,13 @@ impl<'a> Writer<'a> {
                 _ => "",
             };
             let scope = if tag == "th" { " scope=\"col\"" } else { "" };
-            self.wrapped(&format!("<{tag}{scope}{style}>"), cell, &format!("</{tag}>"));
+            for part in ["<", tag, scope, style, ">"] {
+                self.out.push_str(part);
+            }
+            self.nodes(&cell.children);
+            for part in ["</", tag, ">"] {
+                self.out.push_str(part);
+            }
         }
         self.out.push_str("</tr>\n");
     }
@@ -459,20 +467,26 @@ impl<'a> Writer<'a> {
 
 /// Escapes text for an element or a double-quoted attribute.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    let Some(first) = text.find(['&', '<', '>', '"']) else {
-        return Cow::Borrowed(text);
+    let reference = |byte: u8| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        _ => None,
     };
-    let mut out = String::with_capacity(text.len() + 16);
-    out.push_str(&text[..first]);
-    for character in text[first..].chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other => out.push(other),
+    let mut out = String::new();
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(reference) = reference(byte) {
+            out.push_str(&text[written..at]);
+            out.push_str(reference);
+            written = at + 1;
         }
     }
+    if written == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[written..]);
     Cow::Owned(out)
 }
 
