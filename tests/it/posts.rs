@@ -1,8 +1,6 @@
 //! Posts as people write them, in `tests/hcl/posts`. What is right in them is not called wrong, and what a
 //! slip breaks is found, on the line of the slip.
 
-mod slips;
-
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -12,7 +10,7 @@ use recto::diagnostic::{Diagnostic, Label, Location, short};
 use recto::pipeline::Builder;
 use recto::source::{LineIndex, SourceFile, SourcePath, SourceTree};
 
-use slips::{Slip, slips};
+use super::slips::{Slip, slips};
 
 /// The posts by the names of their files.
 #[expect(clippy::disallowed_methods, reason = "reads the inputs of a test")]

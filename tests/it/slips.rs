@@ -210,7 +210,7 @@ fn starts_word(code: &str, word: &str) -> Option<usize> {
             .rfind("${")
             .is_some_and(|at| !before[at..].contains('}') && !before[..at].ends_with('$'));
         let bare = !before.contains(" #") && !before.contains("//");
-        free && bare && (quotes % 2 == 0 || opened)
+        free && bare && (quotes.is_multiple_of(2) || opened)
     })
 }
 
