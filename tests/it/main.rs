@@ -23,5 +23,6 @@ mod references;
 mod reports;
 mod schema;
 mod site;
+mod slips;
 mod tidy;
 mod xml;

@@ -530,6 +530,7 @@ fn every_test_file_is_used() {
             }
             it if it.starts_with("it/") && it.ends_with(".rs") => main.contains(&format!("mod {stem};")),
             markdown if markdown.starts_with("markdown/") => all.contains("glob!(\"../markdown\", \"*.md\""),
+            post if post.starts_with("hcl/posts/") => all.contains("join(\"tests/hcl/posts\")"),
             browser if browser.ends_with(".test.mjs") || browser.contains("/package") => true,
             _ => all.contains(name),
         };

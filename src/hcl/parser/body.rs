@@ -449,9 +449,10 @@ impl Parser<'_> {
     fn argument_separator(&mut self) {
         let separator = self.bump();
         let mark = separator.of(self.text);
+        let name = if mark == ";" { "semicolon" } else { "comma" };
         let fault = finding(
             &catalogue::HCL_TRAILING_SEPARATOR,
-            format!("`{mark}` after an argument"),
+            format!("{name} `{mark}` after an argument"),
         )
         .at(separator, "arguments are separated by line breaks")
         .help("put each argument on its own line, without a separator");

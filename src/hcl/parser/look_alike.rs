@@ -61,12 +61,24 @@ fn look_alike(rest: &str) -> Option<LookAlike<'_>> {
             "\n".to_owned(),
         ),
         '\u{2028}' | '\u{2029}' | '\u{85}' => (format!("a line separator (U+{code:04X})"), "\n".to_owned()),
-        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {
+        '\u{200b}'..='\u{200d}' => (
+            format!("an invisible zero-width character (U+{code:04X})"),
+            String::new(),
+        ),
+        '\u{200e}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {
             (format!("an invisible character (U+{code:04X})"), String::new())
         }
         _ if character.is_whitespace() => (format!("an unusual space (U+{code:04X})"), " ".to_owned()),
         _ if character.is_control() => (format!("a control character (U+{code:04X})"), String::new()),
-        _ => (format!("`{character}`"), ascii_for(character)?.to_owned()),
+        _ => {
+            let kind = match character {
+                '\u{ff01}'..='\u{ff5e}' => "the full-width ",
+                '\u{2010}'..='\u{2015}' => "the dash ",
+                '\u{2212}' => "the minus sign ",
+                _ => "",
+            };
+            (format!("{kind}`{character}`"), ascii_for(character)?.to_owned())
+        }
     };
     Some(LookAlike {
         written: &rest[..character.len_utf8()],

@@ -158,11 +158,19 @@ impl Parser<'_> {
             .iter()
             .find_map(|(prefix, radix)| {
                 let digits = plain.strip_prefix(prefix)?;
-                u64::from_str_radix(digits, *radix).ok()
+                Some((u64::from_str_radix(digits, *radix).ok()?, *radix))
             });
-        let fault = if let Some(value) = radix {
-            foreign("numbers are decimal in HCL", whole)
-                .fix(format!("write `{value}`"), vec![edit(whole, value.to_string())])
+        let fault = if let Some((value, radix)) = radix {
+            let kind = match radix {
+                16 => "hexadecimal",
+                8 => "octal",
+                _ => "binary",
+            };
+            foreign(
+                &format!("`{written}` is {kind}, and numbers are decimal in HCL"),
+                whole,
+            )
+            .fix(format!("write `{value}`"), vec![edit(whole, value.to_string())])
         } else if plain.bytes().all(|byte| byte.is_ascii_digit()) {
             foreign("a number has no `_` in HCL", whole)
                 .fix(format!("write `{plain}`"), vec![edit(whole, plain)])
@@ -290,8 +298,12 @@ impl Parser<'_> {
         let place = Span::new(open.start as usize, open.start as usize + close + 1);
         self.skip_past(place);
         let written = place.of(self.text);
-        let fault = placeholder(place, &format!("`{written}` stands in place of a value"), "")
-            .fix("make it a string", vec![edit(place, format!("\"{written}\""))]);
+        let fault = placeholder(
+            place,
+            &format!("the placeholder `{written}` stands in place of a value"),
+            "",
+        )
+        .fix("make it a string", vec![edit(place, format!("\"{written}\""))]);
         let fault = Diagnostic {
             help: vec![format!("write `\"{written}\"`")],
             ..fault
@@ -313,7 +325,7 @@ impl Parser<'_> {
         let written = place.of(self.text);
         let fault = finding(
             &catalogue::HCL_PLACEHOLDER,
-            format!("`{written}` stands in place of a value"),
+            format!("the placeholder `{written}` stands in place of a value"),
         )
         .at(place, "not HCL")
         .fix("make it a string", vec![edit(place, format!("\"{written}\""))]);

@@ -2,6 +2,7 @@
 
 use super::{Edge, Has, Scope, Walker};
 use crate::diagnostic::catalogue;
+use crate::diagnostic::suggest::distance;
 use crate::hcl::ast::{Expression, ExpressionKind, Name, Step, StepKind};
 use crate::hcl::module::{Address, Kind};
 use crate::hcl::structure::is_name_text;
@@ -24,6 +25,26 @@ pub(super) fn meant_root(root: &str) -> Option<&'static str> {
         .iter()
         .find(|(wrong, _)| *wrong == root)
         .map(|(_, meant)| *meant)
+}
+
+/// `eahc.key`, `cuont.index`, `slef.id`: what follows the root tells what was meant.
+fn misspelt_builtin(word: &str, name: &str) -> Option<&'static str> {
+    const BUILTINS: [(&str, &[&str]); 4] = [
+        ("each", &["key", "value"]),
+        ("count", &["index"]),
+        ("path", &["module", "root", "cwd"]),
+        ("terraform", &["workspace"]),
+    ];
+    if word == "slef" {
+        return Some("self");
+    }
+    let meant = |(root, names): &&(&'static str, &[&str])| {
+        names.contains(&name)
+            && !word.contains('_')
+            && matches!(distance(word, root), 1 | 2)
+            && (root.len() > 5 || distance(word, root) == 1)
+    };
+    BUILTINS.iter().find(meant).map(|(root, _)| *root)
 }
 
 impl<'m> Walker<'m, '_> {
@@ -67,9 +88,12 @@ impl<'m> Walker<'m, '_> {
         false
     }
 
-    /// `lcoal.x`, where `local.x` is declared.
+    /// `lcoal.x`, and `vra.x` where `var.x` is declared: no type of a resource has such a name.
     fn misspelt_root(&self, word: &str, steps: &[Step]) -> Option<&'static str> {
         let name = first_name(steps)?;
+        if let Some(meant) = misspelt_builtin(word, &name.text) {
+            return Some(meant);
+        }
         let kinds = [
             ("var", Kind::Variable),
             ("local", Kind::Local),
@@ -81,8 +105,9 @@ impl<'m> Walker<'m, '_> {
                 type_name: "",
                 name: &name.text,
             };
-            let near = !word.contains('_') && crate::diagnostic::suggest::distance(word, root) == 1;
-            (near && !self.declarations.get(address).is_empty()).then_some(root)
+            let near = !word.contains('_') && distance(word, root) == 1;
+            let certain = root.len() > 3 && word.is_ascii() || !self.declarations.get(address).is_empty();
+            (near && certain).then_some(root)
         })
     }
 

@@ -286,6 +286,7 @@ impl<'m> Walker<'m, '_> {
                 if let ExpressionKind::Object(items) = &attribute.value.kind {
                     for item in items {
                         self.provider(&item.value);
+                        self.indices(&item.value, scope);
                     }
                 }
             }

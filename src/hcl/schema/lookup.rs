@@ -6,7 +6,7 @@ use super::embedded::{EMBEDDED, Embedded};
 use super::model::Schema;
 use super::requirement::Requirements;
 use super::slice::Slice;
-use super::slip::{Suggestion, suggest};
+use super::slip::{Suggestion, is_swap_in_type, suggest};
 use super::text::Kind;
 
 /// All schemas there are. Cheap to clone.
@@ -155,7 +155,10 @@ impl<'a> Provider<'a> {
     /// The type that was probably meant.
     pub(super) fn suggest(self, kind: Kind, type_name: &str) -> Option<Suggestion<'a>> {
         let names: Vec<&'a str> = self.slices().flat_map(|slice| slice.names(kind)).collect();
-        suggest(type_name, &names.iter().copied())
+        suggest(type_name, &names.iter().copied()).map(|suggestion| match suggestion {
+            Suggestion::Near(known) if is_swap_in_type(type_name, known) => Suggestion::Slip(known),
+            other => other,
+        })
     }
 
     /// The slices of the provider, the author's own first.

@@ -53,6 +53,32 @@ pub(super) fn plural<'a>(name: &str, mut known: impl Iterator<Item = &'a str>) -
         .map(Suggestion::Slip)
 }
 
+/// Whether two names of types differ only in that two letters of one short word are swapped: `aws_esc_service`.
+/// Arguments are often named after a direction, so of them it is not certain.
+pub(super) fn is_swap_in_type(name: &str, known: &str) -> bool {
+    const LONG_ENOUGH: usize = 4;
+    let words = || name.split('_').zip(known.split('_'));
+    if name.len() != known.len() || name.split('_').count() != known.split('_').count() {
+        return false;
+    }
+    let mut different = words().filter(|(word, known)| word != known);
+    let (Some((word, other)), None) = (different.next(), different.next()) else {
+        return false;
+    };
+    let (word, other) = (word.as_bytes(), other.as_bytes());
+    let swapped = (1..word.len()).any(|at| {
+        word.len() == other.len()
+            && word[at - 1] == other[at]
+            && word[at] == other[at - 1]
+            && word[..at - 1] == other[..at - 1]
+            && word[at + 1..] == other[at + 1..]
+    });
+    swapped
+        && words()
+            .skip(1)
+            .any(|(word, known)| word == known && word.len() >= LONG_ENOUGH)
+}
+
 /// Whether one name differs from the other only in case or separators, or by one letter or a swap of two
 /// letters inside of a word of some length.
 pub(in crate::hcl) fn is_slip(name: &str, known: &str) -> bool {

@@ -187,7 +187,7 @@ impl Checker<'_> {
         }
     }
 
-    fn provider_body(&mut self, body: &Body) {
+    pub(super) fn provider_body(&mut self, body: &Body) {
         self.repeated_arguments(body);
         for block in blocks(body) {
             self.provider_block(block);

@@ -22,6 +22,8 @@ impl Checker<'_> {
         for block in blocks(body) {
             let kind = block.kind.text.as_str();
             if dialect == Dialect::Other {
+                // No tool that reads HCL takes an argument twice.
+                self.provider_body(&block.body);
                 if !is_top(kind) && !told.contains(&kind) {
                     told.push(kind);
                     self.foreign_block(block);
@@ -30,9 +32,12 @@ impl Checker<'_> {
                 self.block(nested.block, block);
             } else if let Some(known) = near_top(block) {
                 self.misspelt_block(block, known);
-            } else if !told.contains(&kind) {
-                told.push(kind);
-                self.foreign_block(block);
+            } else {
+                self.provider_body(&block.body);
+                if !told.contains(&kind) {
+                    told.push(kind);
+                    self.foreign_block(block);
+                }
             }
         }
         if dialect == Dialect::Terraform && self.complete {

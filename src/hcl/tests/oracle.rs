@@ -73,8 +73,23 @@ fn good_module(dice: &mut Dice) -> String {
     if dice.roll(3) == 0 {
         text += "\nmoved {\n  from = terraform_data.old\n  to   = terraform_data.single\n}\n";
     }
+    for block in RARER {
+        if dice.roll(4) == 0 {
+            text += block;
+        }
+    }
     text
 }
+
+/// Blocks that few modules have; they refer only to what every module here has.
+const RARER: [&str; 6] = [
+    "\nremoved {\n  from = terraform_data.gone\n\n  lifecycle {\n    destroy = false\n  }\n}\n",
+    "\nimport {\n  to = terraform_data.single\n  id = \"an-id\"\n}\n",
+    "\ndata \"terraform_remote_state\" \"other\" {\n  backend = \"local\"\n\n  config = {\n    path = \"${path.module}/other.tfstate\"\n  }\n}\n\noutput \"other\" {\n  value = data.terraform_remote_state.other.outputs.id\n}\n",
+    "\nvariable \"token\" {\n  type      = string\n  ephemeral = true\n  sensitive = true\n  default   = \"x\"\n}\n\nlocals {\n  hidden = var.token\n}\n",
+    "\nresource \"terraform_data\" \"run\" {\n  triggers_replace = [terraform_data.single.id]\n\n  connection {\n    type = \"ssh\"\n    host = self.output\n  }\n\n  provisioner \"remote-exec\" {\n    inline = [\"echo ${self.id}\"]\n    when   = destroy\n  }\n\n  lifecycle {\n    replace_triggered_by = [terraform_data.single]\n    precondition {\n      condition     = length(var.zones) > 0\n      error_message = \"no zones\"\n    }\n  }\n}\n",
+    "\nlocals {\n  page = <<-EOT\n    %{for zone in var.zones~}\n    zone ${upper(zone)}\n    %{endfor~}\n  EOT\n  rows = { for zone in var.zones : zone => length(zone) if zone != \"\" }\n  pick = try(local.rows[\"a\"], 0) > 0 ? \"yes\" : \"no\"\n}\n",
+];
 
 fn resources(dice: &mut Dice, text: &mut String, strings: &mut Vec<String>) {
     let value = strings[dice.roll(strings.len())].clone();
@@ -178,6 +193,7 @@ fn slipped(dice: &mut Dice, text: &str) -> (String, String) {
     match dice.roll(8) {
         0 | 1 => return without_line(dice, text),
         2 | 3 => return other_word(dice, text),
+        4 | 5 => return blind(dice, text),
         _ => {}
     }
     loop {
@@ -218,6 +234,30 @@ fn other_word(dice: &mut Dice, text: &str) -> (String, String) {
     (
         format!("{}{word}{}", &text[..range.start], &text[range.end..]),
         slip,
+    )
+}
+
+/// A token taken out, written twice, or put in place of another one, whatever comes of it.
+fn blind(dice: &mut Dice, text: &str) -> (String, String) {
+    let tokens = crate::hcl::tokenize(text);
+    let places: Vec<_> = tokens
+        .iter()
+        .filter(|token| !token.kind.is_trivia())
+        .map(|token| token.span)
+        .collect();
+    let place = places[dice.roll(places.len())];
+    let other = places[dice.roll(places.len())].of(text);
+    let written = place.of(text);
+    let instead = match dice.roll(3) {
+        0 => String::new(),
+        1 => format!("{written}{written}"),
+        _ => other.to_owned(),
+    };
+    let (before, after) = (&text[..place.start as usize], &text[place.end as usize..]);
+    let line = before.lines().count();
+    (
+        format!("{before}{instead}{after}"),
+        format!("line {line}: `{written}` -> `{instead}`"),
     )
 }
 

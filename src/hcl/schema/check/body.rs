@@ -46,9 +46,47 @@ pub(super) fn check(
         .fold(block.kind.span, |head, label| head.cover(label.span));
     checker.body(&block.body, &known.schema.fields, owner);
     checker.missing_fields(&block.body, &known.schema.fields, owner, head, block.close);
+    checker.ignored(&block.body, &known.schema.fields, owner);
 }
 
 impl Checker<'_, '_> {
+    /// What `ignore_changes` of a `lifecycle` block names.
+    fn ignored(&mut self, body: &Body, fields: &Fields, owner: Owner<'_>) {
+        let lifecycle = body.items.iter().filter_map(|item| match item {
+            Item::Block(block) if block.kind.text == "lifecycle" => Some(&block.body),
+            _ => None,
+        });
+        let lists = lifecycle
+            .flat_map(|body| &body.items)
+            .filter_map(|item| match item {
+                Item::Attribute(attribute) if attribute.name.text == "ignore_changes" => {
+                    Some(&attribute.value)
+                }
+                _ => None,
+            });
+        for list in lists {
+            let ExpressionKind::Tuple(elements) = &list.kind else {
+                continue;
+            };
+            for element in elements {
+                let root = match &element.kind {
+                    ExpressionKind::Traversal { root, .. } => &root.kind,
+                    kind => kind,
+                };
+                let ExpressionKind::Variable(name) = root else {
+                    continue;
+                };
+                let known = fields.open
+                    || fields.items.contains_key(&name.text)
+                    || META_BLOCKS.contains(&name.text.as_str())
+                    || name.text == "all";
+                if !known {
+                    self.unknown(name, "argument", fields, owner);
+                }
+            }
+        }
+    }
+
     /// Checks every item of a body, but not whether something is missing.
     fn body<'s>(&mut self, body: &'s Body, fields: &'s Fields, owner: Owner<'s>) {
         let mut seen: BTreeMap<&str, Vec<Span>> = BTreeMap::new();

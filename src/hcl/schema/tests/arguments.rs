@@ -117,6 +117,21 @@ resource "google_compute_instance" "web" {
 }
 
 #[test]
+fn what_is_ignored_is_there() {
+    check_story(
+        r#"
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+  lifecycle {
+    ignore_changes = [tags["x"], cidr_blok, timeouts]
+                                 ^^^^^^^^^ error HCL502: `aws_vpc` has no argument `cidr_blok`
+  }
+}
+"#,
+    );
+}
+
+#[test]
 fn what_must_be_given_is_missed_unless_it_was_left_out_on_purpose() {
     check_story(
         r#"

@@ -12,9 +12,13 @@ impl Evaluator<'_> {
     pub(super) fn call(&mut self, call: &Call, place: Span) -> Value {
         let full_name = call.function.text.as_str();
         let name = full_name.strip_prefix("core::").unwrap_or(full_name);
-        if name.contains("::") {
+        if let Some((namespace, _)) = name.split_once("::") {
             self.arguments(call);
-            return self.unknown(Value::UNKNOWN);
+            return if namespace == "provider" {
+                self.unknown(Value::UNKNOWN)
+            } else {
+                self.unknown_namespace(call, namespace)
+            };
         }
         let Some(function) = function::find(name) else {
             self.arguments(call);
@@ -68,6 +72,14 @@ impl Evaluator<'_> {
                 (values, false)
             }
         }
+    }
+
+    fn unknown_namespace(&mut self, call: &Call, namespace: &str) -> Value {
+        let message = format!("functions have no namespace `{namespace}`");
+        let finding = Diagnostic::new(&catalogue::HCL_UNKNOWN_FUNCTION, message)
+            .at(call.function.span, "unknown function")
+            .help("write `provider::NAME::FUNCTION` for a function of a provider, or the bare name of a built-in one");
+        self.fault(finding)
     }
 
     fn unknown_function(&mut self, call: &Call, name: &str) -> Value {
