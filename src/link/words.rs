@@ -70,20 +70,7 @@ impl Finding {
                 format!("`{url}` answers on your own machine only"),
                 "link to a published address, or write it as code: `` `…` ``".to_owned(),
             ),
-            Problem::Scheme(near) => {
-                let rest = url.split_once(':').map_or("", |(_, rest)| rest);
-                let right = format!("{near}:{rest}");
-                let scheme = url.split(':').next().unwrap_or_default();
-                let message = format!("`{scheme}:` is not known");
-                let words = mended(&catalogue::MALFORMED_ADDRESS, message, right, "");
-                Words {
-                    diagnostic: Diagnostic {
-                        help: vec![format!("did you mean `{near}:`?")],
-                        ..words.diagnostic
-                    },
-                    ..words
-                }
-            }
+            Problem::Scheme(near) => self.slip(near),
             Problem::Mail => said(
                 &catalogue::MALFORMED_ADDRESS,
                 format!("`{url}` is no address of mail"),
@@ -104,6 +91,15 @@ impl Finding {
                 format!("the percent-encoded bytes of `{url}` are no UTF-8"),
                 "write the letters themselves".to_owned(),
             ),
+        }
+    }
+
+    fn slip(&self, near: &str) -> Words {
+        let (scheme, rest) = self.url.split_once(':').unwrap_or((&self.url, ""));
+        Words {
+            diagnostic: Diagnostic::new(&catalogue::MALFORMED_ADDRESS, format!("`{scheme}:` is not known"))
+                .help(format!("did you mean `{near}:`?")),
+            replacement: Some(format!("{near}:{rest}")),
         }
     }
 

@@ -37,8 +37,11 @@ pub(super) struct Memory {
     in_site: Memo<(SourcePath, u128, u128), Arc<[Diagnostic]>>,
     pub(super) render: RenderMemo,
     /// What outputs refer to, by the hash of all paths as well.
-    proofs: Memo<(OutputKey, u128), (Arc<Proof>, Option<Arc<str>>)>,
+    proofs: Memo<(OutputKey, u128), Proved>,
 }
+
+/// A proof, and the text that its key gives the place of.
+type Proved = (Arc<Proof>, Option<Arc<str>>);
 
 /// What tells an output from an earlier one: the memory that its text lies in, which is kept with what is
 /// remembered, or what tells its file.
