@@ -78,7 +78,9 @@ fn report<'a>(diagnostic: &'a Diagnostic, places: &Places<'a>) -> Vec<Group<'a>>
     let mut group = Group::with_title(title);
     for (path, labels) in by_file(&diagnostic.labels) {
         group = match places.file(path) {
-            Some(file) => group.element(excerpt(path, &file, &labels, &diagnostic.labels[0])),
+            Some(file) => excerpts(&file, &labels).into_iter().fold(group, |group, labels| {
+                group.element(excerpt(path, &file, labels, &diagnostic.labels[0]))
+            }),
             None => group.element(annotate_snippets::Origin::path(shown(path))),
         };
     }
@@ -109,6 +111,20 @@ fn shown(path: &SourcePath) -> Cow<'_, str> {
         path.replace(char::is_control, "\u{fffd}").into()
     } else {
         path.into()
+    }
+}
+
+/// The labels that are shown in one excerpt: all of a file, unless they stand so far apart that the printer would
+/// have a long text to look through.
+fn excerpts<'a, 'b>(file: &File<'_>, labels: &'b [&'a Label]) -> Vec<&'b [&'a Label]> {
+    /// In bytes.
+    const LONGEST: usize = 16 * 1024;
+    let spans = labels.iter().map(|label| fit(label.location.span, file.text));
+    let whole = spans.reduce(Span::cover).unwrap_or_default();
+    if whole.len() <= LONGEST {
+        vec![labels]
+    } else {
+        labels.chunks(1).collect()
     }
 }
 
@@ -352,5 +368,24 @@ help: write `x`
         };
         let written = json::render(&[batch], Columns::Unicode);
         assert_eq!(written.lines().nth(1), Some(expected.as_str()));
+    }
+
+    #[test]
+    fn places_far_apart_are_shown_without_what_lies_between() {
+        let text: String = (0..3000).map(|line| format!("line {line:04}\n")).collect();
+        let sources = SourceTree::from_fixture(&format!("-- content/a.md --\n{text}"));
+        let at = |line: usize| {
+            Location::new(
+                &SourcePath::new("content/a.md"),
+                Span::new(line * 10, line * 10 + 4),
+            )
+        };
+        let found = Diagnostic::new(&catalogue::BROKEN_LINK, "twice")
+            .at(at(2500), "again")
+            .at(at(7), "first");
+        let shown = render(&[found], &sources, Style::Plain);
+        assert!(shown.contains("2501 | line 2500"), "{shown}");
+        assert!(shown.contains("8 | line 0007"), "{shown}");
+        assert!(shown.lines().count() < 20, "{shown}");
     }
 }
