@@ -18,18 +18,26 @@ pub enum Style {
     Coloured,
 }
 
-/// The findings as excerpts, with an empty line after each.
+/// How many findings are shown as excerpts: nobody reads more, and each takes a look through its lines, which may be
+/// long.
+const MOST: usize = 500;
+
+/// The findings as excerpts, with an empty line after each; of very many, the first.
 pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources, style: Style) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
-    let diagnostics: Vec<_> = diagnostics.iter().map(without_escapes).collect();
+    let shown: Vec<_> = diagnostics.iter().take(MOST).map(without_escapes).collect();
     let places = Places::new(sources);
-    diagnostics
+    let mut text: String = shown
         .iter()
         .map(|diagnostic| printable(renderer.render(&report(diagnostic, &places))) + "\n\n")
-        .collect()
+        .collect();
+    if let Some(rest @ 1..) = diagnostics.len().checked_sub(MOST) {
+        text += &format!("{rest} more findings are not shown here; `--format short` has each on a line\n\n");
+    }
+    text
 }
 
 /// A finding that quotes no escape character: the printer does not see to all that is said.
@@ -387,5 +395,19 @@ help: write `x`
         assert!(shown.contains("2501 | line 2500"), "{shown}");
         assert!(shown.contains("8 | line 0007"), "{shown}");
         assert!(shown.lines().count() < 20, "{shown}");
+    }
+
+    #[test]
+    fn of_very_many_findings_the_first_are_shown() {
+        let sources = SourceTree::from_fixture(SITE);
+        let found = vec![finding(&sources); MOST + 7];
+        let shown = render(&found, &sources, Style::Plain);
+        assert_eq!(shown.matches("error[L001]").count(), MOST);
+        assert!(
+            shown.contains("7 more findings are not shown here"),
+            "{}",
+            &shown[shown.len() - 200..]
+        );
+        assert!(!render(&found[..MOST], &sources, Style::Plain).contains("more findings"));
     }
 }
