@@ -31,7 +31,9 @@ const CHANGES: [(&str, Change); 3] = [
 fn main() {
     let posts = std::env::args().find_map(|argument| argument.parse().ok());
     let posts = posts.unwrap_or(1_000);
-    let folder = std::env::args().skip_while(|argument| argument != "--write").nth(1);
+    let folder = std::env::args()
+        .skip_while(|argument| argument != "--write")
+        .nth(1);
     if let Some(folder) = folder {
         write(posts, Path::new(&folder)).expect("the folder can be written");
         return;

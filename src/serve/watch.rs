@@ -252,6 +252,7 @@ impl Watcher {
         loop {
             let now = Instant::now();
             let event = match began.map(|began| (last + pause).min(began + PATIENCE)) {
+                None if self.known.is_in_doubt() => self.events.recv_timeout(POLL),
                 None => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 // Without this a flood would go on being read past its deadline.
                 Some(due) if due <= now => Err(RecvTimeoutError::Timeout),
@@ -263,6 +264,14 @@ impl Watcher {
                         last = Instant::now();
                         began.get_or_insert(last);
                         pause = QUIET;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) if began.is_none() => {
+                    // Nobody tells when there are file descriptors again.
+                    let cleared = self.known.cleared();
+                    if !cleared.is_empty() {
+                        batch.touched.extend(cleared.into_iter().map(|path| (path, true)));
+                        return Some(batch);
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {

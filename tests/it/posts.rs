@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
+use recto::Severity;
 use recto::diagnostic::{Diagnostic, Label, Location, short};
 use recto::pipeline::Builder;
 use recto::source::{LineIndex, SourceFile, SourcePath, SourceTree};
-use recto::Severity;
 
 use slips::{Slip, slips};
 
@@ -62,11 +62,17 @@ fn slips_in_posts_are_found_where_they_were_made() {
     let files = names.iter().zip(&slips);
     let (found, _) = check(files.map(|(name, slip)| (name.as_str(), slip.text.as_str())));
     let mut lines: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    let index: BTreeMap<&str, LineIndex> =
-        names.iter().zip(&slips).map(|(name, slip)| (name.as_str(), LineIndex::new(&slip.text))).collect();
+    let index: BTreeMap<&str, LineIndex> = names
+        .iter()
+        .zip(&slips)
+        .map(|(name, slip)| (name.as_str(), LineIndex::new(&slip.text)))
+        .collect();
     for finding in found.iter().filter(|finding| finding.severity == Severity::Error) {
-        let line = |label: &Label<Location>| index[label.location.path.as_str()].line(label.location.span.start);
-        let Some(first) = finding.labels.first() else { continue };
+        let line =
+            |label: &Label<Location>| index[label.location.path.as_str()].line(label.location.span.start);
+        let Some(first) = finding.labels.first() else {
+            continue;
+        };
         let here = lines.entry(names[number(first)].as_str()).or_default();
         here.extend(finding.labels.iter().map(line));
     }
@@ -79,7 +85,11 @@ fn slips_in_posts_are_found_where_they_were_made() {
         tally.found += usize::from(!said.is_empty());
         tally.placed += usize::from(placed);
         if !placed {
-            let _ = writeln!(missed, "{}: {} line {:?}, said {said:?}\n    {}", slip.family, slip.post, slip.lines, slip.shown);
+            let _ = writeln!(
+                missed,
+                "{}: {} line {:?}, said {said:?}\n    {}",
+                slip.family, slip.post, slip.lines, slip.shown
+            );
         }
     }
     let mut table = String::new();
@@ -90,7 +100,10 @@ fn slips_in_posts_are_found_where_they_were_made() {
     let (made, found, placed) = (sum(|it| it.made), sum(|it| it.found), sum(|it| it.placed));
     let report = format!("{missed}\n{table}{:28} {made:5} {found:5} {placed:5}", "all");
     assert!(made >= 900, "{report}");
-    assert!(found * 1000 >= made * 998 && placed * 100 >= made * 99, "{report}");
+    assert!(
+        found * 1000 >= made * 998 && placed * 100 >= made * 99,
+        "{report}"
+    );
 }
 
 /// The slip of the file in which a label stands.

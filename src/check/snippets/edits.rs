@@ -68,7 +68,9 @@ impl<'a> Place<'a> {
         // New lines after the code look like the line above them.
         let inside = if is_before_prefix { start - 1 } else { start };
         let from = inside.saturating_sub(LONGEST_LINE);
-        let line_break = code.as_bytes()[from..inside].iter().rposition(|&byte| byte == b'\n');
+        let line_break = code.as_bytes()[from..inside]
+            .iter()
+            .rposition(|&byte| byte == b'\n');
         let first = match line_break {
             Some(at) => from + at + 1,
             None if from == 0 => 0,

@@ -123,7 +123,9 @@ impl<'m> Declarations<'m> {
     /// Every address with its declarations.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Address<'m>, &[Declaration<'m>])> {
         let declared = |address| self.by_address.get(address).map_or(&[] as &[_], Vec::as_slice);
-        self.addresses.iter().map(move |address| (*address, declared(address)))
+        self.addresses
+            .iter()
+            .map(move |address| (*address, declared(address)))
     }
 
     /// The addresses of one kind.
@@ -176,7 +178,8 @@ impl<'m> Declarations<'m> {
         let meant = declarations.get(at)?;
         let from = meant.place.fragment;
         let same = |at: Option<usize>| {
-            at.and_then(|at| declarations.get(at)).is_some_and(|it| it.place.fragment == from)
+            at.and_then(|at| declarations.get(at))
+                .is_some_and(|it| it.place.fragment == from)
         };
         let alone = !same(at.checked_sub(1)) && !same(at.checked_add(1));
         let elsewhere = self.calls_local_modules || address.kind == Kind::Variable;

@@ -16,8 +16,11 @@ type Graph = Vec<BTreeMap<usize, Place>>;
 pub(super) fn find(declarations: &Declarations<'_>, edges: &[Edge<'_>]) -> Vec<Diagnostic<Place>> {
     // Numbers in the order of the addresses are compared far faster than addresses.
     let nodes: Vec<Address<'_>> = declarations.iter().map(|(address, _)| address).collect();
-    let numbers: HashMap<Address<'_>, usize> =
-        nodes.iter().enumerate().map(|(number, address)| (*address, number)).collect();
+    let numbers: HashMap<Address<'_>, usize> = nodes
+        .iter()
+        .enumerate()
+        .map(|(number, address)| (*address, number))
+        .collect();
     let mut graph: Graph = vec![BTreeMap::new(); nodes.len()];
     for edge in edges {
         // Of revisions the last one counts.

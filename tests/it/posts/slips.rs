@@ -43,7 +43,9 @@ pub(super) fn slips(post: &str, text: &str) -> Vec<Slip> {
         for family in FAMILIES {
             let mut made: Vec<Slip> = Vec::new();
             for line in code.iter().filter(|line| !line.inert) {
-                let Some((replacement, wrong)) = (family.make)(line, &code) else { continue };
+                let Some((replacement, wrong)) = (family.make)(line, &code) else {
+                    continue;
+                };
                 if family.complete && !complete {
                     continue;
                 }
@@ -61,7 +63,11 @@ pub(super) fn slips(post: &str, text: &str) -> Vec<Slip> {
                 });
             }
             // Not always the first ones.
-            let from = if made.len() > EACH { post.len() % (made.len() - EACH + 1) } else { 0 };
+            let from = if made.len() > EACH {
+                post.len() % (made.len() - EACH + 1)
+            } else {
+                0
+            };
             slips.extend(made.into_iter().skip(from).take(EACH));
         }
     }
@@ -73,18 +79,25 @@ fn fences<'t>(lines: &[&'t str]) -> Vec<(&'t str, Vec<Line<'t>>)> {
     let mut fences = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        let Some((before, info)) = ["```", "~~~"].iter().find_map(|fence| lines[at].split_once(fence)) else {
+        let Some((before, info)) = ["```", "~~~"]
+            .iter()
+            .find_map(|fence| lines[at].split_once(fence))
+        else {
             at += 1;
             continue;
         };
         let info = info.trim();
-        let end = (at + 1..lines.len()).find(|&line| lines[line].contains("```") || lines[line].contains("~~~"));
+        let end =
+            (at + 1..lines.len()).find(|&line| lines[line].contains("```") || lines[line].contains("~~~"));
         let end = end.unwrap_or(lines.len());
         let (language, attributes) = info.split_at(info.find([' ', ',']).unwrap_or(info.len()));
         let is_code = ["hcl", "tf", "terraform"].contains(&language.to_lowercase().as_str());
         let apart = ["ignore", "should_fail", "fragment", "expr", "tfvars", "allow"];
         if is_code && !apart.iter().any(|word| attributes.contains(word)) {
-            let width = before.trim_end_matches(['-', '1', '.', ' ']).len().max(before.len());
+            let width = before
+                .trim_end_matches(['-', '1', '.', ' '])
+                .len()
+                .max(before.len());
             fences.push((attributes, code(&lines[at + 1..end], at + 1, width)));
         }
         at = end + 1;
@@ -147,7 +160,11 @@ struct Family {
 }
 
 const fn family(name: &'static str, make: fn(&Line<'_>, &[Line<'_>]) -> Made) -> Family {
-    Family { name, complete: false, make }
+    Family {
+        name,
+        complete: false,
+        make,
+    }
 }
 
 /// A line that is written in another way.
@@ -157,10 +174,15 @@ fn here(line: &Line<'_>, code: String) -> Made {
 
 /// What stands first in `line` of some words, replaced.
 fn word(line: &Line<'_>, words: &[(&str, &str)]) -> Made {
-    let known = words.iter().find(|(good, _)| starts_word(line.code, good).is_some());
+    let known = words
+        .iter()
+        .find(|(good, _)| starts_word(line.code, good).is_some());
     let &(good, bad) = known?;
     let at = starts_word(line.code, good)?;
-    here(line, format!("{}{bad}{}", &line.code[..at], &line.code[at + good.len()..]))
+    here(
+        line,
+        format!("{}{bad}{}", &line.code[..at], &line.code[at + good.len()..]),
+    )
 }
 
 /// Where a word begins in code outside of plain text.
@@ -169,7 +191,9 @@ fn starts_word(code: &str, word: &str) -> Option<usize> {
         let before = &code[..at];
         let free = before.is_empty() || before.ends_with([' ', '(', '[', '{', '!', '-']);
         let quotes = before.matches('"').count() - before.matches("\\\"").count();
-        let opened = before.rfind("${").is_some_and(|at| !before[at..].contains('}') && !before[..at].ends_with('$'));
+        let opened = before
+            .rfind("${")
+            .is_some_and(|at| !before[at..].contains('}') && !before[..at].ends_with('$'));
         let bare = !before.contains(" #") && !before.contains("//");
         free && bare && (quotes % 2 == 0 || opened)
     })
@@ -178,8 +202,14 @@ fn starts_word(code: &str, word: &str) -> Option<usize> {
 /// An argument with a whole value on its line: its name and value.
 fn argument<'t>(line: &Line<'t>) -> Option<(&'t str, &'t str)> {
     let (name, value) = line.code.split_once('=')?;
-    let (name, value) = (name.trim(), value.split(" # ").next()?.split(" // ").next()?.trim());
-    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let (name, value) = (
+        name.trim(),
+        value.split(" # ").next()?.split(" // ").next()?.trim(),
+    );
+    let is_name = !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let balanced = |open, close| value.matches(open).count() == value.matches(close).count();
     let whole = balanced('(', ')') && balanced('[', ']') && balanced('{', '}') && !value.contains("<<");
     let plain = value.find("/*").is_none() && !value.starts_with('=') && !value.is_empty();
@@ -190,16 +220,27 @@ fn argument<'t>(line: &Line<'t>) -> Option<(&'t str, &'t str)> {
 fn block<'l, 't>(line: &Line<'t>, code: &'l [Line<'t>]) -> Option<&'l Line<'t>> {
     let opener = code.iter().find(|it| Some(it.number) == line.opener)?;
     let header = opener.code.split(" #").next()?.strip_suffix('{')?;
-    let words = header.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" _-\".".contains(&byte));
+    let words = header
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b" _-\".".contains(&byte));
     words.then_some(opener)
 }
 
 /// The line that closes what a line opens.
 fn is_module(code: &[Line<'_>]) -> bool {
-    let roots = ["resource", "data", "variable", "output", "module", "locals", "terraform", "provider"];
-    code.iter().filter(|line| line.opener.is_none() && !line.inert && !line.code.starts_with('}')).all(|line| {
-        roots.contains(&line.root) && line.code.ends_with(['{', '}'])
-    })
+    let roots = [
+        "resource",
+        "data",
+        "variable",
+        "output",
+        "module",
+        "locals",
+        "terraform",
+        "provider",
+    ];
+    code.iter()
+        .filter(|line| line.opener.is_none() && !line.inert && !line.code.starts_with('}'))
+        .all(|line| roots.contains(&line.root) && line.code.ends_with(['{', '}']))
 }
 
 /// Every kind of slip.
@@ -211,12 +252,20 @@ const FAMILIES: &[Family] = &[
         (line.code == "}" && is_module(code)).then_some(())?;
         let opener = opener?;
         // Where it was missed may be told instead of where it was opened.
-        let outer = code.iter().find(|it| Some(it.number) == opener.opener).map(|it| it.number);
-        let missed = (line.number.saturating_sub(1)..=line.number + 1).chain([opener.number]).chain(outer);
+        let outer = code
+            .iter()
+            .find(|it| Some(it.number) == opener.opener)
+            .map(|it| it.number);
+        let missed = (line.number.saturating_sub(1)..=line.number + 1)
+            .chain([opener.number])
+            .chain(outer);
         Some((None, missed.collect()))
     }),
     family("opening brace gone", |line, code| {
-        let header = line.code.strip_suffix(" {").filter(|header| !header.contains(['=', ':', '(']))?;
+        let header = line
+            .code
+            .strip_suffix(" {")
+            .filter(|header| !header.contains(['=', ':', '(']))?;
         is_module(code).then_some(())?;
         here(line, header.to_owned())
     }),
@@ -229,7 +278,8 @@ const FAMILIES: &[Family] = &[
     family("opening quote gone", |line, code| {
         let (_, value) = argument(line)?;
         block(line, code)?;
-        (value.starts_with('"') && value.matches('"').count() == 2 && line.code.ends_with(value)).then_some(())?;
+        (value.starts_with('"') && value.matches('"').count() == 2 && line.code.ends_with(value))
+            .then_some(())?;
         here(line, line.code.replacen('"', "", 1))
     }),
     family("equals sign gone", |line, code| {
@@ -276,7 +326,9 @@ const FAMILIES: &[Family] = &[
     family("interpolation unclosed", |line, code| {
         let (name, value) = argument(line)?;
         block(line, code)?;
-        let at = value.rfind('}').filter(|_| value.starts_with('"') && value.contains("${"))?;
+        let at = value
+            .rfind('}')
+            .filter(|_| value.starts_with('"') && value.contains("${"))?;
         (!value.contains("$${") && value.matches('"').count() == 2).then_some(())?;
         here(line, format!("{name} = {}{}", &value[..at], &value[at + 1..]))
     }),
@@ -304,13 +356,25 @@ const FAMILIES: &[Family] = &[
     family("repeated argument", |line, code| {
         let (name, value) = argument(line)?;
         block(line, code)?;
-        Some((Some(format!("{name} = {value}\n{}{name} = {value}", &line.text[..line.text.find(line.code)?])), vec![line.number, line.number + 1]))
+        Some((
+            Some(format!(
+                "{name} = {value}\n{}{name} = {value}",
+                &line.text[..line.text.find(line.code)?]
+            )),
+            vec![line.number, line.number + 1],
+        ))
     }),
     family("keyword", |line, code| {
         (line.opener.is_none() && is_module(code)).then_some(())?;
         let misspelt = [
-            ("resource ", "resorce "), ("variable ", "varaible "), ("output ", "ouptut "), ("module ", "modul "),
-            ("provider ", "providr "), ("locals ", "local "), ("terraform ", "terrafrom "), ("data ", "dta "),
+            ("resource ", "resorce "),
+            ("variable ", "varaible "),
+            ("output ", "ouptut "),
+            ("module ", "modul "),
+            ("provider ", "providr "),
+            ("locals ", "local "),
+            ("terraform ", "terrafrom "),
+            ("data ", "dta "),
         ];
         let (good, bad) = misspelt.iter().find(|(good, _)| line.code.starts_with(good))?;
         here(line, line.code.replacen(good, bad, 1))
@@ -341,36 +405,86 @@ const FAMILIES: &[Family] = &[
         required.contains(&name).then(|| (None, vec![header.number]))
     }),
     family("root of a reference", |line, _| {
-        word(line, &[("local.", "locals."), ("var.", "vars."), ("each.", "eachs.")])
+        word(
+            line,
+            &[("local.", "locals."), ("var.", "vars."), ("each.", "eachs.")],
+        )
     }),
     family("variable for var", |line, _| word(line, &[("var.", "variable.")])),
     Family {
         name: "undeclared",
         complete: true,
-        make: |line, _| word(line, &[("local.", "local.zz_"), ("var.", "var.zz_"), ("terraform_data.", "terraform_data.zz_")]),
+        make: |line, _| {
+            word(
+                line,
+                &[
+                    ("local.", "local.zz_"),
+                    ("var.", "var.zz_"),
+                    ("terraform_data.", "terraform_data.zz_"),
+                ],
+            )
+        },
     },
     family("attribute of each or count", |line, _| {
-        word(line, &[("each.key", "each.name"), ("each.value", "each.val"), ("count.index", "count.idx")])
+        word(
+            line,
+            &[
+                ("each.key", "each.name"),
+                ("each.value", "each.val"),
+                ("count.index", "count.idx"),
+            ],
+        )
     }),
     family("function", |line, _| {
-        word(line, &[
-            ("cidrsubnet(", "cidrsubnt("), ("length(", "lenght("), ("jsonencode(", "jsonencod("), ("merge(", "mrege("),
-            ("toset(", "toSet("), ("file(", "flie("), ("templatefile(", "template_file("), ("join(", "jion("),
-            ("lookup(", "lookpu("), ("yamldecode(", "yamlDecode("), ("flatten(", "flaten("), ("format(", "fromat("),
-            ("base64encode(", "base64_encode("), ("base64decode(", "base64Decode("), ("upper(", "uppper("), ("try(", "tyr("),
-        ])
+        word(
+            line,
+            &[
+                ("cidrsubnet(", "cidrsubnt("),
+                ("length(", "lenght("),
+                ("jsonencode(", "jsonencod("),
+                ("merge(", "mrege("),
+                ("toset(", "toSet("),
+                ("file(", "flie("),
+                ("templatefile(", "template_file("),
+                ("join(", "jion("),
+                ("lookup(", "lookpu("),
+                ("yamldecode(", "yamlDecode("),
+                ("flatten(", "flaten("),
+                ("format(", "fromat("),
+                ("base64encode(", "base64_encode("),
+                ("base64decode(", "base64Decode("),
+                ("upper(", "uppper("),
+                ("try(", "tyr("),
+            ],
+        )
     }),
     family("too many arguments", |line, _| {
-        word(line, &[
-            ("length(", "length(1, "), ("jsonencode(", "jsonencode(1, "), ("toset(", "toset(1, "), ("keys(", "keys(1, "),
-            ("yamldecode(", "yamldecode(1, "), ("file(", "file(1, "), ("upper(", "upper(1, "), ("flatten(", "flatten(1, "),
-            ("base64encode(", "base64encode(1, "), ("base64decode(", "base64decode(1, "), ("values(", "values(1, "),
-        ])
+        word(
+            line,
+            &[
+                ("length(", "length(1, "),
+                ("jsonencode(", "jsonencode(1, "),
+                ("toset(", "toset(1, "),
+                ("keys(", "keys(1, "),
+                ("yamldecode(", "yamldecode(1, "),
+                ("file(", "file(1, "),
+                ("upper(", "upper(1, "),
+                ("flatten(", "flatten(1, "),
+                ("base64encode(", "base64encode(1, "),
+                ("base64decode(", "base64decode(1, "),
+                ("values(", "values(1, "),
+            ],
+        )
     }),
     family("type constraint", |line, _| {
         let (name, value) = argument(line)?;
         (name == "type" && line.root == "variable").then_some(())?;
-        let slips = [("string", "str"), ("number", "int"), ("bool", "boolean"), ("any", "anything")];
+        let slips = [
+            ("string", "str"),
+            ("number", "int"),
+            ("bool", "boolean"),
+            ("any", "anything"),
+        ];
         let (good, bad) = slips.iter().find(|(good, _)| value.contains(good))?;
         here(line, line.code.replacen(good, bad, 1))
     }),
@@ -401,7 +515,8 @@ const FAMILIES: &[Family] = &[
     family("conditional cut", |line, code| {
         let (_, value) = argument(line)?;
         block(line, code)?;
-        (value.contains(" ? ") && value.matches(" : ").count() == 1 && !value.contains("for ")).then_some(())?;
+        (value.contains(" ? ") && value.matches(" : ").count() == 1 && !value.contains("for "))
+            .then_some(())?;
         let (before, _) = line.code.split_once(" : ")?;
         (!before.contains('(') && !before.contains('[')).then_some(())?;
         here(line, before.to_owned())

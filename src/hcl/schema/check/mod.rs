@@ -88,12 +88,7 @@ fn check_block(text: &str, block: &Block, context: Context<'_>, found: &mut Vec<
     }
 }
 
-fn unknown_type(
-    kind: Kind,
-    label: &Label,
-    provider: Provider<'_>,
-    worth_a_search: bool,
-) -> Diagnostic<Span> {
+fn unknown_type(kind: Kind, label: &Label, provider: Provider<'_>, worth_a_search: bool) -> Diagnostic<Span> {
     let name = label.value.as_str();
     let against = Against {
         source: provider.source(),
