@@ -117,7 +117,7 @@ fn built(files: &[(&str, &str)]) -> String {
             .iter()
             .map(|(path, text)| SourceFile::text(SourcePath::new(path), text.as_bytes().to_vec())),
     );
-    let (found, _) = pipeline::check_built(&tree, "out", "https://me.github.io/notes/");
+    let found = pipeline::check_built(&tree, "out", "https://me.github.io/notes/").diagnostics;
     short::render(&found, &tree)
 }
 

@@ -1,8 +1,6 @@
 //! Who is here: the open connections, and who gives up the place when there is none.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Read;
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,9 +10,6 @@ const PLACES: usize = 64;
 
 /// How many pages may listen on the live channel at most.
 const LISTENERS: usize = 128;
-
-/// How many file descriptors there are where the system does not say: the fewest of the common ones.
-const DESCRIPTORS: usize = 256;
 
 /// The fewest places that are left when the system has no more file descriptors.
 const FEWEST: usize = 8;
@@ -62,12 +57,8 @@ pub(in crate::serve) struct Guest {
 }
 
 impl Guests {
-    pub(in crate::serve) fn new() -> Arc<Self> {
-        Self::among(descriptors().unwrap_or(DESCRIPTORS))
-    }
-
     /// So many connections that of these file descriptors a good part stays for the builds and the watching.
-    pub(super) fn among(descriptors: usize) -> Arc<Self> {
+    pub(in crate::serve) fn among(descriptors: usize) -> Arc<Self> {
         let most_places = (descriptors / 4).clamp(FEWEST, PLACES);
         Arc::new(Self {
             open: Mutex::new(Open {
@@ -197,17 +188,6 @@ impl Drop for Guest {
     }
 }
 
-/// How many file descriptors this process may have, where the system says so in a file: the soft limit.
-fn descriptors() -> Option<usize> {
-    let mut limits = String::new();
-    let mut file = fs::File::open("/proc/self/limits").ok()?;
-    file.read_to_string(&mut limits).ok()?;
-    let line = limits
-        .lines()
-        .find_map(|line| line.strip_prefix("Max open files"))?;
-    line.split_whitespace().next()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Read;
@@ -238,11 +218,5 @@ mod tests {
         drop((stream, guest));
         assert_eq!((&client).read(&mut [0; 8]).unwrap(), 0, "the oldest is closed");
         assert!(guests.welcome(&pair().1).unwrap().listen());
-    }
-
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn the_system_says_how_many_file_descriptors_there_are() {
-        assert!(descriptors().is_some_and(|most| most > 8));
     }
 }
