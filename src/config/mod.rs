@@ -289,7 +289,8 @@ pub fn says_where(sources: &SourceTree) -> bool {
     let Diagnosed { value, diagnostics } = load(sources);
     let is_syntax = |found: &Diagnostic| found.code.id == catalogue::CONFIG_SYNTAX.id;
     let is_default = value.base_url == Config::default().base_url;
-    !diagnostics.iter().any(is_syntax) && !(is_default && has_errors(&diagnostics))
+    let is_nowhere = is_default && has_errors(&diagnostics);
+    !is_nowhere && !diagnostics.iter().any(is_syntax)
 }
 
 /// The length of a byte order mark at the beginning of a file.

@@ -123,7 +123,7 @@ impl Known {
     }
 
     /// What could not be read and can be now, or is gone. It is told once.
-    pub(super) fn cleared(&mut self) -> Vec<PathBuf> {
+    pub(super) fn cleared(&mut self) -> BTreeSet<PathBuf> {
         let is_readable = |path: &PathBuf| {
             let read = if path.is_dir() {
                 fs::read_dir(path).map(drop)
@@ -132,7 +132,11 @@ impl Known {
             };
             read.map_or_else(|error| error.kind() == ErrorKind::NotFound, |()| true)
         };
-        self.unread.extract_if(.., is_readable).collect()
+        let (cleared, unread) = std::mem::take(&mut self.unread)
+            .into_iter()
+            .partition(is_readable);
+        self.unread = unread;
+        cleared
     }
 
     /// Whether there was something at a path.
@@ -324,7 +328,7 @@ mod tests {
             assert!(known.is_in_doubt() && known.cleared().is_empty());
             assert!(known.has(&below.join("a.md")), "it is not gone");
             close(&path, 0o755);
-            assert_eq!(known.cleared(), [path]);
+            assert_eq!(known.cleared(), BTreeSet::from([path]));
             assert!(!known.is_in_doubt());
         }
     }
