@@ -88,15 +88,16 @@ const THEMES: [&str; 24] = [
     "fro",
 ];
 
-/// Reads the table `giscus` below `[comments]`.
+/// Reads the table `giscus` below `[comments]`. What is wrong in it is kept: a site with errors is not published,
+/// and a preview shows what would be asked for.
 pub(super) fn read(comments: &mut Fields<'_>) -> Option<Giscus> {
     let mut fields = comments.table("giscus");
-    let giscus = fields.is_present().then(|| giscus(&mut fields)).flatten();
+    let giscus = fields.is_present().then(|| giscus(&mut fields));
     comments.absorb(fields);
     giscus
 }
 
-fn giscus(fields: &mut Fields<'_>) -> Option<Giscus> {
+fn giscus(fields: &mut Fields<'_>) -> Giscus {
     let repo = required(fields, "repo", is_repo, "the repository as `owner/name`");
     let repo_id = required(
         fields,
@@ -111,12 +112,12 @@ fn giscus(fields: &mut Fields<'_>) -> Option<Giscus> {
         is_category_id,
         "the value of `data-category-id` from giscus.app",
     );
-    let giscus = Giscus {
+    Giscus {
         origin: origin(fields),
-        repo: repo.clone().unwrap_or_default(),
-        repo_id: repo_id.clone().unwrap_or_default(),
-        category: category.clone().unwrap_or_default(),
-        category_id: category_id.clone().unwrap_or_default(),
+        repo,
+        repo_id,
+        category,
+        category_id,
         mapping: mapping(fields),
         strict: fields.boolean("strict").unwrap_or(true),
         reactions: fields.boolean("reactions_enabled").unwrap_or(true),
@@ -131,16 +132,10 @@ fn giscus(fields: &mut Fields<'_>) -> Option<Giscus> {
         lazy: fields
             .choice("loading", &[("lazy", true), ("eager", false)])
             .unwrap_or(true),
-    };
-    (repo.is_some() && repo_id.is_some() && category.is_some() && category_id.is_some()).then_some(giscus)
+    }
 }
 
-fn required(
-    fields: &mut Fields<'_>,
-    key: &'static str,
-    good: impl Fn(&str) -> bool,
-    wanted: &str,
-) -> Option<String> {
+fn required(fields: &mut Fields<'_>, key: &'static str, good: impl Fn(&str) -> bool, wanted: &str) -> String {
     let Some((text, span)) = fields.text(key) else {
         let place = fields
             .entries()
@@ -151,10 +146,10 @@ fn required(
             format!("comments need `{key}`"),
             &format!("write {wanted}"),
         );
-        return None;
+        return String::new();
     };
     if good(&text) {
-        return Some(text);
+        return text;
     }
     let swapped = (key == "repo_id" && is_category_id(&text)) || (key == "category_id" && is_repo_id(&text));
     let message = if swapped {
@@ -168,7 +163,7 @@ fn required(
         format!("write {wanted}")
     };
     fields.reject(span, message, &help);
-    None
+    text
 }
 
 fn is_repo(text: &str) -> bool {
@@ -348,6 +343,7 @@ mod tests {
                 .map(|found| found.message.as_str())
                 .collect();
             assert_eq!(messages, expected, "{lines}");
+            assert!(loaded.value.giscus.is_some(), "a preview shows it");
         };
         let good = "repo = \"a/b\"\nrepo_id = \"R_kgDOABCDEF\"\ncategory = \"General\"\ncategory_id = \"DIC_kwDOABCDEF\"\n";
         check(good, &[]);

@@ -16,7 +16,7 @@ pub use pattern::Pattern;
 pub use serve::{Editor, Serve};
 
 use crate::data::{Codes, Date, Fields, TimeZone, Value, ValueKind, toml};
-use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
+use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue, has_errors};
 use crate::source::{SourcePath, SourceTree, Span};
 
 /// Where the configuration lies.
@@ -270,6 +270,27 @@ pub fn load(sources: &SourceTree) -> Diagnosed<Config> {
     let value = read(&mut fields, &path, broken);
     diagnostics.extend(fields.finish());
     Diagnosed { value, diagnostics }
+}
+
+/// Where the value of a key stands in `recto.toml`.
+pub fn place(sources: &SourceTree, key: &str) -> Option<Location> {
+    let text = &*sources.text(PATH)?.text;
+    let (table, _) = toml::parse(text, Span::new(bom(text), text.len()));
+    let span = table.get(key)?.value.span;
+    Some(Location::new(&SourcePath::new(PATH), span))
+}
+
+/// Whether the settings say where pages are, so that they are the author's site whatever else is wrong: the file
+/// is there, it is TOML, and `base_url` can be used.
+pub fn says_where(sources: &SourceTree) -> bool {
+    if sources.text(PATH).is_none() {
+        return false;
+    }
+    let Diagnosed { value, diagnostics } = load(sources);
+    let is_syntax = |found: &Diagnostic| found.code.id == catalogue::CONFIG_SYNTAX.id;
+    let is_default = value.base_url == Config::default().base_url;
+    let is_nowhere = is_default && has_errors(&diagnostics);
+    !is_nowhere && !diagnostics.iter().any(is_syntax)
 }
 
 /// The length of a byte order mark at the beginning of a file.
@@ -535,6 +556,21 @@ mod tests {
             .collect();
         assert_eq!(messages, expected, "{toml}");
         loaded.value
+    }
+
+    #[test]
+    fn a_site_is_where_it_is_whatever_else_is_wrong() {
+        let check = |toml: &str, expected: bool| {
+            let sources = SourceTree::from_fixture(&format!("-- recto.toml --\n{toml}\n"));
+            assert_eq!(says_where(&sources), expected, "{toml}");
+        };
+        let good = "base_url = \"https://example.org\"\n";
+        check(&format!("title = \"T\"\n{good}"), true);
+        check(&format!("{good}paginate = \"x\"\n[bogus]\n"), true);
+        check(&format!("{good}title = \"T"), false);
+        check("title = \"T\"", false);
+        check("title = \"T\"\nbase_url = \"nowhere\"", false);
+        assert!(!says_where(&SourceTree::default()));
     }
 
     #[test]

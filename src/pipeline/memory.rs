@@ -7,6 +7,7 @@ use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIter
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::check;
+use crate::config;
 use crate::content::asset::Asset;
 use crate::content::{self, Document, ParseOptions};
 use crate::diagnostic::{Diagnosed, Diagnostic};
@@ -111,6 +112,9 @@ impl Memory {
                 diagnostics: loaded.diagnostics,
             })
         });
+        found.extend(site::theme::unknown(sources, name, || {
+            config::place(sources, "theme")
+        }));
         found.extend(theme.diagnostics.iter().cloned());
         Arc::clone(&theme.value)
     }

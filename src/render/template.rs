@@ -10,14 +10,14 @@ use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, TeraResu
 use super::html::fill;
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
 use crate::site::Theme;
+use crate::site::theme::Template;
 use crate::source::{SourcePath, Span};
 
 /// The compiled templates of a theme.
 #[derive(Debug)]
 pub struct Engine {
     tera: Tera,
-    /// The file of each template.
-    paths: Vec<(String, SourcePath)>,
+    templates: Vec<Template>,
 }
 
 /// A part of the context that was made ahead, for many pages.
@@ -40,14 +40,9 @@ impl Engine {
             .iter()
             .map(|template| (template.name.as_str(), &*template.text))
             .collect();
-        let paths = theme
-            .templates
-            .iter()
-            .map(|template| (template.name.clone(), template.path.clone()))
-            .collect();
         let mut engine = Self {
             tera: Tera::default(),
-            paths,
+            templates: theme.templates.clone(),
         };
         let mut diagnostics = Vec::new();
         for _ in 0..=sources.len() {
@@ -57,6 +52,11 @@ impl Engine {
             let Err(error) = engine.tera.add_raw_templates(sources.iter().copied()) else {
                 break;
             };
+            // What a template lacks that one leads to which cannot be parsed is there, for all that is known.
+            let follows = !diagnostics.is_empty() && !matches!(error.kind(), ErrorKind::SyntaxError(_));
+            if follows {
+                break;
+            }
             diagnostics.push(engine.diagnostic(&error, None));
             let broken = culprit(&error);
             let found = sources
@@ -106,9 +106,17 @@ impl Engine {
             };
             return found.help("mend the template");
         }
-        let message = lower(&error.to_string());
-        let message = message.lines().next().unwrap_or_default();
+        // A message that comes without its place as a value has it in its text, below the first line.
+        let text = error.to_string();
+        let mut lines = text.lines();
+        let message = lines.next().unwrap_or_default();
+        let message = lower(message.strip_prefix("error: ").unwrap_or(message));
+        let arrow = lines.find_map(|line| line.trim_start().strip_prefix("--> "));
+        let written = arrow.and_then(|place| self.written(place));
         let found = Diagnostic::new(code, message);
+        if let Some(location) = written {
+            return found.at(location, "").help("mend the template");
+        }
         let place = culprit(error).or_else(|| page.map(str::to_owned));
         match place.and_then(|name| self.path(&name).cloned()) {
             Some(path) => found.at(Location::new(&path, Span::at(0)), ""),
@@ -121,11 +129,31 @@ impl Engine {
         Some(Location::new(path, report.span().range.clone().into()))
     }
 
+    /// The place that is written as `name:line:column`, both from 1.
+    fn written(&self, place: &str) -> Option<Location> {
+        let mut parts = place.trim_end().rsplitn(3, ':');
+        let column: usize = parts.next()?.parse().ok()?;
+        let line: usize = parts.next()?.parse().ok()?;
+        let name = parts.next()?;
+        let template = self.templates.iter().find(|template| template.name == name)?;
+        let above: usize = template
+            .text
+            .split_inclusive('\n')
+            .take(line.checked_sub(1)?)
+            .map(str::len)
+            .sum();
+        let within = template.text.get(above..)?.lines().next()?;
+        let before: usize = within
+            .chars()
+            .take(column.checked_sub(1)?)
+            .map(char::len_utf8)
+            .sum();
+        Some(Location::new(&template.path, Span::at(above + before)))
+    }
+
     fn path(&self, name: &str) -> Option<&SourcePath> {
-        self.paths
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, path)| path)
+        let template = self.templates.iter().find(|template| template.name == name)?;
+        Some(&template.path)
     }
 }
 

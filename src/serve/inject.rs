@@ -41,8 +41,17 @@ pub(super) fn own(path: &str, state: &State) -> Option<(&'static str, Vec<u8>)> 
 /// because a page may forbid scripts within itself, and is told the page's path so that a script of the
 /// page can change the address bar.
 pub(super) fn page(html: Vec<u8>, path: &str, state: &State) -> Vec<u8> {
+    let mut sent = String::new();
     let mut html = match String::from_utf8(html) {
-        Ok(html) => without_comments(&html, state).into_owned().into_bytes(),
+        Ok(html) => {
+            let html = without_comments(&html, state);
+            if runs_early(&html) {
+                let text = serde_json::to_string(&html).unwrap_or_default();
+                let text = text.replace('<', "\\u003c");
+                sent = format!(r#"<script type="application/json" data-recto-sent>{text}</script>"#);
+            }
+            html.into_owned().into_bytes()
+        }
         Err(other) => other.into_bytes(),
     };
     let comments = if state.manner.comments {
@@ -51,7 +60,7 @@ pub(super) fn page(html: Vec<u8>, path: &str, state: &State) -> Vec<u8> {
         ""
     };
     let script = format!(
-        r#"<script src="{OWN}live.js" data-page="{}" data-version="{}" data-build="{}" data-session="{:016x}"{comments}></script>"#,
+        r#"{sent}<script src="{OWN}live.js" data-page="{}" data-version="{}" data-build="{}" data-session="{:016x}"{comments}></script>"#,
         escape(path),
         version(state, path),
         state.build,
@@ -61,6 +70,20 @@ pub(super) fn page(html: Vec<u8>, path: &str, state: &State) -> Vec<u8> {
     let at = html.windows(6).rposition(is_end).unwrap_or(html.len());
     html.splice(at..at, script.into_bytes());
     html
+}
+
+/// Whether a page has scripts that run before the live script, which then does not find the page as it was sent.
+/// One too many only makes the page longer.
+fn runs_early(html: &str) -> bool {
+    let mut tags = html
+        .split("<script")
+        .skip(1)
+        .filter_map(|rest| rest.split('>').next());
+    tags.any(|tag| {
+        !["defer", "async", "type=\"module\"", "type=\"application/"]
+            .iter()
+            .any(|late| tag.contains(late))
+    })
 }
 
 /// Takes the address off the script of Giscus where a theme wrote its element into the page: a preview asks nobody
@@ -108,7 +131,7 @@ pub(super) fn html(state: &State, path: &str) -> Option<Arc<str>> {
     match respond::locate(snapshot, path, &decoded) {
         Located::Found { name, entry, .. } if respond::content_type(&name) == respond::HTML => {
             match entry.served() {
-                Some(Served::Bytes(bytes)) => text(bytes),
+                Some(Served::Bytes(bytes) | Served::Notice(bytes)) => text(bytes),
                 _ => None,
             }
         }

@@ -230,6 +230,10 @@ fn answer(
                 Ok(body) => body,
                 Err(error) => return Answer::text(500, format!("the file cannot be read: {error}")),
             };
+            let status = match entry.served() {
+                Some(Served::Notice(_)) if status == 200 => 500,
+                _ => status,
+            };
             let answer = Answer::of(status, content_type, body);
             if status == 200 {
                 cut(answer, request)
@@ -243,7 +247,7 @@ fn answer(
 /// The contents of an output; in memory when something is to be put in.
 fn load(entry: &Entry, in_memory: bool, open: impl Fn(&Path) -> io::Result<Opened>) -> io::Result<Body> {
     match entry.served() {
-        Some(Served::Bytes(bytes)) => Ok(whole(Arc::clone(bytes))),
+        Some(Served::Bytes(bytes) | Served::Notice(bytes)) => Ok(whole(Arc::clone(bytes))),
         Some(Served::File(path)) => {
             let (mut file, length) = open(path)?;
             if !in_memory {

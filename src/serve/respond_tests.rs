@@ -359,6 +359,36 @@ fn the_script_goes_before_the_end_of_the_body() {
 }
 
 #[test]
+fn a_page_whose_scripts_run_early_has_what_was_sent_beside_it() {
+    let state = Site::new(site("/", FILES)).state();
+    let check = |html: &str, expected: bool| {
+        let page = String::from_utf8(inject::page(html.into(), "/", &state)).unwrap();
+        let sent = page.split_once("data-recto-sent>").map(|(_, rest)| rest);
+        assert_eq!(sent.is_some(), expected, "{html}");
+        if let Some((sent, _)) = sent.and_then(|sent| sent.split_once("</script>")) {
+            assert_eq!(serde_json::from_str::<String>(sent).unwrap(), html);
+        }
+    };
+    check("<body><p>x</p><script>draw(\"</p>\")</script></body>", true);
+    check("<body><script src=draw.js></script></body>", true);
+    check(
+        "<body><script defer src=draw.js></script><script type=\"application/ld+json\">{}</script></body>",
+        false,
+    );
+    check("<body></body>", false);
+}
+
+#[test]
+fn a_page_that_cannot_be_made_is_an_error() {
+    let notice = |name: &str| (name.to_owned(), Served::Notice(Arc::from(b"why".as_slice())));
+    let mut update = site("/", FILES);
+    update.snapshot = Some(Snapshot::new("/", [notice("a.html"), notice("404.html")]));
+    let state = Site::new(update).state();
+    assert_eq!(reply(&state, "GET /a").status, 500);
+    assert_eq!(reply(&state, "GET /nowhere").status, 404);
+}
+
+#[test]
 fn without_a_good_build_every_page_is_the_report() {
     let state = Site::new(failure("a.md:1: <b> & \"c\"")).state();
     for line in ["GET /", "GET /style.css", "GET /no"] {

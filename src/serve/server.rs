@@ -18,6 +18,9 @@ use super::{ServeError, respond};
 /// How many ports after the one asked for are tried.
 const PORTS: u16 = 50;
 
+/// How many file descriptors there are where the system does not say: the fewest of the common ones.
+const DESCRIPTORS: usize = 256;
+
 /// Between two attempts to take a connection in; whatever made the last one fail needs time to go away.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -77,7 +80,7 @@ pub(super) fn lan_address() -> Option<IpAddr> {
 /// Begins to answer in the background, under these names.
 pub(super) fn start(listener: TcpListener, hosts: impl Into<Hosts>, site: Arc<Site>) {
     let hosts = hosts.into();
-    let guests = Guests::new();
+    let guests = Guests::among(descriptors().unwrap_or(DESCRIPTORS));
     thread::spawn(move || {
         loop {
             match listener.accept() {
@@ -165,6 +168,17 @@ fn open(path: &Path) -> io::Result<Opened> {
     Ok((Box::new(fs::File::open(path)?), stat.len()))
 }
 
+/// How many file descriptors this process may have, where the system says so in a file: the soft limit.
+fn descriptors() -> Option<usize> {
+    let mut limits = String::new();
+    let mut file = fs::File::open("/proc/self/limits").ok()?;
+    file.read_to_string(&mut limits).ok()?;
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max open files"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,5 +204,11 @@ mod tests {
         check("127.0.0.1:3000", "/", "http://127.0.0.1:3000/");
         check("0.0.0.0:80", "/글/", "http://127.0.0.1:80/%EA%B8%80/");
         check("[::]:3000", "/blog/", "http://[::1]:3000/blog/");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_system_says_how_many_file_descriptors_there_are() {
+        assert!(descriptors().is_some_and(|most| most > 8));
     }
 }

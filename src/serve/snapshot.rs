@@ -17,6 +17,8 @@ use crate::source::unicode::nfc;
 pub enum Served {
     /// Bytes the build made.
     Bytes(Arc<[u8]>),
+    /// A page in the place of one that cannot be made, which is answered as an error.
+    Notice(Arc<[u8]>),
     /// A file that is published as it is; read when it is asked for.
     File(PathBuf),
     /// What is made when it is asked for first.
@@ -157,7 +159,7 @@ impl Entry {
     /// A number that changes with the contents.
     pub(super) fn hash(&self) -> u64 {
         *self.hash.get_or_init(|| match self.served() {
-            Some(Served::Bytes(bytes)) => xxh3_64(bytes),
+            Some(Served::Bytes(bytes) | Served::Notice(bytes)) => xxh3_64(bytes),
             Some(Served::File(path)) => hash_stat(path),
             Some(Served::Later(_)) | None => 0,
         })

@@ -37,6 +37,10 @@ const GONE: Duration = Duration::from_millis(30);
 /// written: they get this long.
 const WRITING: Duration = Duration::from_millis(100);
 
+/// A file that somebody has emptied and still has open is about to be written: it gets this long, as nobody wants
+/// to read that an empty file lacks everything.
+const EMPTIED: Duration = Duration::from_secs(1);
+
 /// Changes that do not end are taken as they are after this long.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -211,7 +215,8 @@ impl Watcher {
         let mut pause = QUIET;
         loop {
             let now = Instant::now();
-            let event = match began.map(|began| (last + pause).min(began + PATIENCE)) {
+            let event = match began.map(|began| (last + pause).min(began + Self::patience(&batch))) {
+                None if self.known.is_in_doubt() => self.events.recv_timeout(POLL),
                 None => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 // Without this a flood would go on being read past its deadline.
                 Some(due) if due <= now => Err(RecvTimeoutError::Timeout),
@@ -225,9 +230,17 @@ impl Watcher {
                         pause = QUIET;
                     }
                 }
+                Err(RecvTimeoutError::Timeout) if began.is_none() => {
+                    // Nobody tells when there are file descriptors again.
+                    let cleared = self.known.cleared();
+                    if !cleared.is_empty() {
+                        batch.touched.extend(cleared.into_iter().map(|path| (path, true)));
+                        return Some(batch);
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => {
                     let longer = self.pause(&batch);
-                    let is_over = began.is_none_or(|began| began + PATIENCE <= now);
+                    let is_over = began.is_none_or(|began| began + Self::patience(&batch) <= now);
                     if is_over || longer <= pause {
                         return Some(batch);
                     }
@@ -242,6 +255,8 @@ impl Watcher {
     fn pause(&self, batch: &Batch) -> Duration {
         if batch.everything {
             QUIET
+        } else if is_emptied(batch) {
+            EMPTIED
         } else if !batch.writing.is_empty() || batch.touched.keys().any(|path| is_empty(path)) {
             WRITING
         } else if batch.touched.keys().any(|path| self.has_vanished(path)) {
@@ -249,6 +264,12 @@ impl Watcher {
         } else {
             QUIET
         }
+    }
+
+    /// How long changes that do not end are waited for.
+    fn patience(batch: &Batch) -> Duration {
+        let is_waited_for = !batch.everything && is_emptied(batch);
+        if is_waited_for { EMPTIED } else { PATIENCE }
     }
 
     /// Whether there was something at a path, and is no more.
@@ -516,6 +537,11 @@ fn join(above: &Path, below: &Path) -> PathBuf {
 
 fn is_empty(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|stat| stat.is_file() && stat.len() == 0)
+}
+
+/// Whether a file was emptied by somebody who still has it open.
+fn is_emptied(batch: &Batch) -> bool {
+    batch.writing.iter().any(|path| is_empty(path))
 }
 
 #[cfg(test)]

@@ -345,3 +345,46 @@ fn a_build_learns_that_it_is_overtaken_and_by_what() {
     assert!(!overtaken.is_so());
     assert!(!Overtaken::default().is_so());
 }
+
+#[test]
+fn that_a_file_as_new_as_the_build_is_removed_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let content = folder.path().canonicalize().unwrap().join("content");
+    let mut watcher = Watcher::new(std::slice::from_ref(&content), &[], false).unwrap();
+    write(&content.join("a.md"), "written at once");
+    while watcher.at_hand().is_any() {}
+    // The build is done, and the file is as new as it is.
+    watcher.known = Known::default();
+    watcher.learn_as_of = Some(now());
+    watcher.learn();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the tests play the user who removes files"
+    )]
+    fs::remove_file(content.join("a.md")).unwrap();
+    watcher.settled = Instant::now();
+    let changes = watcher.look_out(None);
+    assert!(changes.paths.contains(&content.join("a.md")), "{changes:?}");
+}
+
+#[test]
+fn a_file_that_is_emptied_and_held_open_is_waited_for_longest() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.md");
+    let watcher = Watcher::new(&[folder.path().to_path_buf()], &[], false).unwrap();
+    let mut batch = Batch::default();
+    batch.touched.insert(file.clone(), true);
+    batch.writing.insert(file.clone());
+    write(&file, "half");
+    assert_eq!(
+        (watcher.pause(&batch), Watcher::patience(&batch)),
+        (WRITING, super::PATIENCE)
+    );
+    write(&file, "");
+    assert_eq!(
+        (watcher.pause(&batch), Watcher::patience(&batch)),
+        (EMPTIED, EMPTIED)
+    );
+    batch.writing.clear();
+    assert_eq!(watcher.pause(&batch), WRITING);
+}

@@ -81,7 +81,6 @@ pub fn load(sources: &SourceTree, name: &str) -> Diagnosed<Theme> {
     };
     let mut diagnostics = Vec::new();
     let mut styles: BTreeMap<String, String> = BTreeMap::new();
-    diagnostics.extend(unknown_theme(sources, name));
     let mut language_files = BTreeMap::new();
     for (name, file) in files(sources, &folder) {
         let Content::Text(text) = &file.content else {
@@ -133,7 +132,12 @@ fn files<'a>(sources: &'a SourceTree, folder: &'a str) -> BTreeMap<&'a str, &'a 
     files
 }
 
-fn unknown_theme(sources: &SourceTree, theme: &str) -> Option<Diagnostic> {
+/// The finding for a theme that does not exist, with the place that names it.
+pub fn unknown(
+    sources: &SourceTree,
+    theme: &str,
+    named: impl FnOnce() -> Option<Location>,
+) -> Option<Diagnostic> {
     let folder = format!("{FOLDER}/{theme}");
     if sources.below(&folder).next().is_some() {
         return None;
@@ -143,6 +147,10 @@ fn unknown_theme(sources: &SourceTree, theme: &str) -> Option<Diagnostic> {
         .filter_map(|(path, _)| path.split('/').next());
     let message = format!("there is no theme `{theme}`");
     let found = Diagnostic::new(&catalogue::MISSING_TEMPLATE, message);
+    let found = match named() {
+        Some(place) => found.at(place, ""),
+        None => found,
+    };
     Some(match suggest::nearest(theme, names) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None => found.help(format!("make a folder `{folder}`, or use the theme `recto`")),

@@ -239,6 +239,50 @@ story("the page is loaded when its scripts change, and only then", {
   await page.waitForFunction(() => window.theme === 2);
 });
 
+story("what a script of the text made stays, or the page is loaded", {
+  "content/posts/a.md": post("A", "One.\n\n<div id=\"t\"></div>\n\n<p id=\"u\">before</p>\n\n<script>document.getElementById(\"t\").append(\"DRAWN\"); document.getElementById(\"u\").textContent = \"by script\"</script>"),
+}, async (site) => {
+  const text = (first, inner = "") => post("A", `${first}\n\n<div id="t">${inner}</div>\n\n<p id="u">before</p>\n\n<script>document.getElementById("t").append("DRAWN"); document.getElementById("u").textContent = "by script"</script>`);
+  const page = await site.open("posts/a/");
+  const made = () => page.evaluate(() => ["t", "u"].map((id) => document.getElementById(id).textContent));
+  for (const words of ["Two.", "Three.", "Four.\n\nFive."]) {
+    await site.write("content/posts/a.md", text(words));
+    await page.has(words.split("\n").at(-1));
+    assert.deepEqual(await made(), ["DRAWN", "by script"]);
+  }
+  assert.equal(page.loads(), 0);
+  await site.write("content/posts/a.md", text("Six.", "with "));
+  await page.has("with DRAWN");
+  assert.deepEqual(await made(), ["with DRAWN", "by script"]);
+  assert.equal(page.loads(), 1);
+});
+
+story("a picture of a style sheet is exchanged, also after the sheet was", {
+  "content/posts/a.md": post("A", "Words.\n\n<link rel=\"stylesheet\" href=\"/blog/own.css\">"),
+  "static/own.css": "main { background-image: url(back.svg) }",
+  "static/back.svg": svg(10),
+}, async (site) => {
+  const page = await site.open("posts/a/");
+  for (const width of [20, 30]) {
+    await site.write("static/own.css", `main { background-image: url(back.svg); outline: ${width}px solid }`);
+    await page.waitForFunction((width) => getComputedStyle(document.querySelector("main")).outlineWidth === `${width}px`, width);
+    const requested = page.waitForRequest((request) => /back\.svg/.test(request.url()));
+    await site.write("static/back.svg", svg(width));
+    await requested;
+  }
+  assert.equal(page.loads(), 0);
+});
+
+story("a site with a mistake in its settings is served with it", { "content/posts/a.md": post("A", "Words.") }, { config: `${CONFIG}[bogus]\nx = 1\n` }, async (site) => {
+  const page = await site.open("posts/a/");
+  await panel(page).waitFor();
+  await page.has("Words.");
+  await site.write("content/posts/a.md", post("A", "Other words."));
+  await page.has("Other words.");
+  await site.write("recto.toml", GISCUS.replace("R_kgDOABCDEF", "nonsense"));
+  await page.waitForFunction(() => /not valid: the repository id/.test(document.querySelector(".recto-comments")?.textContent));
+});
+
 story("the head is patched: title and description", { "content/posts/a.md": post("A", "Words.") }, async (site) => {
   const page = await site.open("posts/a/");
   await site.write("content/posts/a.md", post("B", "Words.", "description: Another one\n"));

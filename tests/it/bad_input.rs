@@ -209,6 +209,30 @@ fn a_broken_template_is_named_with_its_line() {
 }
 
 #[test]
+fn a_broken_base_template_is_the_one_finding() {
+    let base = |text: &str| format!("{CONFIG}-- themes/recto/templates/base.html --\n{text}\n");
+    let said = built(&base("{% if %}")).said;
+    assert!(
+        said.starts_with("themes/recto/templates/base.html:1:7: error[T001]: "),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let term = "-- themes/recto/templates/term.html --\n{% extends \"base.html\" %}\n{% block nope %}{% endblock nope %}\n";
+    let said = built(&format!("{CONFIG}{term}")).said;
+    assert!(said.starts_with("themes/recto/templates/term.html:2:"), "{said}");
+    assert!(!said.contains("error: "), "{said}");
+}
+
+#[test]
+fn a_theme_that_does_not_exist_is_shown_where_it_is_named() {
+    let said = built(&CONFIG.replacen("title", "theme = \"none\"\ntitle", 1)).said;
+    assert!(
+        said.starts_with("recto.toml:1:9: error[T003]: there is no theme `none`"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_template_that_fails_on_a_page_is_named_with_its_line() {
     let said = built(&format!(
         "{CONFIG}-- themes/recto/templates/404.html --\n<p>가\n{{{{ page.titel | upper }}}}\n</p>\n"

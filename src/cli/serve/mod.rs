@@ -5,6 +5,7 @@ mod told;
 mod update;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use recto::error::Error;
 use recto::output::{Artifact, OutputPath, OutputTree, Sink};
 use recto::pipeline::{Build, Builder, Options, Reader};
 use recto::serve::{self, Changes, Ground, Manner, Notice, Overtaken, Update};
+use recto::source::SourceTree;
 
 use super::Status;
 use super::args::ServeArgs;
@@ -67,6 +69,7 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Status, Failu
         terminal,
         kept: Kept::default(),
         told: Told::default(),
+        before: SourceTree::default(),
         pending: None,
     });
     let tell = |notice: Notice| match &notice {
@@ -98,6 +101,8 @@ struct Preview<'a> {
     terminal: &'a Terminal,
     kept: Kept,
     told: Told,
+    /// The files of the last build.
+    before: SourceTree,
     /// What is to be said of the last build once it is served.
     pending: Option<(SiteFiles, Build, String)>,
 }
@@ -145,12 +150,39 @@ impl Preview<'_> {
         let now = site::now(&files.config.time_zone).format("%H:%M:%S");
         let line = format!(
             "{now} {} in {} ms: {}",
-            what(changes, &self.root, tree.len()),
+            what(&self.named(changes, &files.sources), &self.root, tree.len()),
             moment.elapsed().unwrap_or_default().as_millis(),
             Tally::of(&build.diagnostics).say()
         );
+        self.before = files.sources.clone();
         self.pending = Some((files, build, line));
         Some(update)
+    }
+
+    /// The changes without files that came and went since the last build: those are of the editor's making.
+    fn named(&self, changes: &Changes, now: &SourceTree) -> Changes {
+        let is_there = |sources: &SourceTree, path: &str| {
+            sources.get(path).is_some() || sources.below(path).next().is_some()
+        };
+        let lasts = |path: &&PathBuf| {
+            let below = path.strip_prefix(&self.root).unwrap_or(path);
+            let name = below.to_string_lossy();
+            is_there(now, &name) || is_there(&self.before, &name)
+        };
+        let paths = changes
+            .paths
+            .iter()
+            .filter(lasts)
+            .cloned()
+            .collect::<BTreeSet<_>>();
+        Changes {
+            paths: if paths.is_empty() {
+                changes.paths.clone()
+            } else {
+                paths
+            },
+            everything: changes.everything,
+        }
     }
 
     /// Says what is to be said of the last build.

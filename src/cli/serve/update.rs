@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use recto::config;
 use recto::data::Date;
-use recto::diagnostic::{Diagnostic, Location, Severity, excerpt, has_errors, text};
+use recto::diagnostic::{Diagnostic, Location, Severity, excerpt, text};
 use recto::output::{Artifact, OutputPath, OutputTree};
 use recto::pipeline::{Build, Plan};
 use recto::serve::{
@@ -56,7 +56,7 @@ impl Kept {
             let of_theme = path.starts_with(&of_theme) && !is_script(path);
             of_theme || path.starts_with(&passed_on)
         };
-        let in_order = || !has_errors(&config::load(&files.sources).diagnostics);
+        let in_order = || config::says_where(&files.sources);
         if changes.everything || !changes.paths.iter().all(shows) || !in_order() {
             return None;
         }
@@ -91,11 +91,17 @@ impl Kept {
         let Some(before) = &self.snapshot else {
             let later = |path: OutputPath| {
                 let (plan, name) = (Arc::clone(plan), path.to_string());
-                let make = move || plan.render(&path).map(served);
+                let make = move || match plan.render(&path) {
+                    Some(artifact) => Some(served(artifact)),
+                    None => path
+                        .as_str()
+                        .ends_with(".html")
+                        .then(|| unmade("what is wrong is being worked out")),
+                };
                 (name, Served::Later(Later::new(make)))
             };
-            let in_order = !has_errors(&config::load(&files.sources).diagnostics);
-            return in_order.then(|| Snapshot::new(base_path, plan.paths().map(later)));
+            let says_where = config::says_where(&files.sources);
+            return says_where.then(|| Snapshot::new(base_path, plan.paths().map(later)));
         };
         let configured = changes.paths.contains(&files.root.join(config::PATH));
         if changes.everything || configured || looked_at.is_empty() {
@@ -137,8 +143,8 @@ impl Kept {
             .collect();
         let report = text::render(&errors, &files.sources, text::Style::Plain);
         let findings = findings(&build.diagnostics, files, &build.site);
-        // A site made without its settings is another one: the last stays.
-        if errors.iter().any(|error| error.code.id.starts_with('C')) {
+        // A site that is elsewhere is another one: the last stays.
+        if !config::says_where(&files.sources) {
             return Update {
                 findings,
                 report,
@@ -200,8 +206,7 @@ impl Kept {
                 outputs.insert(path, good.clone());
                 kept = true;
             } else if path.ends_with(".html") {
-                let page = notice_page("This page cannot be made", report);
-                outputs.insert(path, Served::Bytes(page.into_bytes().into()));
+                outputs.insert(path, unmade(report));
             }
         }
         // Pages that stay as they were look as they did with the style sheets they had.
@@ -237,6 +242,12 @@ fn served(artifact: Artifact) -> Served {
         Artifact::Bytes(bytes) => Served::Bytes(bytes),
         Artifact::File { path, .. } => Served::File(path),
     }
+}
+
+/// What is served in the place of a page that cannot be made.
+fn unmade(report: &str) -> Served {
+    let page = notice_page("This page cannot be made", report);
+    Served::Notice(page.into_bytes().into())
 }
 
 fn of_theme_asset(content: &ThemeContent) -> Served {

@@ -34,13 +34,14 @@ function refresh(changed) {
   const paths = Object.keys(changed);
   if (!paths.length) return;
   for (const path of paths) fresh.set(encodeURI(decodeURI(path)), changed[path]);
-  renew(paths.some((path) => /\.(css|woff2?|ttf|otf|png|jpe?g|gif|webp|avif|svg)$/i.test(path)));
+  const now = paths.filter((path) => /\.(css|woff2?|ttf|otf)$/i.test(path));
+  renew(new Set(now.map((path) => encodeURI(decodeURI(path)))), changed[now.at(-1)]);
 }
 
 const isSettled = (sheet) => sheet.sheet && !leaving.has(sheet);
 
-/** Gives every element that shows something old the new address. A sheet may take in what has changed. */
-function renew(sheetsToo) {
+/** Gives every element that shows something old the new address. A sheet may take in what has changed `now`. */
+function renew(now = new Set(), number = '') {
   for (const [name, attribute] of NAMED) {
     for (const element of document.querySelectorAll(`${name}[${attribute}]`)) {
       const address = renewed(element.getAttribute(attribute));
@@ -60,27 +61,52 @@ function renew(sheetsToo) {
     const now = old.replace(/url\((["']?)(.*?)\1\)/g, (all, quote, part) => `url(${quote}${renewed(part) || part}${quote})`);
     if (now !== old) element.setAttribute('style', now);
   }
-  if (!sheetsToo) return;
-  const number = [...fresh.values()].at(-1);
+  for (const sheet of document.querySelectorAll('link[rel~=stylesheet], style')) if (sheet.sheet) renewRules(sheet.sheet, sheet.sheet.href || document.baseURI);
+  if (!now.size) return;
   for (const sheet of document.querySelectorAll('link[rel~=stylesheet]')) {
     const path = pathOf(sheet.getAttribute('href'));
-    if (!path || fresh.has(path) || !isSettled(sheet) || sheet.href.endsWith(`recto=${number}`)) continue;
+    if (!path || now.has(path) || !isSettled(sheet)) continue;
     // What a sheet takes in is asked for anew with the sheet, as the server lets the browser keep nothing.
-    if (!takesIn(sheet)) continue;
+    if (!takesIn(sheet.sheet, sheet.href, now)) continue;
+    // The number of what it takes in is its own from now on, or it would be given the one it had again.
+    fresh.set(path, number);
     const url = new URL(sheet.href);
     url.searchParams.set('recto', number);
     swapSheet(sheet, url.pathname + url.search);
   }
 }
 
-/** Whether a style sheet takes in one of the files that have changed. */
-function takesIn(sheet) {
+/** Gives the pictures of a style sheet their new addresses: the browser keeps those it has for as long as the page is
+ * open, also when the sheet itself is asked for anew. */
+function renewRules(sheet, base) {
+  let rules = [];
   try {
-    return [...sheet.sheet.cssRules].some((rule) => {
+    rules = fresh.size ? [...sheet.cssRules] : [];
+  } catch {
+    // A sheet from elsewhere shows nothing of this site.
+  }
+  for (const rule of rules) {
+    if (rule.styleSheet) renewRules(rule.styleSheet, rule.styleSheet.href || base);
+    if (rule.cssRules) renewRules(rule, base);
+    if (!rule.style || rule instanceof CSSFontFaceRule || !rule.style.cssText.includes('url(')) continue;
+    for (const name of [...rule.style]) {
+      const old = rule.style.getPropertyValue(name);
+      const at = (part) => { try { return renewed(new URL(part, base).href); } catch { return; } };
+      const now = old.replace(/url\((["']?)(.*?)\1\)/g, (all, quote, part) => (at(part) ? `url("${at(part)}")` : all));
+      if (now !== old) rule.style.setProperty(name, now, rule.style.getPropertyPriority(name));
+    }
+  }
+}
+
+/** Whether a style sheet, or one that it takes in, takes in one of the files that have changed. */
+function takesIn(sheet, base, now) {
+  try {
+    return [...sheet.cssRules].some((rule) => {
+      if (rule.styleSheet && takesIn(rule.styleSheet, rule.styleSheet.href || base, now)) return true;
       const inner = rule.cssText.match(/url\((["']?)(.*?)\1\)/g) || [];
       return inner.some((text) => {
         const address = text.slice(4, -1).replace(/^["']|["']$/g, '');
-        return fresh.has(pathOf(new URL(address, sheet.href).href));
+        return now.has(pathOf(new URL(address, base).href));
       });
     });
   } catch {

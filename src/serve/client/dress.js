@@ -17,9 +17,9 @@ function describeComments(note, { dataset }) {
   const { repo, repoId, category, categoryId, mapping, term, strict, lang } = dataset;
   const wrong = [
     /^[\w.-]+\/[\w.-]+$/.test(repo || '') || 'the repository is not `owner/name`',
-    /^(R_|MDEwO)/.test(repoId || '') || 'the repository id does not look like one',
+    /^(R_[\w-]{8,}$|MDEwO)/.test(repoId || '') || 'the repository id does not look like one',
     Boolean(category) || 'there is no category',
-    /^(DIC_|MDE4O)/.test(categoryId || '') || 'the category id does not look like one',
+    /^(DIC_[\w-]{8,}$|MDE4O)/.test(categoryId || '') || 'the category id does not look like one',
     !['specific', 'number'].includes(mapping) || Boolean(term) || 'there is no term',
     mapping !== 'number' || /^\d+$/.test(term || '') || 'the term is not the number of a discussion',
   ].filter((reason) => reason !== true);

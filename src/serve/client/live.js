@@ -46,7 +46,7 @@ function hear(message) {
   known = { session: message.session, version: message.version, build: message.build };
   if (message.assets) refresh(message.assets);
   if (message.all_assets) refreshAll(message.session + message.build);
-  if (isNew) renew(false);
+  if (isNew) renew();
   markUnpublished(message.unpublished);
   panel.show(message);
   if (isNew) document.dispatchEvent(new CustomEvent('recto:updated', { detail: { build: message.build, version: message.version } }));
@@ -62,13 +62,18 @@ function put(html) {
   dress(next);
   if (scriptsOf(base) !== scriptsOf(next)) return false;
   const [head, body] = [base.querySelector('head'), base.querySelector('body')];
-  patchAttributes(base, next, document.documentElement);
-  for (const [old, now, live] of [[head, next.querySelector('head'), document.head], [body, next.querySelector('body'), document.body]]) {
-    patchAttributes(old, now, live);
-    patchChildren(old, now, live);
-    bind(now, live);
+  try {
+    patchAttributes(base, next, document.documentElement);
+    for (const [old, now, live] of [[head, next.querySelector('head'), document.head], [body, next.querySelector('body'), document.body]]) {
+      patchAttributes(old, now, live);
+      patchChildren(old, now, live);
+      succeed(old, now, live);
+    }
+  } catch (error) {
+    if (error === DRAWN) return false;
+    throw error;
   }
-  bind(next, document.documentElement);
+  succeed(base, next, document.documentElement);
   base = next;
   return true;
 }
@@ -105,8 +110,17 @@ const self_ = document.currentScript;
 const { page } = self_.dataset;
 const withComments = 'comments' in self_.dataset;
 let known = { session: self_.dataset.session, version: self_.dataset.version, build: self_.dataset.build };
+// Where scripts of the page ran already, the page as it was sent stands beside this script.
+const sent = self_.previousElementSibling?.matches('script[data-recto-sent]') ? self_.previousElementSibling : undefined;
 self_.remove();
+sent?.remove();
 dress(document.documentElement);
-let base = document.documentElement.cloneNode(true);
-pair(base, document.documentElement);
+let base = sent && new DOMParser().parseFromString(JSON.parse(sent.textContent), 'text/html').documentElement;
+if (base) {
+  dress(base);
+  align(base, document.documentElement);
+} else {
+  base = document.documentElement.cloneNode(true);
+  pair(base, document.documentElement);
+}
 connect();

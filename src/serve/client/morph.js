@@ -2,8 +2,8 @@
 //
 // Three trees: what the server said before (`base`), what it says now (`next`), and what is on the screen
 // (`live`), which scripts and the reader have changed since. Only what differs between the first two is done
-// to the third: typed text, opened details, buttons that scripts put in and everything else the server knows
-// nothing of stays. `onScreen` leads from a node of `base` to its node of `live`, `saidBy` back.
+// to the third: typed text, opened details, buttons that scripts put in and what else the server knows nothing of
+// stays, but where the server changes the very place that a script has changed. `onScreen` leads from a node of `base` to its node of `live`, `saidBy` back.
 const onScreen = new WeakMap();
 const saidBy = new WeakMap();
 
@@ -20,6 +20,44 @@ function pair(base, live) {
     if (inner) pair(child, inner);
     inner = inner?.nextSibling;
   }
+}
+
+/** What scripts of the page did to nodes of `base` before this one ran: whether to their children or their text, and
+ * to which attributes. They run once only, so what they made cannot be made again but by a load. */
+const drawn = new WeakMap();
+/** Thrown where the server changes what such a script has changed as well. */
+const DRAWN = Symbol('drawn');
+const isBlank = (node) => node.nodeType === Node.TEXT_NODE && !/\S/.test(node.data);
+
+/** Notes which nodes of the page as it was sent stand for which on the screen, and what scripts did to these. */
+function align(base, live) {
+  if (isSame(base, live)) return pair(base, live);
+  bind(base, live);
+  const marks = { inside: false, attributes: new Set() };
+  if (base.nodeType === Node.ELEMENT_NODE) {
+    const names = new Set([...base.getAttributeNames(), ...live.getAttributeNames()]);
+    for (const name of names) if (base.getAttribute(name) !== live.getAttribute(name)) marks.attributes.add(name);
+    const after = [...base.childNodes];
+    const before = [...live.childNodes];
+    const partners = match(before, after);
+    after.forEach((child, at) => {
+      if (partners[at]) align(child, partners[at]);
+      else if (!isBlank(child)) marks.inside = true;
+    });
+    const kept = new Set(partners);
+    // What follows this script is not on the screen yet; of a page it is blank.
+    if (before.some((child) => !kept.has(child) && !isBlank(child))) marks.inside = true;
+    if (base.nodeName === 'TEMPLATE') marks.inside = true;
+  } else {
+    marks.inside = !isBlank(base) || !isBlank(live);
+  }
+  if (marks.inside || marks.attributes.size) drawn.set(base, marks);
+}
+
+/** A node of what the server says now takes the place of one of what it said before. */
+function succeed(base, next, live) {
+  bind(next, live);
+  if (drawn.has(base)) drawn.set(next, drawn.get(base));
 }
 
 /** A node that can be put into the page, made after one that the server sent. */
@@ -48,8 +86,10 @@ function patch(base, next) {
     next.replaceWith(base);
     return;
   }
-  bind(next, live);
-  if (next.nodeType !== Node.ELEMENT_NODE) return patchText(live, next.data);
+  succeed(base, next, live);
+  const isText = next.nodeType !== Node.ELEMENT_NODE;
+  if ((isText || next.nodeName === 'TEMPLATE') && drawn.get(base)?.inside) throw DRAWN;
+  if (isText) return patchText(live, next.data);
   patchAttributes(base, next, live);
   const target = onScreen.get(next);
   if (next.nodeName === 'TEMPLATE') target.innerHTML = next.innerHTML;
@@ -69,6 +109,10 @@ function patchText(live, text) {
 }
 
 function patchAttributes(base, next, live) {
+  const marks = drawn.get(base);
+  const isOther = (name) => base.getAttribute(name) !== next.getAttribute(name);
+  // Words are put in and taken out one by one, beside those of scripts.
+  if (marks && [...marks.attributes].some((name) => name !== 'class' && isOther(name))) throw DRAWN;
   for (const { name, value } of [...next.attributes]) {
     if (base.getAttribute(name) === value) continue;
     if (name === 'class') patchWords(base, next, live);
@@ -101,11 +145,13 @@ function swapSheet(live, href) {
   outgoing.set(sheet, [live, ...(outgoing.get(live) || [])]);
   leaving.add(live);
   const done = () => {
+    if (sheet.sheet) renewRules(sheet.sheet, sheet.href);
     for (const old of outgoing.get(sheet)) old.remove();
     outgoing.set(sheet, []);
   };
   sheet.addEventListener('load', done, { once: true });
-  sheet.addEventListener('error', done, { once: true });
+  // One that fails after the next was asked for leaves the page to that one.
+  sheet.addEventListener('error', () => leaving.has(sheet) || done(), { once: true });
   live.after(sheet);
   if (saidBy.has(live)) bind(saidBy.get(live), sheet);
 }
@@ -114,6 +160,8 @@ function patchChildren(base, next, live) {
   const before = [...base.childNodes];
   const after = [...next.childNodes];
   const partners = match(before, after);
+  const isList = after.length === before.length && after.every((child, at) => partners[at] === before[at]);
+  if (!isList && drawn.get(base)?.inside) throw DRAWN;
   const isThere = (child) => onScreen.get(child)?.parentNode === live;
   // Where a script has put something else in the place of what has changed, only the server knows what should
   // stand there: all of it is put in anew.

@@ -5,10 +5,10 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How many connections are open at once, each with its thread. A browser opens six.
+/// How many connections are open at once at most, each with its thread. A browser opens six.
 const PLACES: usize = 64;
 
-/// How many pages may listen on the live channel.
+/// How many pages may listen on the live channel at most.
 const LISTENERS: usize = 128;
 
 /// The fewest places that are left when the system has no more file descriptors.
@@ -28,11 +28,15 @@ pub(in crate::serve) struct Guests {
 struct Open {
     next: u64,
     places: usize,
+    /// As many as the places may grow to again.
+    most_places: usize,
     /// The connections that may be closed, oldest first.
     guests: BTreeMap<u64, (Stage, Arc<TcpStream>)>,
     /// The connections whose threads run, also those that have been closed.
     threads: usize,
-    listeners: usize,
+    /// The live channels, oldest first.
+    listeners: BTreeMap<u64, Arc<TcpStream>>,
+    most_listeners: usize,
 }
 
 /// How far a connection has come.
@@ -53,14 +57,18 @@ pub(in crate::serve) struct Guest {
 }
 
 impl Guests {
-    pub(in crate::serve) fn new() -> Arc<Self> {
+    /// So many connections that of these file descriptors a good part stays for the builds and the watching.
+    pub(in crate::serve) fn among(descriptors: usize) -> Arc<Self> {
+        let most_places = (descriptors / 4).clamp(FEWEST, PLACES);
         Arc::new(Self {
             open: Mutex::new(Open {
                 next: 0,
-                places: PLACES,
+                places: most_places,
+                most_places,
                 guests: BTreeMap::new(),
                 threads: 0,
-                listeners: 0,
+                listeners: BTreeMap::new(),
+                most_listeners: (descriptors / 3).min(LISTENERS),
             }),
             left: Condvar::new(),
         })
@@ -94,8 +102,13 @@ impl Guests {
     /// from now on, so that the builds find some as well.
     pub(in crate::serve) fn make_room(&self) {
         let mut open = self.lock();
-        open.places = (open.threads / 2).clamp(FEWEST, open.places);
+        open.places = (open.threads / 2).clamp(FEWEST.min(open.places), open.places);
+        let before = open.guests.len();
         while open.guests.len() >= open.places && open.close_oldest() {}
+        let is_full = open.guests.len() == before && !open.close_oldest();
+        if is_full {
+            open.close_listener();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
@@ -115,6 +128,13 @@ impl Open {
             let _ = stream.shutdown(Shutdown::Both);
         }
         true
+    }
+
+    /// Closes the live channel that is open longest. Its page comes again, and the answers go first.
+    fn close_listener(&mut self) {
+        if let Some((_, stream)) = self.listeners.pop_first() {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
     }
 
     fn set(&mut self, id: u64, stage: Stage) {
@@ -138,10 +158,13 @@ impl Guest {
     /// Stays for the live channel, and no longer takes one of the other places. Says whether it may.
     pub(super) fn listen(&mut self) -> bool {
         let mut open = self.guests.lock();
-        if open.listeners >= LISTENERS || open.guests.remove(&self.id).is_none() {
+        if open.listeners.len() >= open.most_listeners {
             return false;
         }
-        open.listeners += 1;
+        let Some((_, stream)) = open.guests.remove(&self.id) else {
+            return false;
+        };
+        open.listeners.insert(self.id, stream);
         open.threads -= 1;
         self.is_listener = true;
         self.guests.left.notify_all();
@@ -154,13 +177,46 @@ impl Drop for Guest {
         let mut open = self.guests.lock();
         if open.guests.remove(&self.id).is_some() {
             // One that left by itself: there may be room again.
-            open.places = (open.places + 1).min(PLACES);
+            open.places = (open.places + 1).min(open.most_places);
         }
         if self.is_listener {
-            open.listeners -= 1;
+            open.listeners.remove(&self.id);
         } else {
             open.threads -= 1;
         }
         self.guests.left.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[test]
+    fn pages_that_listen_leave_file_descriptors_and_give_them_up() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let pair = || {
+            let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            (client, Arc::new(listener.accept().unwrap().0))
+        };
+        let guests = Guests::among(40);
+        let mut pages = Vec::new();
+        loop {
+            let (client, stream) = pair();
+            let mut guest = guests.welcome(&stream).unwrap();
+            if !guest.listen() {
+                break;
+            }
+            pages.push((client, stream, guest));
+        }
+        assert_eq!(pages.len(), 13);
+        guests.make_room();
+        let (client, stream, guest) = pages.swap_remove(0);
+        drop((stream, guest));
+        assert_eq!((&client).read(&mut [0; 8]).unwrap(), 0, "the oldest is closed");
+        assert!(guests.welcome(&pair().1).unwrap().listen());
     }
 }

@@ -4,8 +4,9 @@
     reason = "files are compared with what they were when the system says they were written"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -23,13 +24,20 @@ const BEHIND: Duration = Duration::from_millis(20);
 #[derive(Debug, Default)]
 pub(super) struct Known {
     files: BTreeMap<PathBuf, Print>,
+    /// The files and folders that are there and could not be read.
+    unread: BTreeSet<PathBuf>,
 }
 
 /// What tells contents from other contents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Print {
     Hash(u64),
-    Stat { len: u64, modified: Option<SystemTime> },
+    Stat {
+        len: u64,
+        modified: Option<SystemTime>,
+    },
+    /// There is a file, and what a build has read of it is not known: any contents may be other ones.
+    Unknown,
 }
 
 /// A symbolic link and where it leads.
@@ -50,43 +58,85 @@ struct Walk<'a> {
     /// The targets of the links that were followed to come here.
     through: Vec<PathBuf>,
     files: Vec<PathBuf>,
+    /// The folders that are there and could not be read.
+    unread: Vec<PathBuf>,
     links: Vec<Link>,
 }
 
 impl Known {
-    /// Learns what is at a path and below it now, if it has not changed since a moment: what was built may
-    /// have been read after that. Gives the links that were met.
+    /// Learns what is at a path and below it now. What has changed since a moment is known to be there only: what
+    /// was built may have been read before that. Gives the links that were met.
     pub(super) fn learn(&mut self, path: &Path, bounds: &Bounds, before: SystemTime) -> Vec<Link> {
-        let (files, links) = walk(path, bounds);
-        for file in files {
+        let walk = walk(path, bounds);
+        self.unread.extend(walk.unread);
+        for file in walk.files {
             let stat = fs::metadata(&file).ok();
             let is_old = stat.is_some_and(|stat| changed(&stat) + BEHIND < before);
-            if let Some(print) = Print::of(&file).filter(|_| is_old) {
-                self.files.insert(file, print);
+            if let Some(print) = self.read(&file) {
+                self.files
+                    .insert(file, if is_old { print } else { Print::Unknown });
             }
         }
-        links
+        walk.links
     }
 
     /// Whether anything at a path or below it is not what it was when it was last looked at; gives the links
     /// that were met as well.
     pub(super) fn update(&mut self, path: &Path, bounds: &Bounds) -> (bool, Vec<Link>) {
-        let (files, links) = walk(path, bounds);
-        let gone: Vec<PathBuf> = self
-            .below(path)
-            .filter(|known| files.binary_search(known).is_err())
-            .cloned()
-            .collect();
-        let mut is_different = !gone.is_empty();
+        let Walk {
+            files, unread, links, ..
+        } = walk(path, bounds);
+        let is_gone = |known: &&PathBuf| {
+            // What lies in a folder that cannot be read now is not gone for that.
+            files.binary_search(known).is_err() && !unread.iter().any(|folder| known.starts_with(folder))
+        };
+        let gone: Vec<PathBuf> = self.below(path).filter(is_gone).cloned().collect();
+        let mut is_different = !gone.is_empty() || !unread.is_empty();
         for file in gone {
             self.files.remove(&file);
         }
+        self.unread.extend(unread);
         for file in files {
-            if let Some(print) = Print::of(&file) {
-                is_different |= self.files.insert(file, print) != Some(print);
+            if let Some(print) = self.read(&file) {
+                let before = self.files.insert(file, print);
+                is_different |= print == Print::Unknown || before != Some(print);
             }
         }
         (is_different, links)
+    }
+
+    /// What is in a file; nothing when there is none any more.
+    fn read(&mut self, file: &Path) -> Option<Print> {
+        match Print::of(file) {
+            Ok(print) => Some(print),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(_) => {
+                self.unread.insert(file.to_path_buf());
+                Some(Print::Unknown)
+            }
+        }
+    }
+
+    /// Whether something could not be read when it was looked at.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        !self.unread.is_empty()
+    }
+
+    /// What could not be read and can be now, or is gone. It is told once.
+    pub(super) fn cleared(&mut self) -> BTreeSet<PathBuf> {
+        let is_readable = |path: &PathBuf| {
+            let read = if path.is_dir() {
+                fs::read_dir(path).map(drop)
+            } else {
+                fs::File::open(path).map(drop)
+            };
+            read.map_or_else(|error| error.kind() == ErrorKind::NotFound, |()| true)
+        };
+        let (cleared, unread) = std::mem::take(&mut self.unread)
+            .into_iter()
+            .partition(is_readable);
+        self.unread = unread;
+        cleared
     }
 
     /// Whether there was something at a path.
@@ -101,12 +151,12 @@ impl Known {
 }
 
 impl Print {
-    fn of(path: &Path) -> Option<Self> {
-        let stat = fs::metadata(path).ok()?;
+    fn of(path: &Path) -> io::Result<Self> {
+        let stat = fs::metadata(path)?;
         if stat.len() <= LARGEST_READ {
-            return fs::read(path).ok().map(|bytes| Self::Hash(xxh3_64(&bytes)));
+            return fs::read(path).map(|bytes| Self::Hash(xxh3_64(&bytes)));
         }
-        Some(Self::Stat {
+        Ok(Self::Stat {
             len: stat.len(),
             modified: stat.modified().ok(),
         })
@@ -129,17 +179,18 @@ fn changed(stat: &Metadata) -> SystemTime {
 }
 
 /// The files at a path and below it, sorted, and the links that were met.
-fn walk(path: &Path, bounds: &Bounds) -> (Vec<PathBuf>, Vec<Link>) {
+fn walk<'a>(path: &Path, bounds: &'a Bounds) -> Walk<'a> {
     let mut walk = Walk {
         bounds,
         through: Vec::new(),
         files: Vec::new(),
+        unread: Vec::new(),
         links: Vec::new(),
     };
     let real = path.parent().and_then(|above| above.canonicalize().ok());
     walk.visit(path, &real.unwrap_or_default());
     walk.files.sort();
-    (walk.files, walk.links)
+    walk
 }
 
 impl Walk<'_> {
@@ -180,7 +231,16 @@ impl Walk<'_> {
     }
 
     fn visit_folder(&mut self, path: &Path, real: &Path) {
-        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+        let entries = match fs::read_dir(path) {
+            Ok(entries) => entries,
+            Err(error) => {
+                if error.kind() != ErrorKind::NotFound {
+                    self.unread.push(path.to_path_buf());
+                }
+                return;
+            }
+        };
+        for entry in entries.flatten() {
             if !is_litter(&entry.file_name()) {
                 self.visit(&entry.path(), real);
             }
@@ -229,6 +289,50 @@ mod tests {
         assert!(known.update(&file, &bounds).0);
     }
 
+    #[test]
+    fn what_was_written_since_and_then_removed_is_a_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, bounds) = (folder.path().join("a.md"), Bounds::default());
+        write(&file, "one");
+        let mut known = Known::default();
+        known.learn(folder.path(), &bounds, SystemTime::UNIX_EPOCH);
+        fs::remove_file(&file).unwrap();
+        assert!(known.has(&file));
+        assert!(known.update(&file, &bounds).0);
+        assert!(!known.update(&file, &bounds).0);
+    }
+
+    /// Whether rights mean nothing here, as they do to the administrator.
+    #[cfg(unix)]
+    fn close(path: &Path, mode: u32) -> bool {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        mode == 0 && (fs::read(path).is_ok() || fs::read_dir(path).is_ok())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_cannot_be_read_is_in_doubt_until_it_can() {
+        let folder = tempfile::tempdir().unwrap();
+        let (below, bounds) = (folder.path().join("x"), Bounds::default());
+        write(&below.join("a.md"), "one");
+        let mut known = Known::default();
+        known.learn(folder.path(), &bounds, tomorrow());
+        for path in [below.join("a.md"), below.clone()] {
+            let is_powerless = close(&path, 0);
+            if is_powerless {
+                close(&path, 0o755);
+                return;
+            }
+            known.update(folder.path(), &bounds);
+            assert!(known.is_in_doubt() && known.cleared().is_empty());
+            assert!(known.has(&below.join("a.md")), "it is not gone");
+            close(&path, 0o755);
+            assert_eq!(known.cleared(), BTreeSet::from([path]));
+            assert!(!known.is_in_doubt());
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn links_are_followed_within_bounds_and_not_in_circles() {
@@ -248,7 +352,8 @@ mod tests {
         ] {
             symlink(root.join("site").join(target), root.join("site").join(link)).unwrap();
         }
-        let (files, links) = walk(&root.join("site/content"), &Bounds(vec![root.join("site")]));
+        let bounds = Bounds(vec![root.join("site")]);
+        let Walk { files, links, .. } = walk(&root.join("site/content"), &bounds);
         let names = |paths: Vec<&PathBuf>| {
             let name = |path: &PathBuf| path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
             let mut names: Vec<_> = paths.into_iter().map(name).collect();
