@@ -18,9 +18,11 @@ pub enum Style {
     Coloured,
 }
 
-/// How many findings are shown as excerpts: nobody reads more, and each takes a look through its lines, which may be
-/// long.
+/// How many findings are shown as excerpts: nobody reads more.
 const MOST: usize = 500;
+
+/// How many bytes of lines the printer is given in all: it looks through each several times, and lines may be long.
+const LONGEST: usize = 16 * 1024 * 1024;
 
 /// The findings as excerpts, with an empty line after each; of very many, the first.
 pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources, style: Style) -> String {
@@ -28,13 +30,26 @@ pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources, style: Style) -
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
-    let shown: Vec<_> = diagnostics.iter().take(MOST).map(without_escapes).collect();
     let places = Places::new(sources);
+    let mut looked_through = 0;
+    let is_shown = |diagnostic: &&Diagnostic| {
+        let label = diagnostic.labels.first().map(|label| &label.location);
+        let file = label.and_then(|at| Some((at, places.file(&at.path)?)));
+        looked_through += file.map_or(0, |(at, file)| file.window([fit(at.span, file.text)]).text.len());
+        looked_through <= LONGEST
+    };
+    let shown: Vec<_> = diagnostics
+        .iter()
+        .take(MOST)
+        .take_while(is_shown)
+        .map(without_escapes)
+        .collect();
     let mut text: String = shown
         .iter()
         .map(|diagnostic| printable(renderer.render(&report(diagnostic, &places))) + "\n\n")
         .collect();
-    if let Some(rest @ 1..) = diagnostics.len().checked_sub(MOST) {
+    let rest = diagnostics.len() - shown.len();
+    if rest > 0 {
         text += &format!("{rest} more findings are not shown here; `--format short` has each on a line\n\n");
     }
     text
@@ -126,10 +141,10 @@ fn shown(path: &SourcePath) -> Cow<'_, str> {
 /// have a long text to look through.
 fn excerpts<'a, 'b>(file: &File<'_>, labels: &'b [&'a Label]) -> Vec<&'b [&'a Label]> {
     /// In bytes.
-    const LONGEST: usize = 16 * 1024;
+    const FARTHEST: usize = 16 * 1024;
     let spans = labels.iter().map(|label| fit(label.location.span, file.text));
     let whole = spans.reduce(Span::cover).unwrap_or_default();
-    if whole.len() <= LONGEST {
+    if whole.len() <= FARTHEST {
         vec![labels]
     } else {
         labels.chunks(1).collect()
