@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::elsewhere::Outbound;
-use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
+use crate::diagnostic::{Diagnostic, Location, catalogue};
 use crate::link::Contents;
 use crate::link::address::{Origin, names_host};
 use crate::link::proof::{self, Finding, Proof};
@@ -126,19 +126,8 @@ impl<'a> BuiltSite<'a> {
 
     fn diagnostic(&self, file: &SourceFile, finding: &Finding) -> Diagnostic {
         let write = |path: &str| format!("{}{}", self.origin.base(), routes::encode(path));
-        let words = finding.words(&write);
         let location = Location::new(&file.path, Span::from(finding.range.clone()));
-        let diagnostic = words.diagnostic.at(location.clone(), "");
-        match words.replacement {
-            Some(replacement) => diagnostic.fix(
-                format!("write `{replacement}`"),
-                vec![Edit {
-                    location,
-                    replacement,
-                }],
-            ),
-            None => diagnostic,
-        }
+        finding.words(&write).at(location)
     }
 }
 

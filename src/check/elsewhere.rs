@@ -37,7 +37,7 @@ pub fn of_site(
 ) -> Vec<Outbound> {
     let mut collector = Collector {
         site,
-        writer: Writer { site, sources },
+        writer: Writer::new(site, sources),
         places: HashSet::new(),
         known: HashSet::new(),
         found: Vec::new(),

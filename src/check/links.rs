@@ -57,18 +57,7 @@ fn check_outside(site: &Site, link: &Link, location: &Location) -> Option<Diagno
         range: link.span.range(),
         problem: proof::outside(&meaning)?,
     };
-    let words = finding.words(&str::to_owned);
-    let found = words.diagnostic.at(location.clone(), "");
-    Some(match words.replacement {
-        Some(replacement) => found.fix(
-            format!("write `{replacement}`"),
-            vec![Edit {
-                location: location.clone(),
-                replacement,
-            }],
-        ),
-        None => found,
-    })
+    Some(finding.words(&str::to_owned).at(location.clone()))
 }
 
 fn broken(link: &Link, near: Option<String>, location: Location) -> Diagnostic {

@@ -9,11 +9,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::writer::Writer;
-use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
+use crate::diagnostic::{Diagnostic, Location, catalogue};
 use crate::link::address::Meaning;
 use crate::link::proof::{self, Finding, Proof};
 use crate::link::published::Published;
 use crate::link::reach;
+use crate::link::words::Words;
 use crate::site::{PageId, Site, routes};
 use crate::source::{SourcePath, SourceTree, Span};
 
@@ -93,7 +94,7 @@ impl<'a> Teller<'a> {
         }
         Self {
             site,
-            writer: Writer { site, sources },
+            writer: Writer::new(site, sources),
             known,
             told: HashSet::new(),
             said: Vec::new(),
@@ -124,36 +125,24 @@ impl<'a> Teller<'a> {
             return;
         }
         spans.push(place.span);
-        self.say(finding, place);
+        self.said.push(self.words(finding).at(place));
     }
 
     /// Where an address leads, for telling whether two addresses are one.
     fn target(&self, path: &str, url: &str) -> String {
         match self.site.origin.meaning(path, None, url) {
-            Meaning::Own(target) => format!("/{}#{}", target.path, target.fragment.unwrap_or_default()),
+            Meaning::Own(target) => {
+                let fragment = target.fragment.unwrap_or_default();
+                let path = target.path.strip_suffix("index.html").unwrap_or(&target.path);
+                format!("/{path}#{}", routes::decode(&fragment).unwrap_or(fragment))
+            }
             _ => url.to_owned(),
         }
     }
 
-    fn say(&mut self, finding: &Finding, place: Location) {
-        let words = self.words(finding);
-        let found = words.0.at(place.clone(), "");
-        self.said.push(match words.1 {
-            Some(replacement) => found.fix(
-                format!("write `{replacement}`"),
-                vec![Edit {
-                    location: place,
-                    replacement,
-                }],
-            ),
-            None => found,
-        });
-    }
-
-    fn words(&self, finding: &Finding) -> (Diagnostic, Option<String>) {
-        let origin = &self.site.origin;
-        let words = finding.words(&|path| format!("{}{}", origin.base(), routes::encode(path)));
-        (words.diagnostic, words.replacement)
+    fn words(&self, finding: &Finding) -> Words {
+        let base = self.site.origin.base();
+        finding.words(&|path| format!("{base}{}", routes::encode(path)))
     }
 
     fn into_diagnostics(self) -> Vec<Diagnostic> {
@@ -162,7 +151,7 @@ impl<'a> Teller<'a> {
             .values()
             .filter(|(finding, places)| !self.told.contains(&self.target(&places[0], &finding.url)))
             .map(|(finding, places)| {
-                let (found, _) = self.words(finding);
+                let found = self.words(finding).diagnostic;
                 let page = places[0].strip_suffix("index.html").unwrap_or(&places[0]);
                 found.help(match places.len() {
                     1 => format!("a template has written it into `/{page}`"),

@@ -1,5 +1,7 @@
 //! Which file of the author's has written an address that stands in an output.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::outputs::Made;
@@ -9,13 +11,25 @@ use crate::site::{PageId, Resolution, Site};
 use crate::source::{SourcePath, SourceTree, Span};
 
 /// Finds who has written an address.
-#[derive(Clone, Copy)]
 pub(super) struct Writer<'a> {
-    pub(super) site: &'a Site,
-    pub(super) sources: &'a SourceTree,
+    site: &'a Site,
+    sources: &'a SourceTree,
+    /// The page asked about last, whose addresses come one after the other.
+    last: RefCell<Option<(PageId, Links)>>,
 }
 
-impl Writer<'_> {
+/// The bytes of a page's links, by what is written there and by what it has become. Of two that are alike the first.
+type Links = HashMap<String, Span>;
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(site: &'a Site, sources: &'a SourceTree) -> Self {
+        Self {
+            site,
+            sources,
+            last: RefCell::new(None),
+        }
+    }
+
     /// The place of an address that stands at a range of an output: in the Markdown, in `recto.toml` or in a
     /// template; `None` when no file has it as it is.
     pub(super) fn place(&self, made: &Made, url: &str, range: &Range<usize>) -> Option<Location> {
@@ -32,19 +46,27 @@ impl Writer<'_> {
     /// The link of a Markdown file that has become the address; or the address itself, in raw HTML.
     fn in_page(&self, page: PageId, url: &str) -> Option<Location> {
         let document = &self.site.page(page).document;
-        let became = |destination: &str| match self.site.resolve(page, destination) {
-            Resolution::Internal(internal) => self.site.href(&internal) == url,
-            _ => false,
+        let mut last = self.last.borrow_mut();
+        let links = match &mut *last {
+            Some((of, links)) if *of == page => links,
+            other => &mut other.insert((page, self.links(page))).1,
         };
-        let links = &document.facts.links;
-        let link = links
-            .iter()
-            .find(|link| link.destination == url || became(&link.destination));
-        let span = match link {
-            Some(link) => link.span,
+        let span = match links.get(url) {
+            Some(span) => *span,
             None => Span::from(self.written(&document.text, url)?),
         };
         Some(document.location(span))
+    }
+
+    fn links(&self, page: PageId) -> Links {
+        let mut links = Links::new();
+        for link in &self.site.page(page).document.facts.links {
+            if let Resolution::Internal(internal) = self.site.resolve(page, &link.destination) {
+                links.entry(self.site.href(&internal)).or_insert(link.span);
+            }
+            links.entry(link.destination.clone()).or_insert(link.span);
+        }
+        links
     }
 
     fn in_config(&self, url: &str) -> Option<Location> {

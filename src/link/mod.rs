@@ -19,7 +19,7 @@ pub mod proof;
 pub mod published;
 pub mod reach;
 pub mod url;
-mod words;
+pub mod words;
 pub mod xml;
 
 use std::collections::HashSet;

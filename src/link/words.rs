@@ -3,7 +3,7 @@
 use super::Kind;
 use super::address::Fault;
 use super::proof::{Finding, Problem, lost_scheme};
-use crate::diagnostic::{Code, Diagnostic, catalogue};
+use crate::diagnostic::{Code, Diagnostic, Edit, Location, catalogue};
 
 /// What is said of a finding, without a place; and the address to write in place of the one that is there, when
 /// that is certain enough to be a fix.
@@ -13,6 +13,23 @@ pub struct Words {
     pub diagnostic: Diagnostic,
     /// The address to write instead.
     pub replacement: Option<String>,
+}
+
+impl Words {
+    /// The finding at its place, with the fix.
+    pub fn at(self, location: Location) -> Diagnostic {
+        let found = self.diagnostic.at(location.clone(), "");
+        match self.replacement {
+            Some(replacement) => found.fix(
+                format!("write `{replacement}`"),
+                vec![Edit {
+                    location,
+                    replacement,
+                }],
+            ),
+            None => found,
+        }
+    }
 }
 
 impl Finding {

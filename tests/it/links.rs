@@ -111,6 +111,17 @@ fn a_broken_link_is_said_once_however_often_it_stands_there() {
     );
 }
 
+#[test]
+fn a_missing_anchor_is_said_once_though_the_feed_repeats_it() {
+    check(
+        &post("## Title\n\n[x](#titel) [y](#제목)"),
+        &[
+            "content/posts/a.md:7:5: error[L002]: this page has nothing with the id `titel`",
+            "content/posts/a.md:7:17: error[L002]: this page has nothing with the id `제목`",
+        ],
+    );
+}
+
 fn built(files: &[(&str, &str)]) -> String {
     let tree = SourceTree::new(
         files
