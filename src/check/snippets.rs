@@ -18,7 +18,7 @@ use crate::content::{Document, Node, NodeKind};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Location, catalogue};
 use crate::hcl::schema::Schemas;
 use crate::hcl::{Fragment, Module, ModuleOptions, Place, Shape};
-use crate::source::{SourcePath, SourceTree, Span};
+use crate::source::{SourcePath, SourceTree, Span, join};
 pub use modules::PostModule;
 pub(super) use modules::modules;
 
@@ -314,21 +314,4 @@ fn context_file<'a>(document: &Document, sources: &'a SourceTree, name: &str) ->
         path: SourcePath::new(path),
         text: &text.text,
     })
-}
-
-/// A path from a folder, `.` and `..` resolved; `None` when it leads out of the site. The folder of a file that
-/// belongs to no site may be absolute.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    let root = if folder.starts_with('/') { "/" } else { "" };
-    Some(format!("{root}{}", parts.join("/")))
 }

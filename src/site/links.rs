@@ -4,6 +4,7 @@ use super::routes::{Route, decode, encode};
 use super::{PageId, Site, Target};
 use crate::diagnostic::suggest::nearest_path;
 use crate::link::address::{Meaning, split_scheme};
+use crate::source::join;
 use crate::source::unicode::nfc;
 
 /// What a link means.
@@ -235,22 +236,6 @@ fn folder(path: &str) -> String {
     } else {
         format!("{path}/")
     }
-}
-
-/// A relative path below a folder; `None` when it leads out of the site.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    let slash = if path.ends_with('/') { "/" } else { "" };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/") + slash)
 }
 
 /// The path of a file as a link in a folder would write it.

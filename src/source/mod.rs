@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-pub use path::SourcePath;
+pub use path::{SourcePath, join};
 pub use recall::Recall;
 pub use span::{LineColumn, LineIndex, Span};
 pub use walk::{
