@@ -148,7 +148,7 @@ impl Facts {
         match &node.kind {
             NodeKind::Heading { level, id, .. } => self.headings.push(Heading {
                 level: *level,
-                id: id.clone(),
+                id: id.to_string(),
                 text: node.plain_text(),
                 span: node.span,
             }),

@@ -103,6 +103,11 @@ impl Date {
             .map_err(|error| error.to_string())
     }
 
+    /// The seconds since the start of 1970, rounded down.
+    pub fn unix(&self) -> i64 {
+        self.moment.timestamp().as_second()
+    }
+
     /// The year.
     pub fn year(&self) -> i16 {
         self.moment.year()

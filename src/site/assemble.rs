@@ -50,6 +50,7 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
             routes: Routes::default(),
             refused: BTreeSet::new(),
             outline: 0,
+            due: None,
             by_source: BTreeMap::new(),
             by_route: BTreeMap::new(),
             unpublished: BTreeMap::new(),
@@ -91,6 +92,10 @@ impl Assembly {
         };
         let route = self.route(&document, &name, kind);
         let future = date.as_ref().zip(now).is_some_and(|(date, now)| date > now);
+        if future && (!front_matter.draft || drafts) {
+            let due = date.clone().into_iter().chain(self.site.due.take());
+            self.site.due = due.min();
+        }
         let source = nfc(document.path.as_str()).into_owned();
         if (front_matter.draft && !drafts) || future {
             self.site.unpublished.insert(route, document.path.clone());

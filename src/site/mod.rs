@@ -54,6 +54,8 @@ pub struct Site {
     pub refused: BTreeSet<Route>,
     /// Where it is published.
     pub origin: Origin,
+    /// When the first post is due that was left out because its date lies in the future.
+    pub due: Option<Date>,
     /// A hash over all that one page shows of another. While it stays, a page depends on its own file alone.
     pub outline: u128,
     /// Addresses by the composed path of the file they come from.

@@ -7,16 +7,22 @@
 mod path;
 mod recall;
 mod span;
+mod stamp;
 pub mod unicode;
 mod walk;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use stamp::TICK;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 pub use path::{SourcePath, join};
 pub use recall::Recall;
 pub use span::{LineColumn, LineIndex, Span};
+pub use stamp::Stamp;
 pub use walk::{
     Entry, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_built, list_files,
     markdown_files,
@@ -77,7 +83,7 @@ pub enum Blob {
 impl Text {
     /// Takes bytes as they were read.
     pub fn new(bytes: Vec<u8>) -> Self {
-        let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
+        let hash = xxh3_128(&bytes);
         let (text, invalid_at) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
             Err(error) => {
@@ -173,6 +179,30 @@ impl SourceTree {
             Content::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// A hash of everything a build can see of the files; `None` when one of them may have been changed since it
+    /// was read without a trace, having been written less than two seconds before `now`.
+    pub fn fingerprint(&self, now: SystemTime) -> Option<u128> {
+        let settled = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let settled = settled.saturating_sub(TICK).as_nanos();
+        let mut hash = Xxh3::new();
+        for file in self.iter() {
+            hash.update(file.path.as_str().as_bytes());
+            let (kind, content) = match &file.content {
+                Content::Text(text) => (b't', text.hash),
+                Content::Blob(Blob::Disk { modified, .. }) if *modified > settled => return None,
+                Content::Blob(Blob::Disk { len, modified, .. }) => {
+                    (b'd', (u128::from(*len) << 64) ^ modified)
+                }
+                Content::Blob(Blob::Memory(bytes)) => (b'm', xxh3_128(bytes)),
+                Content::Unreadable(why) => (b'u', xxh3_128(why.as_bytes())),
+            };
+            hash.update(&[0, kind]);
+            hash.update(&content.to_le_bytes());
+        }
+        hash.update(format!("{:?}", self.problems).as_bytes());
+        Some(hash.digest128())
     }
 
     /// All files, by path.
