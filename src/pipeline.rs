@@ -149,7 +149,7 @@ impl Builder {
     }
 
     /// Checks Markdown files that belong to no site, each by itself: all texts of the snapshot that are not HCL.
-    /// Front matter is another tool's and not judged; links cannot be. The findings come in the order of the
+    /// Front matter is another tool's and not judged, and neither is where links lead. The findings come in the order of the
     /// files.
     pub fn check_files(&self, sources: &SourceTree) -> Vec<Diagnostic> {
         let memory = &self.memory;
@@ -174,6 +174,7 @@ impl Builder {
                 .iter()
                 .flat_map(|document| render::html::formulas(document)),
         );
+        found.extend(documents.iter().flat_map(|document| check::links_alone(document)));
         let beside = beside_posts(sources);
         let schemas = Schemas::embedded();
         found.extend(memory.check_alone(&documents, &parse_options, sources, &schemas, beside));

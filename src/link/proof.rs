@@ -163,7 +163,9 @@ impl Prover<'_> {
         match &meaning {
             Meaning::Own(target) => self.judge_own(reference, target, proof),
             Meaning::BesideBase(path) => Verdict::Broken(self.judge_beside(path)),
-            Meaning::Elsewhere { .. } => outside(&meaning).map_or(Verdict::Elsewhere, Verdict::Broken),
+            Meaning::Elsewhere { .. } => outside(&meaning)
+                .or_else(|| self.judge_host(&reference.url))
+                .map_or(Verdict::Elsewhere, Verdict::Broken),
             _ => outside(&meaning).into(),
         }
     }
@@ -176,6 +178,7 @@ impl Prover<'_> {
         proof.led_to.insert((reference.kind, number));
         match target.fragment.as_deref().and_then(anchor) {
             None => Verdict::Holds,
+            Some(id) if shows_part(file, &id) => Verdict::Holds,
             Some(id) if file == self.path => look_up(&self.contents.ids, &id, "").into(),
             Some(id) => Verdict::IfIdThere { file: number, id },
         }
@@ -191,6 +194,7 @@ impl Prover<'_> {
                 let top = target.path.split('/').next().unwrap_or_default();
                 let may_be_a_project = self.origin.is_shared()
                     && names_host(&reference.url)
+                    && !lost_scheme(&reference.url)
                     && nearest.is_none()
                     && !self.site.has_top_folder(top);
                 if may_be_a_project {
@@ -205,9 +209,27 @@ impl Prover<'_> {
     /// A path of the host that is not below the base path.
     fn judge_beside(&self, path: &str) -> Problem {
         let below = path.trim_start_matches('/');
-        match self.site.answer(below) {
-            Answer::File(..) => Problem::ForgottenBase(below.to_owned()),
-            Answer::Nothing(_) => Problem::BesideBase,
+        if let Answer::File(..) = self.site.answer(below) {
+            return Problem::ForgottenBase(below.to_owned());
+        }
+        let base = self.origin.base();
+        if let Some((start, rest)) = path.split_at_checked(base.len())
+            && start.to_lowercase() == base.to_lowercase()
+            && let Answer::File(..) = self.site.answer(rest)
+        {
+            return Problem::LetterCase(rest.to_owned());
+        }
+        Problem::BesideBase
+    }
+
+    /// An address that names the site's host and another path than the site's own. Another site may well be
+    /// there, so only a path within a folder that this site has is taken for its own.
+    fn judge_host(&self, url: &str) -> Option<Problem> {
+        let path = self.origin.beside(url)?;
+        let is_deep = path.trim_matches('/').contains('/');
+        match self.judge_beside(&path) {
+            Problem::BesideBase => None,
+            problem => is_deep.then_some(problem),
         }
     }
 }
@@ -236,6 +258,12 @@ pub fn anchor(fragment: &str) -> Option<String> {
     (!id.is_empty() && !id.eq_ignore_ascii_case("top")).then(|| id.to_owned())
 }
 
+/// Whether a fragment says which part of a drawing is shown (SVG 2, section 16.3; Media Fragments URI 1.0).
+fn shows_part(file: &str, fragment: &str) -> bool {
+    let starts = ["svgView(", "xywh=", "t="];
+    file.ends_with(".svg") && starts.iter().any(|start| fragment.starts_with(start))
+}
+
 /// What is wrong with an address that leads out of the site, as far as its letters tell.
 pub fn outside(meaning: &Meaning) -> Option<Problem> {
     match meaning {
@@ -251,8 +279,39 @@ fn is_local(host: &str) -> bool {
     let host = host.trim_end_matches('.');
     match host.trim_matches(['[', ']']).parse::<IpAddr>() {
         Ok(address) => address.is_loopback() || address.is_unspecified(),
-        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+        Err(_) => {
+            let number = ipv4_number(host);
+            let is_own = number.is_some_and(|number| number == 0 || number >> 24 == 127);
+            is_own || host == "localhost" || host.ends_with(".localhost")
+        }
     }
+}
+
+/// The IPv4 address that browsers read in one to four numbers, decimal, octal or hexadecimal, of which the last
+/// fills what is left (URL Standard, "IPv4 parser").
+fn ipv4_number(host: &str) -> Option<u32> {
+    let parts: Vec<&str> = host.split('.').collect();
+    let (last, first) = parts.split_last()?;
+    if first.len() > 3 {
+        return None;
+    }
+    let number = |part: &str| -> Option<u32> {
+        let (digits, radix) = match part.strip_prefix("0x") {
+            Some(hexadecimal) => (hexadecimal, 16),
+            None if part.len() > 1 && part.starts_with('0') => (&part[1..], 8),
+            None => (part, 10),
+        };
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_number.then(|| u32::from_str_radix(digits, radix).ok())?
+    };
+    let mut address = 0_u32;
+    for (at, part) in first.iter().enumerate() {
+        let part = number(part).filter(|&part| part <= 255)?;
+        address |= part << (24 - 8 * at);
+    }
+    let rest = number(last)?;
+    let room = u64::from(u32::MAX) >> (8 * first.len());
+    (u64::from(rest) <= room).then_some(address | rest)
 }
 
 /// Schemes that links of pages have. An unknown one near to these is a slip; any other is somebody's program.
@@ -340,10 +399,11 @@ fn is_telephone(rest: &str) -> bool {
 /// Whether a path looks like an address that lost its scheme: `www.example.org`, `https//example.org`.
 pub fn lost_scheme(url: &str) -> bool {
     let lower = url.to_ascii_lowercase();
-    split_scheme(&lower).is_none()
-        && ["www.", "http//", "https//", "http:/", "https:/"]
-            .iter()
-            .any(|start| lower.starts_with(start))
+    let starts = |starts: &[&str]| starts.iter().any(|start| lower.starts_with(start));
+    if split_scheme(&lower).is_some() {
+        return starts(&["http:/", "https:/"]) && !starts(&["http://", "https://"]);
+    }
+    starts(&["www.", "http//", "https//"])
 }
 
 #[cfg(test)]

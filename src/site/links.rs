@@ -58,7 +58,8 @@ impl Site {
             return Resolution::Broken { nearest: None };
         };
         if let Some(rooted) = decoded.strip_prefix('/') {
-            return self.resolve_root(rooted, suffix);
+            let plain = join("", rooted).unwrap_or_else(|| rooted.to_owned());
+            return self.resolve_root(&plain, suffix);
         }
         let source = join(page.document.path.parent(), &decoded);
         if let Some(found) = source
