@@ -180,9 +180,8 @@ impl Origin {
 
     /// Whether an address has the page's own scheme and yet no host: `https:/path`.
     fn is_path(&self, url: &str) -> bool {
-        split_scheme(&cleaned(url)).is_some_and(|(scheme, rest)| {
-            scheme.eq_ignore_ascii_case(&self.scheme) && !begins_host(rest)
-        })
+        split_scheme(&cleaned(url))
+            .is_some_and(|(scheme, rest)| scheme.eq_ignore_ascii_case(&self.scheme) && !begins_host(rest))
     }
 
     /// Resolves an address without scheme and host.

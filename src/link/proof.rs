@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashSet};
 use std::net::IpAddr;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use super::address::{Fault, Meaning, Origin, Target, decode, names_host, split_scheme};
 use super::published::{Answer, Miss, Published};
 use super::{Contents, Kind, Reference};
-use crate::diagnostic::suggest::nearest;
+use crate::diagnostic::suggest::Names;
 
 /// A reference that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub struct Proof {
     pub led_to: BTreeSet<(Kind, usize)>,
     /// The ids in the file; `None` when they are not known.
     pub ids: Option<HashSet<String>>,
+    /// The ids in their order, for those that are not there; made when first asked for.
+    names: OnceLock<Arc<Names>>,
     /// Ids that were there before, or are empty, and the bytes of their values.
     pub bad_ids: Vec<(String, Range<usize>)>,
     /// Whether the page sends readers on to another.
@@ -96,6 +99,7 @@ pub fn prove(site: &Published, origin: &Origin, path: &str, mut contents: Conten
         origin,
         path,
         contents: &contents,
+        names: OnceLock::new(),
     };
     for reference in references {
         match prover.judge(&reference, &mut proof) {
@@ -110,6 +114,7 @@ pub fn prove(site: &Published, origin: &Origin, path: &str, mut contents: Conten
             Verdict::IfIdThere { file, id } => proof.anchors.push(Anchor { reference, file, id }),
         }
     }
+    proof.names = prover.names;
     proof.ids = Contents::has_any(path).then_some(contents.ids);
     proof.bad_ids = contents.bad_ids;
     proof.sends_on = contents.sends_on;
@@ -120,10 +125,13 @@ pub fn prove(site: &Published, origin: &Origin, path: &str, mut contents: Conten
 pub fn settle(site: &Published, proof: &Proof, proofs: &[&Proof]) -> Vec<Finding> {
     let mut found = proof.findings.clone();
     for anchor in &proof.anchors {
-        let Some(ids) = proofs.get(anchor.file).and_then(|proof| proof.ids.as_ref()) else {
+        let Some(target) = proofs.get(anchor.file) else {
             continue;
         };
-        if let Some(problem) = look_up(ids, &anchor.id, site.path(anchor.file)) {
+        let Some(ids) = &target.ids else {
+            continue;
+        };
+        if let Some(problem) = look_up(ids, &target.names, &anchor.id, site.path(anchor.file)) {
             found.push(Finding {
                 kind: anchor.reference.kind,
                 url: anchor.reference.url.clone(),
@@ -141,6 +149,7 @@ struct Prover<'a> {
     origin: &'a Origin,
     path: &'a str,
     contents: &'a Contents,
+    names: OnceLock<Arc<Names>>,
 }
 
 enum Verdict {
@@ -179,7 +188,7 @@ impl Prover<'_> {
         match target.fragment.as_deref().and_then(anchor) {
             None => Verdict::Holds,
             Some(id) if shows_part(file, &id) => Verdict::Holds,
-            Some(id) if file == self.path => look_up(&self.contents.ids, &id, "").into(),
+            Some(id) if file == self.path => look_up(&self.contents.ids, &self.names, &id, "").into(),
             Some(id) => Verdict::IfIdThere { file: number, id },
         }
     }
@@ -236,16 +245,19 @@ impl Prover<'_> {
 
 /// Whether an id, as it is written in an address, is among those of a file: as it stands or decoded (HTML
 /// Standard, 7.4.6.4).
-fn look_up(ids: &HashSet<String>, id: &str, file: &str) -> Option<Problem> {
+fn look_up(ids: &HashSet<String>, names: &OnceLock<Arc<Names>>, id: &str, file: &str) -> Option<Problem> {
     let decoded = decode(id);
     if ids.contains(id) || decoded.as_ref().is_some_and(|decoded| ids.contains(decoded)) {
         return None;
     }
     let id = decoded.unwrap_or_else(|| id.to_owned());
-    let mut known: Vec<&str> = ids.iter().map(String::as_str).collect();
-    known.sort_unstable();
+    let names = names.get_or_init(|| {
+        let mut known: Vec<&str> = ids.iter().map(String::as_str).collect();
+        known.sort_unstable();
+        Arc::new(Names::new(known))
+    });
     Some(Problem::Anchor {
-        nearest: nearest(&id, known).map(str::to_owned),
+        nearest: names.nearest(&id).map(str::to_owned),
         file: file.to_owned(),
         id,
     })

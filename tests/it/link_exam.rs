@@ -76,10 +76,7 @@ fn files(body: &str, first: &str, folder: &str) -> Vec<File> {
     let mut above = "";
     for line in body.lines() {
         let file = files.last_mut().unwrap();
-        if let Some(path) = line
-            .strip_prefix("-- ")
-            .and_then(|rest| rest.strip_suffix(" --"))
-        {
+        if let Some(path) = line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
             let path = letters(path);
             let path = path
                 .strip_prefix('/')
@@ -286,7 +283,10 @@ fn markdown(text: &str, base: &str) -> Sheet {
                 fault.bytes = fault.bytes.start + front.len()..fault.bytes.end + front.len();
             }
         }
-        let mut sources = tree(shared.iter().chain([&config]).chain(&case.files), SourceFile::from_memory);
+        let mut sources = tree(
+            shared.iter().chain([&config]).chain(&case.files),
+            SourceFile::from_memory,
+        );
         sources.underlay(built_in());
         let (found, _) = findings_with(&sources, &Options::default());
         sheet.mark(case, Said::of(&found));
@@ -311,11 +311,13 @@ fn loose(text: &str) -> Sheet {
     for case in &cases {
         let findings = document["findings"].as_array().unwrap().iter();
         let here = findings.filter(|found| found["file"] == case.files[0].path.as_str());
-        let said = here.filter(|found| found["severity"] != "note").map(|found| Said {
-            path: case.files[0].path.clone(),
-            bytes: number(found, "byteStart")..number(found, "byteEnd"),
-            code: found["code"].as_str().unwrap().to_owned(),
-        });
+        let said = here
+            .filter(|found| found["severity"] != "note")
+            .map(|found| Said {
+                path: case.files[0].path.clone(),
+                bytes: number(found, "byteStart")..number(found, "byteEnd"),
+                code: found["code"].as_str().unwrap().to_owned(),
+            });
         sheet.mark(case, said.collect());
     }
     sheet
