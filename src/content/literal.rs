@@ -138,7 +138,9 @@ impl Reader<'_> {
                 format!("nothing defines `[{name}]`, so the link stays text"),
             )
             .at(Location::new(self.path, span), "")
-            .help(format!("write a line `[{name}]: address`, or escape the brackets: `\\[`")),
+            .help(format!(
+                "write a line `[{name}]: address`, or escape the brackets: `\\[`"
+            )),
         );
     }
 
@@ -288,7 +290,10 @@ mod tests {
         check("[a](my file.md)", &[("M008", "my file.md")]);
         check("글[여기](./한글 이름.md#절)를", &[("M008", "./한글 이름.md#절")]);
         check("![a](my pic.png \"Title\")", &[("M008", "my pic.png")]);
-        check("[a](https://example.org/a b)", &[("M008", "https://example.org/a b")]);
+        check(
+            "[a](https://example.org/a b)",
+            &[("M008", "https://example.org/a b")],
+        );
     }
 
     #[test]
