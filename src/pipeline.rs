@@ -149,7 +149,7 @@ impl Builder {
     }
 
     /// Checks Markdown files that belong to no site, each by itself: all texts of the snapshot that are not HCL.
-    /// Front matter is another tool's and not judged; links cannot be. The findings come in the order of the
+    /// Front matter is another tool's and not judged, and neither is where links lead. The findings come in the order of the
     /// files.
     pub fn check_files(&self, sources: &SourceTree) -> Vec<Diagnostic> {
         let memory = &self.memory;
@@ -174,6 +174,7 @@ impl Builder {
                 .iter()
                 .flat_map(|document| render::html::formulas(document)),
         );
+        found.extend(documents.iter().flat_map(|document| check::links_alone(document)));
         let beside = beside_posts(sources);
         let schemas = Schemas::embedded();
         found.extend(memory.check_alone(&documents, &parse_options, sources, &schemas, beside));
@@ -348,5 +349,7 @@ fn is_any_files(found: &Diagnostic, documents: &[Arc<Document>]) -> bool {
             })
         })
     };
-    !found.code.id.starts_with('F') || is_ours()
+    // Other tools have alerts of their own; what is nearly one of GitHub's is a slip anywhere.
+    let is_own_alert = found.code == &catalogue::LITERAL_ALERT && found.fix.is_none();
+    !is_own_alert && (!found.code.id.starts_with('F') || is_ours())
 }

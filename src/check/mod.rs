@@ -47,6 +47,11 @@ pub fn page(site: &Site, page: PageId) -> Vec<Diagnostic> {
     found
 }
 
+/// Checks the links of a document that belongs to no site, as far as they tell by themselves.
+pub fn links_alone(document: &Document) -> Vec<Diagnostic> {
+    links::check_alone(document)
+}
+
 /// Checks what belongs to no page: the addresses in `recto.toml`.
 pub fn site(site: &Site) -> Vec<Diagnostic> {
     metadata::check_config(site)
