@@ -172,7 +172,7 @@ impl Staging {
         if self.recovered || !is_ours || !seal.holds(&self.target) {
             return None;
         }
-        let files = seal.files.iter().map(|(path, stamp)| (path, stamp.len()));
+        let files = seal.files.iter().map(|(path, stamp)| (path, stamp.size()));
         let published = Published {
             unchanged: seal.files.len(),
             ..Published::of(files)
@@ -192,7 +192,7 @@ impl Staging {
             return Err(Error::ForeignFiles { paths });
         }
         let journal = self.plan(&accepted);
-        let published = summary(accepted, &journal);
+        let published = summary(&accepted, &journal);
         self.carry_out(&journal)?;
         if let Some((key, note)) = seal {
             let outputs = journal.outputs().into_iter();
@@ -419,7 +419,7 @@ fn remove_at(path: &Path, remove: impl FnOnce(&Path) -> std::io::Result<()>) -> 
     remove(path).map_err(|error| Error::remove(path, error))
 }
 
-fn summary(accepted: Accepted, journal: &Journal) -> Published {
+fn summary(accepted: &Accepted, journal: &Journal) -> Published {
     let mut removed = [journal.clear.as_slice(), &journal.prune].concat();
     removed.retain(|path| !accepted.replaced.contains(path));
     removed.sort();

@@ -36,7 +36,7 @@ impl Stamp {
     }
 
     /// The length of the file in bytes.
-    pub fn len(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.len
     }
 

@@ -312,7 +312,7 @@ impl Entry {
             match std::fs::File::open(&self.disk) {
                 Ok(_) => Content::Blob(Blob::Disk {
                     path: self.disk.clone(),
-                    len: self.stamp.len(),
+                    len: self.stamp.size(),
                     modified: self.stamp.modified(),
                 }),
                 Err(error) => Content::Unreadable(say(&error)),
