@@ -306,7 +306,7 @@ impl Plan {
 fn made_of(site: &Site, job: &Job) -> Made {
     match job {
         Job::Page(page) => Made::Page(*page),
-        Job::Listing(at, 1) => render::written(&site.listings[*at]).map_or(Made::Theme, Made::Page),
+        Job::Listing(at, 1) => site.listings[*at].kind.written().map_or(Made::Theme, Made::Page),
         Job::Asset(route) => Made::File(site.assets[route].path.clone()),
         _ => Made::Theme,
     }

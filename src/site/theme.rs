@@ -55,13 +55,15 @@ pub enum ThemeContent {
 const BUILT_IN: &str = "themes/recto";
 
 /// The templates every theme must have, itself or from the built-in one.
-pub const TEMPLATES: [&str; 7] = [
+pub const TEMPLATES: [&str; 9] = [
     "home.html",
     "section.html",
     "post.html",
     "page.html",
     "taxonomy.html",
     "term.html",
+    "series.html",
+    "archive.html",
     "404.html",
 ];
 
