@@ -80,6 +80,7 @@ impl<'a> Views<'a> {
                 .iter()
                 .map(|(name, asset)| (name.clone(), self.url(&asset.route)))
                 .collect(),
+            style: self.site.theme.inline_style(),
             icons: self.icons(),
             adsense: config.adsense.as_deref().filter(|_| self.adsense),
             extra: &config.extra,

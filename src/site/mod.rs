@@ -7,6 +7,7 @@ mod assemble;
 mod generated;
 pub mod links;
 mod listings;
+mod minify;
 mod outline;
 mod related;
 pub mod routes;
