@@ -66,14 +66,12 @@ pub(super) fn twin(site: &Site, id: PageId) -> String {
     let page = site.page(id);
     let text = &*page.document.text;
     let mut out = front_matter(site, page);
-    let mut written = page.document.front_matter.span.end as usize;
+    let start = page.document.front_matter.span.end as usize;
+    let body = text[start..].trim_start_matches(['\u{feff}', '\r', '\n']);
+    let mut written = text.len() - body.len();
     for (span, address) in addresses(site, id) {
         if let Some(before) = text.get(written..span.start as usize) {
-            out.push_str(if written == 0 {
-                before.trim_start_matches('\u{feff}')
-            } else {
-                before
-            });
+            out.push_str(before);
             out.push_str(&address);
             written = span.end as usize;
         }
@@ -93,7 +91,7 @@ fn front_matter(site: &Site, page: &Page) -> String {
         let _ = writeln!(out, "updated: {}", updated.iso());
     }
     let url = site.config.base_url.absolute(&page.route.encoded());
-    let _ = write!(out, "url: {url}\n---\n");
+    let _ = write!(out, "url: {url}\n---\n\n");
     out
 }
 

@@ -255,8 +255,11 @@ impl Site {
         let Some(at) = self.post_places[id.0] else {
             return (None, None);
         };
-        let newer = at.checked_sub(1).map(|at| self.posts[at]);
-        (self.posts.get(at + 1).copied(), newer)
+        // The same in another language is no other post.
+        let is_other = |other: &PageId| !self.translations(id).contains(other);
+        let older = self.posts[at + 1..].iter().copied().find(is_other);
+        let newer = self.posts[..at].iter().rev().copied().find(is_other);
+        (older, newer)
     }
 
     /// How many pages a list is written as.
