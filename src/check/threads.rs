@@ -22,9 +22,8 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
 /// With `pathname` Giscus takes the address as the browser has it, whose slash, path and percent signs are not in the
 /// titles that other sites have left behind.
 fn parted(site: &Site, giscus: &Giscus) -> Option<Diagnostic> {
-    let mapping = match giscus.mapping {
-        Mapping::Browser(mapping @ ("pathname" | "url")) => mapping,
-        _ => return None,
+    let Mapping::Browser(mapping @ ("pathname" | "url")) = giscus.mapping else {
+        return None;
     };
     let mut pages = site.pages.iter().filter(|page| site.has_comments(page));
     let page = pages.next()?;

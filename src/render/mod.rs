@@ -171,7 +171,7 @@ pub struct RenderMemo {
 struct OutputKey {
     /// The outline of the site, in which the job's numbers stand for the same pages and lists.
     outline: u128,
-    adsense: bool,
+    manner: Manner,
     job: Job,
     texts: u128,
 }
@@ -210,11 +210,20 @@ impl RenderMemo {
     }
 }
 
+/// What is decided for one build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Manner {
+    /// Whether advertisements are allowed.
+    pub adsense: bool,
+    /// Whether pages link to the theme's style sheet instead of having it in them.
+    pub linked_style: bool,
+}
+
 /// Makes the outputs of one site, in any order and on any thread.
 #[derive(Debug)]
 pub struct Renderer {
     site: Arc<Site>,
-    adsense: bool,
+    manner: Manner,
     engine: Arc<Diagnosed<Engine>>,
     shared: Prepared,
     /// The texts of the interface by language, ready for templates.
@@ -224,15 +233,15 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Prepares what all pages share. `adsense` says whether advertisements are allowed in this build.
-    pub fn new(site: &Arc<Site>, adsense: bool, memo: &RenderMemo) -> Self {
-        let views = Views { site, adsense };
+    /// Prepares what all pages share.
+    pub fn new(site: &Arc<Site>, manner: Manner, memo: &RenderMemo) -> Self {
+        let views = Views { site, manner };
         let compile = || Arc::new(Engine::new(&site.theme));
         let shared = views.shared();
         let mut languages: BTreeSet<&str> = site.pages.iter().map(|page| page.language.as_str()).collect();
         languages.insert(&site.config.language);
         Self {
-            adsense,
+            manner,
             engine: memo.engines.get_or_make(|| site.theme.hash, compile),
             strings: languages
                 .into_iter()
@@ -247,7 +256,7 @@ impl Renderer {
     fn views(&self) -> Views<'_> {
         Views {
             site: &self.site,
-            adsense: self.adsense,
+            manner: self.manner,
         }
     }
 
@@ -279,7 +288,7 @@ impl Renderer {
     fn key(&self, job: &Job) -> OutputKey {
         OutputKey {
             outline: self.site.outline,
-            adsense: self.adsense,
+            manner: self.manner,
             texts: self.texts(job),
             job: job.clone(),
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::Manner;
 use super::giscus::giscus_view;
 use super::html::{self, fill};
 use super::json_ld;
@@ -37,8 +38,8 @@ const OPEN_YEARS: i16 = 3;
 pub(super) struct Views<'a> {
     /// The site.
     pub site: &'a Site,
-    /// Whether advertisements are allowed in this build.
-    pub adsense: bool,
+    /// What is decided for this build.
+    pub manner: Manner,
 }
 
 impl<'a> Views<'a> {
@@ -80,9 +81,13 @@ impl<'a> Views<'a> {
                 .iter()
                 .map(|(name, asset)| (name.clone(), self.url(&asset.route)))
                 .collect(),
-            style: self.site.theme.inline_style(),
+            style: self
+                .site
+                .theme
+                .inline_style()
+                .filter(|_| !self.manner.linked_style),
             icons: self.icons(),
-            adsense: config.adsense.as_deref().filter(|_| self.adsense),
+            adsense: config.adsense.as_deref().filter(|_| self.manner.adsense),
             extra: &config.extra,
         }
     }

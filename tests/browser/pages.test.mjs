@@ -16,7 +16,7 @@ after(() => site?.stop());
 test("an address that is nearly right leads to the right one", async () => {
   for (const base of site.bases) {
     const { page, go, close } = await site.open({ base });
-    for (const wrong of ["posts/EKS-Custom-Networking.html", "blog/eks-custom-networking", "posts/eks-custom-networks/"]) {
+    for (const wrong of ["posts/EKS-Custom-Networking.html", "articles/eks-custom-networking", "posts/eks-custom-networks/"]) {
       await go(wrong);
       const offer = page.locator(".near a");
       await offer.waitFor();

@@ -177,7 +177,7 @@ fn a_feed_tells_a_reader_in_a_browser_what_it_is() {
 fn a_page_has_its_markdown_beside_it() {
     let built = built(NOTES);
     let twin = built.text("posts/first/index.md");
-    let expected = "---\ntitle: \"첫 글\"\ndate: 2025-01-01\nurl: https://notes.example/posts/first/\n---\n\
+    let expected = "---\ntitle: \"첫 글\"\ndate: 2025-01-01\nurl: https://notes.example/posts/first/\n---\n\n\
         시작합니다. [둘째](https://notes.example/posts/second/#%EA%B2%B0%EA%B3%BC), [소개](https://notes.example/about/#%EC%97%B0%EB%9D%BD%EC%B2%98), [여기](#끝), \
         [밖](https://example.org/a?b=c&d=e).\n";
     assert!(twin.starts_with(expected), "{twin}");
@@ -226,7 +226,7 @@ fn a_link_to_a_markdown_file_means_the_page() {
 fn what_the_author_has_takes_the_place_of_what_would_be_made() {
     let mut site = sources(NOTES);
     put(&mut site, "static/llms.txt", "mine");
-    put(&mut site, "static/tags/aws/feed.json", "mine");
+    put(&mut site, "static/tags/aws/feed.json", "{}");
     put(&mut site, "content/archive.md", "---\ntitle: Mine\n---\nwords\n");
     put(
         &mut site,
@@ -237,7 +237,7 @@ fn what_the_author_has_takes_the_place_of_what_would_be_made() {
     assert_eq!(built.said, "");
     assert_eq!(
         (built.text("llms.txt"), built.text("tags/aws/feed.json")),
-        ("mine", "mine")
+        ("mine", "{}")
     );
     assert!(text(built.text("archive/index.html")).contains("words"));
     assert!(text(built.text("series/index.html")).contains("Mine too"));
