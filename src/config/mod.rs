@@ -4,12 +4,14 @@
 //! run shows every problem.
 
 mod external;
+mod feed;
 mod findings;
 mod giscus;
 mod pattern;
 mod serve;
 
 pub use external::{Accept, External, UrlPattern, UrlRule};
+pub use feed::{Feed, FullText};
 pub use findings::{Findings, PathIgnore};
 pub use giscus::{Giscus, Mapping, TermStyle, widget_language};
 pub use pattern::Pattern;
@@ -97,26 +99,6 @@ pub struct MenuEntry {
     pub url: String,
     /// Where the address stands.
     pub span: Span,
-}
-
-/// The feeds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Feed {
-    /// How many posts a feed has at most.
-    pub limit: usize,
-    /// Which feeds have the whole text of posts.
-    pub full_text: FullText,
-}
-
-/// Which feeds have the whole text of posts; the others have their descriptions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FullText {
-    /// Those of the site.
-    Site,
-    /// Those of tags and series as well.
-    All,
-    /// None.
-    None,
 }
 
 /// How Markdown is read and written.
@@ -234,10 +216,7 @@ impl Default for Config {
             menu: Vec::new(),
             giscus: None,
             markdown: Markdown::default(),
-            feed: Feed {
-                limit: 20,
-                full_text: FullText::Site,
-            },
+            feed: Feed::default(),
             llms: true,
             edit_url: None,
             outdated_after: None,
@@ -374,7 +353,7 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
         menu: links(fields, "menu"),
         giscus: comments(fields),
         markdown: markdown(fields),
-        feed: feed(fields, default.feed),
+        feed: feed::read(fields),
         llms: fields.boolean("llms").unwrap_or(default.llms),
         edit_url: edit_url(fields),
         outdated_after: fields
@@ -518,21 +497,6 @@ fn markdown(fields: &mut Fields<'_>) -> Markdown {
     };
     fields.absorb(table);
     markdown
-}
-
-fn feed(fields: &mut Fields<'_>, default: Feed) -> Feed {
-    let mut table = fields.table("feed");
-    let choices = [
-        ("site", FullText::Site),
-        ("all", FullText::All),
-        ("none", FullText::None),
-    ];
-    let feed = Feed {
-        limit: count(&mut table, "limit").unwrap_or(default.limit),
-        full_text: table.choice("full_text", &choices).unwrap_or(default.full_text),
-    };
-    fields.absorb(table);
-    feed
 }
 
 /// An address with `{path}` in it, which stands for the path of a file in the site.

@@ -304,10 +304,10 @@ fn feed_addresses(value: &serde_json::Value, found: &mut Vec<String>) {
             for (key, value) in object {
                 match (key.as_str(), value.as_str()) {
                     ("id" | "url" | "home_page_url" | "feed_url", Some(address)) => {
-                        found.push(address.to_owned())
+                        found.push(address.to_owned());
                     }
                     ("content_html", Some(markup)) => {
-                        found.extend(tags(markup).iter().flat_map(tag_addresses))
+                        found.extend(tags(markup).iter().flat_map(tag_addresses));
                     }
                     _ => feed_addresses(value, found),
                 }
