@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::hcl::schema::Schemas;
 use crate::link::published::Published;
 use crate::output::{Artifact, OutputPath, Sink};
-use crate::render::{self, Job, Rendered, Renderer};
+use crate::render::{self, Job, Manner, Rendered, Renderer};
 use crate::site::{self, Parts, Site};
 use crate::source::{Blob, SourceFile, SourceTree};
 pub use built::{Built, check_built};
@@ -37,6 +37,9 @@ pub struct Options {
     pub base_url: Option<BaseUrl>,
     /// Whether advertisements may be written.
     pub adsense: bool,
+    /// Whether pages link to the theme's style sheet, which can then be exchanged by itself, instead of having it in
+    /// them.
+    pub linked_style: bool,
     /// Whether pages and files that nothing leads to are noted.
     pub unreached: bool,
     /// Whether the addresses of other hosts are gathered.
@@ -138,7 +141,14 @@ impl Builder {
             sources: sources.clone(),
             documents,
             parse_options,
-            renderer: Renderer::new(&site, options.adsense, &memory.render),
+            renderer: Renderer::new(
+                &site,
+                Manner {
+                    adsense: options.adsense,
+                    linked_style: options.linked_style,
+                },
+                &memory.render,
+            ),
             jobs: render::jobs(&site),
             site,
             found,
@@ -307,7 +317,7 @@ impl Plan {
 fn made_of(site: &Site, job: &Job) -> Made {
     match job {
         Job::Page(page) => Made::Page(*page),
-        Job::Listing(at, 1) => render::written(&site.listings[*at]).map_or(Made::Theme, Made::Page),
+        Job::Listing(at, 1) => site.listings[*at].kind.written().map_or(Made::Theme, Made::Page),
         Job::Asset(route) => Made::File(site.assets[route].path.clone()),
         _ => Made::Theme,
     }

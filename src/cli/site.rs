@@ -91,6 +91,7 @@ pub(super) fn options(args: &BuildOptions, config: &Config, adsense: bool) -> Re
         now,
         base_url: args.base_url.clone(),
         adsense,
+        linked_style: false,
         unreached: false,
         elsewhere: false,
     })

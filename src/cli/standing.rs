@@ -41,9 +41,10 @@ impl Inputs {
             ..options.clone()
         };
         let files = sources.fingerprint(site::moment());
-        let key = files
-            .zip(program())
-            .map(|inputs| format!("{inputs:?} {timeless:?}"));
+        // Whether a post is out of date is told in months.
+        let month = options.now.as_ref().map(Date::months);
+        let key = files.zip(program());
+        let key = key.map(|inputs| format!("{inputs:?} {timeless:?} {month:?}"));
         Self {
             key: key.map(|key| xxh3_128(key.as_bytes())),
             now: options.now.as_ref().map(Date::unix),

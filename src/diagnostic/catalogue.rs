@@ -52,6 +52,8 @@ codes! {
     CONFIG_BAD_VALUE = "C003" "config-bad-value" Error;
     /// A key that must be there and is not.
     CONFIG_MISSING_KEY = "C004" "config-missing-key" Error;
+    /// Comments that may be found below another page, or not at all.
+    AMBIGUOUS_THREAD = "C005" "ambiguous-thread" Warning;
 
     /// A file that cannot be read.
     UNREADABLE_FILE = "S001" "unreadable-file" Error;

@@ -87,6 +87,12 @@ impl Site {
 
     /// What a path from the site's root means, given without its slash and decoded.
     pub fn resolve_root(&self, path: &str, suffix: &str) -> Resolution {
+        // The Markdown beside a page is for machines; an author who names a Markdown file means the page.
+        if path.ends_with(".md")
+            && let Some(found) = self.resolve_source(&format!("content/{path}"), suffix)
+        {
+            return found;
+        }
         let based = format!("/{path}");
         let without_base = based.strip_prefix(self.config.base_url.path());
         let found = self

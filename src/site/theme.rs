@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::minify;
 use super::routes::Route;
 use crate::content::asset::Asset;
 use crate::data::{Table, ValueKind, toml};
@@ -55,13 +56,15 @@ pub enum ThemeContent {
 const BUILT_IN: &str = "themes/recto";
 
 /// The templates every theme must have, itself or from the built-in one.
-pub const TEMPLATES: [&str; 7] = [
+pub const TEMPLATES: [&str; 9] = [
     "home.html",
     "section.html",
     "post.html",
     "page.html",
     "taxonomy.html",
     "term.html",
+    "series.html",
+    "archive.html",
     "404.html",
 ];
 
@@ -112,6 +115,11 @@ pub fn load(sources: &SourceTree, name: &str) -> Diagnosed<Theme> {
     }
     bundle_highlighting(&mut styles);
     for (name, text) in styles {
+        let text = match name.rsplit_once('.') {
+            Some((_, "css")) => minify::css(&text),
+            Some((_, "js")) => minify::js(&text),
+            _ => text,
+        };
         let route = fingerprinted(&name, xxhash_rust::xxh3::xxh3_128(text.as_bytes()));
         let content = ThemeContent::Text(text.into());
         theme.assets.insert(name, ThemeAsset { route, content });
@@ -283,6 +291,20 @@ fn key_span(sources: &SourceTree, path: &SourcePath, key: &str) -> Span {
 }
 
 impl Theme {
+    /// The style sheet `style.css` as it may stand in a page: without one, or when it refers to other files by their
+    /// places beside it, it is linked to instead.
+    pub fn inline_style(&self) -> Option<&str> {
+        match &self.assets.get("style.css")?.content {
+            ThemeContent::Text(text) => {
+                let refers = ["url(", "@import", "</", "src("]
+                    .iter()
+                    .any(|word| text.contains(word));
+                (!refers).then_some(text)
+            }
+            ThemeContent::File(_) => None,
+        }
+    }
+
     /// The texts for a language: its own, those of its base language, or English.
     pub fn strings_for(&self, language: &str) -> &BTreeMap<String, String> {
         static NONE: BTreeMap<String, String> = BTreeMap::new();

@@ -76,6 +76,10 @@ const FRONT_MATTER: &[&str] = &[
     "weight: -3",
     "thumbnail: /images/me.svg",
     "comments: false",
+    "comments: { term: old }",
+    "pinned: true",
+    "lang: ja\ntranslation_of: first.md",
+    "translation_of: /posts/second/",
     "unknown: key",
     "extra: {a: 1}",
     "title: [",
@@ -105,6 +109,11 @@ const CONFIG: &[&str] = &[
     "theme = \"mine\"",
     "posts = \"guide\"",
     "cname = \"notes.example\"",
+    "llms = false",
+    "outdated_after = 1",
+    "edit_url = \"https://example.org/{path}\"",
+    "feed = { full_text = \"all\", limit = 2 }",
+    "markdown = { sidenotes = true }",
     "nonsense = 1",
     "= broken",
 ];
@@ -230,6 +239,7 @@ fn apply(edit: &Edit, site: &mut SourceTree, options: &mut Options) {
                 adsense: *adsense,
                 unreached: *drafts,
                 elsewhere: *drafts,
+                linked_style: !*adsense,
             };
         }
     }

@@ -17,6 +17,7 @@ mod json_schema;
 mod laws;
 mod link_exam;
 mod links;
+mod lists;
 mod pages;
 mod posts;
 mod preview;
