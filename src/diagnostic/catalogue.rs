@@ -87,6 +87,11 @@ codes! {
     /// Markdown nested more deeply than Recto follows.
     NESTED_TOO_DEEPLY = "M006" "nested-too-deeply" Error;
 
+    /// A value that an attribute of a code block cannot have.
+    BAD_FENCE_VALUE = "M007" "bad-fence-value" Warning;
+    /// A code block whose file or region is not there.
+    BROKEN_INCLUDE = "M008" "broken-include" Error;
+
     /// Two pages that would be written to one address.
     DUPLICATE_ROUTE = "R001" "duplicate-route" Error;
     /// A slug or alias that cannot be an address.
@@ -138,6 +143,9 @@ codes! {
     MISSING_TEMPLATE = "T003" "missing-template" Error;
     /// A text of the interface that is missing or unknown in a language file.
     BAD_TRANSLATION = "T004" "bad-translation" Error;
+
+    /// A colour for code that does not stand out from its ground.
+    LOW_CONTRAST = "T005" "low-contrast" Error;
 
     /// An ignored finding that is not found.
     UNUSED_IGNORE = "I001" "unused-ignore" Warning;

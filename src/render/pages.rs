@@ -329,6 +329,7 @@ impl<'a> Views<'a> {
             series: self.series(id),
             thumbnail: self.thumbnail(id),
             content,
+            code_parts: html::has_code_parts(&page.document),
             contents: self.contents(id),
             previous: previous.map(|id| self.link(id)),
             next: next.map(|id| self.link(id)),

@@ -6,6 +6,7 @@
 mod assemble;
 pub mod links;
 mod outline;
+pub mod palette;
 pub mod routes;
 pub mod theme;
 
