@@ -109,8 +109,15 @@ impl Fence {
         if !self.all("numbers").any(|attribute| !is_off(attribute)) || self.all("numbers").any(is_off) {
             return None;
         }
-        let written = self.all("numbers").filter_map(|attribute| attribute.value.as_deref());
-        Some(written.filter_map(|number| number.parse().ok()).last().unwrap_or(1))
+        let written = self
+            .all("numbers")
+            .filter_map(|attribute| attribute.value.as_deref());
+        Some(
+            written
+                .filter_map(|number| number.parse().ok())
+                .last()
+                .unwrap_or(1),
+        )
     }
 
     /// Whether the block is one of a page's tabs.
@@ -180,7 +187,8 @@ impl Fence {
     /// Whether the code is all of a file that Terraform reads.
     fn is_whole_file(&self) -> bool {
         let included = self.included.as_ref();
-        included.is_some_and(|included| included.path.extension() == "tf") && self.attribute("region").is_none()
+        included.is_some_and(|included| included.path.extension() == "tf")
+            && self.attribute("region").is_none()
     }
 
     /// Where bytes of [`Fence::source`] stand in [`Fence::code`]; `None` when some of them are not shown.
@@ -259,5 +267,4 @@ mod tests {
         check("1\n\n}", false);
         check("}\nc", false);
     }
-
 }

@@ -87,7 +87,11 @@ impl Inclusion<'_> {
         self.hash = xxhash_rust::xxh3::xxh3_128(&[self.hash.to_le_bytes(), hash.to_le_bytes()].concat());
         let Some(path) = path else {
             let message = format!("`{name}` leads out of the site");
-            self.report(message, &attribute, "copy the file into the site, for example into `snippets`");
+            self.report(
+                message,
+                &attribute,
+                "copy the file into the site, for example into `snippets`",
+            );
             return;
         };
         let Some(file) = file else {
@@ -131,9 +135,12 @@ impl Inclusion<'_> {
         let written = fence.code.trim_end().len();
         let span = fence.map.to_file(Span::new(0, written));
         self.diagnostics.push(
-            Diagnostic::new(&catalogue::BROKEN_INCLUDE, "a block that shows a file has code of its own")
-                .at(self.document.location(span), "this is not shown")
-                .help("take the code or `file` out"),
+            Diagnostic::new(
+                &catalogue::BROKEN_INCLUDE,
+                "a block that shows a file has code of its own",
+            )
+            .at(self.document.location(span), "this is not shown")
+            .help("take the code or `file` out"),
         );
     }
 
@@ -185,7 +192,11 @@ impl Inclusion<'_> {
         let path = &file.path;
         if inside > 0 {
             let message = format!("the region `{name}` of `{path}` does not end");
-            self.report(message, attribute, format!("write a comment `endregion {name}` after its last line"));
+            self.report(
+                message,
+                attribute,
+                format!("write a comment `endregion {name}` after its last line"),
+            );
         } else if !names.contains(&name) {
             let message = format!("`{path}` has no region `{name}`");
             names.dedup();
@@ -235,7 +246,11 @@ fn mark(line: &str) -> Option<Mark<'_>> {
     let mut words = comment.split_whitespace();
     let first = words.next()?;
     // The sign may stand alone, as in `# # region`, or before the word, as editors have it.
-    let word = if first == "#" { words.next()? } else { first.trim_start_matches('#') };
+    let word = if first == "#" {
+        words.next()?
+    } else {
+        first.trim_start_matches('#')
+    };
     let name = words.next().unwrap_or_default();
     match word {
         _ if words.next().is_some() => None,
@@ -257,7 +272,9 @@ fn fill(fence: &mut Fence, file: &SourceFile, text: &str, lines: &[Range<usize>]
             fence.map.push_copied(fence.code.len(), kept);
             fence.code.push_str(&text[kept..line.start + written.len()]);
         }
-        fence.map.push_copied(fence.code.len(), line.end.saturating_sub(1).max(line.start));
+        fence
+            .map
+            .push_copied(fence.code.len(), line.end.saturating_sub(1).max(line.start));
         if text[line.clone()].ends_with('\n') {
             fence.code.push('\n');
         }
@@ -332,32 +349,66 @@ mod tests {
             panic!("{fence}: {:?}", resolved.diagnostics);
         };
         let at = found.labels[0].location.span.of(&resolved.value.text);
-        assert_eq!((at, found.message.as_str(), found.help[0].as_str()), (place, message, help), "{fence}");
+        assert_eq!(
+            (at, found.message.as_str(), found.help[0].as_str()),
+            (place, message, help),
+            "{fence}"
+        );
     }
 
     const MAIN: &str = "-- content/posts/main.tf --\nlocals {\n  # region one\n    a = 1\n\n      b = [\n      ]\n  # endregion one\n}\n# region end\nc = 3\n# endregion\n";
 
     #[test]
     fn a_file_or_a_region_of_it_is_shown() {
-        check("hcl file=\"./main.tf\" region=one", MAIN, "a = 1\n\n  b = [\n  ]\n");
+        check(
+            "hcl file=\"./main.tf\" region=one",
+            MAIN,
+            "a = 1\n\n  b = [\n  ]\n",
+        );
         check("hcl file=main.tf region=end", MAIN, "c = 3\n");
-        check("hcl file=/content/posts/main.tf", MAIN, "locals {\n    a = 1\n\n      b = [\n      ]\n}\nc = 3\n");
-        check("go file=/snippets/x.go", "-- snippets/x.go --\n\tx\n\ty 가", "x\ny 가");
-        check("text file=../e.txt", "-- content/e.txt --\na\r\n b\r\n", "a\n b\n");
+        check(
+            "hcl file=/content/posts/main.tf",
+            MAIN,
+            "locals {\n    a = 1\n\n      b = [\n      ]\n}\nc = 3\n",
+        );
+        check(
+            "go file=/snippets/x.go",
+            "-- snippets/x.go --\n\tx\n\ty 가",
+            "x\ny 가",
+        );
+        check(
+            "text file=../e.txt",
+            "-- content/e.txt --\na\r\n b\r\n",
+            "a\n b\n",
+        );
         check("text file=../e.txt", "-- content/e.txt --\n", "");
-        let parts = "-- content/p.js --\n//#region a\n1\n// #endregion\n2\n/* region a */\n3\n/* endregion a */\n";
+        let parts =
+            "-- content/p.js --\n//#region a\n1\n// #endregion\n2\n/* region a */\n3\n/* endregion a */\n";
         check("js file=../p.js region=a", parts, "1\n3\n");
     }
 
     #[test]
     fn marks_are_comments_of_many_languages() {
-        for line in ["# region x", "//#region x", "  -- region x", "<!-- #region x -->", "/* region x */", "; region x"] {
+        for line in [
+            "# region x",
+            "//#region x",
+            "  -- region x",
+            "<!-- #region x -->",
+            "/* region x */",
+            "; region x",
+        ] {
             assert_eq!(mark(line), Some(Mark::Begin("x")), "{line}");
         }
         for line in ["# endregion", "// #endregion", "<!-- endregion -->"] {
             assert_eq!(mark(line), Some(Mark::End("")), "{line}");
         }
-        for line in ["region x", "# region", "# region of the VPC", "# regions x", "x # region x"] {
+        for line in [
+            "region x",
+            "# region",
+            "# region of the VPC",
+            "# regions x",
+            "x # region x",
+        ] {
             assert_eq!(mark(line), None, "{line}");
         }
     }
@@ -365,14 +416,62 @@ mod tests {
     #[test]
     fn what_is_not_there_is_told_where_it_is_asked_for() {
         let file = |name: &str| format!("```hcl file=\"{name}\"");
-        wrong(&file("../../../x.tf"), "", "../../../x.tf", "`../../../x.tf` leads out of the site", "copy the file into the site, for example into `snippets`");
-        wrong(&file("mian.tf"), MAIN, "mian.tf", "there is no file `content/posts/mian.tf`", "did you mean `./main.tf`?");
-        wrong(&file("/content/posts/mian.tf"), MAIN, "/content/posts/mian.tf", "there is no file `content/posts/mian.tf`", "did you mean `/content/posts/main.tf`?");
-        wrong(&file("/infra/x.tf"), "", "/infra/x.tf", "there is no file `infra/x.tf`", "files are read from `content`, `static`, `snippets`, `themes`, `schemas`");
-        wrong("```hcl file=main.tf region=ende", MAIN, "ende", "`content/posts/main.tf` has no region `ende`", "did you mean `end`?");
-        wrong("```hcl file=main.tf region=nothing", MAIN, "nothing", "`content/posts/main.tf` has no region `nothing`", "its regions are `one`, `end`");
-        wrong("```hcl file=b.tf region=x", "-- content/posts/b.tf --\n# region x\na\n", "x", "the region `x` of `content/posts/b.tf` does not end", "write a comment `endregion x` after its last line");
-        wrong("```hcl file=main.tf\nx = 1", MAIN, "x = 1", "a block that shows a file has code of its own", "take the code or `file` out");
+        wrong(
+            &file("../../../x.tf"),
+            "",
+            "../../../x.tf",
+            "`../../../x.tf` leads out of the site",
+            "copy the file into the site, for example into `snippets`",
+        );
+        wrong(
+            &file("mian.tf"),
+            MAIN,
+            "mian.tf",
+            "there is no file `content/posts/mian.tf`",
+            "did you mean `./main.tf`?",
+        );
+        wrong(
+            &file("/content/posts/mian.tf"),
+            MAIN,
+            "/content/posts/mian.tf",
+            "there is no file `content/posts/mian.tf`",
+            "did you mean `/content/posts/main.tf`?",
+        );
+        wrong(
+            &file("/infra/x.tf"),
+            "",
+            "/infra/x.tf",
+            "there is no file `infra/x.tf`",
+            "files are read from `content`, `static`, `snippets`, `themes`, `schemas`",
+        );
+        wrong(
+            "```hcl file=main.tf region=ende",
+            MAIN,
+            "ende",
+            "`content/posts/main.tf` has no region `ende`",
+            "did you mean `end`?",
+        );
+        wrong(
+            "```hcl file=main.tf region=nothing",
+            MAIN,
+            "nothing",
+            "`content/posts/main.tf` has no region `nothing`",
+            "its regions are `one`, `end`",
+        );
+        wrong(
+            "```hcl file=b.tf region=x",
+            "-- content/posts/b.tf --\n# region x\na\n",
+            "x",
+            "the region `x` of `content/posts/b.tf` does not end",
+            "write a comment `endregion x` after its last line",
+        );
+        wrong(
+            "```hcl file=main.tf\nx = 1",
+            MAIN,
+            "x = 1",
+            "a block that shows a file has code of its own",
+            "take the code or `file` out",
+        );
     }
 
     #[test]

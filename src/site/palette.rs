@@ -187,7 +187,7 @@ pub fn legible(colour: u32, ground: u32, least: f64) -> u32 {
         255
     };
     let mixed = |step: u32| {
-        let channel = |shift: u32| ((colour >> shift & 255) * (64 - step) + goal * step) / 64 << shift;
+        let channel = |shift: u32| ((((colour >> shift) & 255) * (64 - step) + goal * step) / 64) << shift;
         channel(16) | channel(8) | channel(0)
     };
     let fits = |colour: &u32| contrast(*colour, ground) >= least;
@@ -218,8 +218,15 @@ mod tests {
             "@layer code { :root { --line-ins: light-dark(#dfd, #020) } }",
         );
         let path = SourcePath::new("themes/mine/assets/highlight.css");
-        let sheets = [("highlight.css", highlight), ("style.css", style), ("code.css", code)];
-        let styles = sheets.into_iter().map(|(name, text)| (name, (&path, text))).collect();
+        let sheets = [
+            ("highlight.css", highlight),
+            ("style.css", style),
+            ("code.css", code),
+        ];
+        let styles = sheets
+            .into_iter()
+            .map(|(name, text)| (name, (&path, text)))
+            .collect();
         let line = |found: &Diagnostic| {
             let written = found.labels[0].location.span.of(highlight);
             format!("{} `{written}` {}", found.code.id, found.message)
@@ -232,8 +239,8 @@ mod tests {
         assert_eq!(
             told("/* a */\n.hl .k{color:#767676;color:light-dark(#767676, #fff)}\n.hl .c { color: #111 }"),
             [
-                "T005 `light-dark(#767676, #fff)` `.hl .k` has a contrast of 4.13:1 on added lines in light",
-                "T005 `#111` `.hl .c` has a contrast of 1.07:1 on added lines in dark",
+                "T005 `light-dark(#767676, #fff)` `.hl .k` has a contrast of 4.20:1 on added lines in light",
+                "T005 `#111` `.hl .c` has a contrast of 1.10:1 on added lines in dark",
             ]
         );
     }

@@ -132,8 +132,16 @@ fn without_effect(document: &Document, fence: &Fence) -> Vec<Diagnostic> {
     };
     let is_diff = fence.language_name() == "diff";
     [
-        alone("region", fence.attribute("file").is_none(), "name the file as well: `file=\"./main.tf\"`"),
-        alone("lang", !is_diff, "it is the language of the code below a diff: write `diff lang=hcl`"),
+        alone(
+            "region",
+            fence.attribute("file").is_none(),
+            "name the file as well: `file=\"./main.tf\"`",
+        ),
+        alone(
+            "lang",
+            !is_diff,
+            "it is the language of the code below a diff: write `diff lang=hcl`",
+        ),
     ]
     .into_iter()
     .flatten()
@@ -141,12 +149,7 @@ fn without_effect(document: &Document, fence: &Fence) -> Vec<Diagnostic> {
 }
 
 /// A value that is not of its attribute's form.
-fn bad_value(
-    document: &Document,
-    fence: &Fence,
-    attribute: &Attribute,
-    known: &Known,
-) -> Option<Diagnostic> {
+fn bad_value(document: &Document, fence: &Fence, attribute: &Attribute, known: &Known) -> Option<Diagnostic> {
     let value = attribute.value.as_deref().filter(|value| !value.is_empty())?;
     let is_switch = matches!(value, "true" | "false");
     let is_number = value.parse().is_ok_and(|number: u32| number > 0);
@@ -155,7 +158,11 @@ fn bad_value(
         Form::Lines if fence.attribute("file").is_some() && fence.included.is_none() => return None,
         Form::Lines => {
             let bad = Lines::parse(value, fence.line_count()).err()?;
-            (bad.message, bad.range, format!("write lines of the block, such as `{}`", known.example))
+            (
+                bad.message,
+                bad.range,
+                format!("write lines of the block, such as `{}`", known.example),
+            )
         }
         Form::Switch if !is_switch => {
             let message = format!("`{}` cannot be `{value}`", known.name);
@@ -163,11 +170,19 @@ fn bad_value(
         }
         Form::Number if !is_switch && !is_number => {
             let message = format!("`{value}` is no number of a line");
-            (message, 0..value.len(), format!("write the number of the first line: `{}`", known.example))
+            (
+                message,
+                0..value.len(),
+                format!("write the number of the first line: `{}`", known.example),
+            )
         }
         Form::Text if known.name == "id" && value.contains(char::is_whitespace) => {
             let message = "an id has no white space".to_owned();
-            (message, 0..value.len(), format!("write one word: `{}`", value.replace(char::is_whitespace, "-")))
+            (
+                message,
+                0..value.len(),
+                format!("write one word: `{}`", value.replace(char::is_whitespace, "-")),
+            )
         }
         _ => return None,
     };

@@ -28,11 +28,7 @@ pub(super) fn allow(document: &Document, fence: &Fence, found: Vec<Diagnostic>) 
     );
     let mut left: Vec<Diagnostic> = found
         .into_iter()
-        .filter(|finding| {
-            !allowances
-                .iter_mut()
-                .any(|allowance| allowance.covers(finding))
-        })
+        .filter(|finding| !allowances.iter_mut().any(|allowance| allowance.covers(finding)))
         .collect();
     let unused = allowances.iter().filter(|allowance| !allowance.used);
     left.extend(unused.map(Allowance::unused));

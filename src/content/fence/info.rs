@@ -74,7 +74,7 @@ impl Info<'_> {
             self.extend(word.end);
         } else {
             let value = after.map(|sign| name.end + usize::from(sign == '=')..word.end);
-            self.push(self.text[name.clone()].to_owned(), name, value, word);
+            self.push(self.text[name.clone()].to_owned(), &name, value, word);
         }
     }
 
@@ -86,20 +86,31 @@ impl Info<'_> {
             self.read(inside, false);
         } else {
             let name = braces.start..braces.start;
-            self.push("mark".into(), name, Some(braces.clone()), braces);
+            self.push("mark".into(), &name, Some(braces.clone()), braces);
         }
     }
 
-    fn push(&mut self, written: String, name: Range<usize>, value: Option<Range<usize>>, word: Range<usize>) {
-        let inside = value.clone().map(|value| bare(self.text, value));
+    fn push(
+        &mut self,
+        written: String,
+        name: &Range<usize>,
+        value: Option<Range<usize>>,
+        word: Range<usize>,
+    ) {
+        let inside = value.map(|value| bare(self.text, value));
         let (name_text, foreign) = attributes::canonical(written);
         let value_text = inside.clone().map(|inside| self.text[inside].to_owned());
         // The ways in which other tools lay numbers out.
-        let value_text = value_text.filter(|value| !(foreign && matches!(value.as_str(), "table" | "inline")));
+        let value_text =
+            value_text.filter(|value| !(foreign && matches!(value.as_str(), "table" | "inline")));
         self.attributes.push(Attribute {
             name: name_text,
             value: value_text,
-            name_span: if name.is_empty() { word.clone().into() } else { name.into() },
+            name_span: if name.is_empty() {
+                word.clone().into()
+            } else {
+                name.clone().into()
+            },
             value_span: inside.map_or(Span::at(word.end), Span::from),
             span: word.into(),
         });
@@ -228,7 +239,11 @@ mod tests {
         check("hcl {3-4,7}", Some("hcl"), marked);
         check("hcl mark=3-4,7", Some("hcl"), marked);
         check("hcl mark={3-4,7}", Some("hcl"), marked);
-        check("hcl,mark=3-4,7,ignore", Some("hcl"), &[marked[0], ("ignore", None)]);
+        check(
+            "hcl,mark=3-4,7,ignore",
+            Some("hcl"),
+            &[marked[0], ("ignore", None)],
+        );
         check("{3-4,7}", None, marked);
         check(
             "js title=\"x\" {1, 3} ins={4} del={5-6}",

@@ -32,7 +32,7 @@ impl Lines {
             label,
         };
         let mut at = numbers.start;
-        for part in value[numbers.clone()].split(',') {
+        for part in value[numbers].split(',') {
             lines.runs.push(run(part, at, count)?);
             at += part.len() + 1;
         }
@@ -80,7 +80,9 @@ fn run(part: &str, at: usize, count: usize) -> Result<(usize, usize), BadLines> 
     }
     if last > count {
         let lines = if count == 1 { "line" } else { "lines" };
-        return Err(wrong(format!("there is no line {last}: the block has {count} {lines}")));
+        return Err(wrong(format!(
+            "there is no line {last}: the block has {count} {lines}"
+        )));
     }
     Ok((first, last))
 }
@@ -91,7 +93,11 @@ mod tests {
 
     fn check(value: &str, runs: &[(usize, usize)], label: Option<&str>) {
         let lines = Lines::parse(value, 9).unwrap_or_else(|bad| panic!("{value}: {}", bad.message));
-        assert_eq!((lines.runs.as_slice(), lines.label.as_deref()), (runs, label), "{value}");
+        assert_eq!(
+            (lines.runs.as_slice(), lines.label.as_deref()),
+            (runs, label),
+            "{value}"
+        );
     }
 
     #[test]
@@ -102,14 +108,21 @@ mod tests {
         check("3-4: why: because", &[(3, 4)], Some("why: because"));
         check("\"why\":3-4", &[(3, 4)], Some("why"));
         check("3:", &[(3, 3)], None);
-        assert_eq!(Lines::parse("2-3,5", 9).unwrap().iter().collect::<Vec<_>>(), [1, 2, 4]);
+        assert_eq!(
+            Lines::parse("2-3,5", 9).unwrap().iter().collect::<Vec<_>>(),
+            [1, 2, 4]
+        );
     }
 
     #[test]
     fn what_is_no_line_of_the_block_is_pointed_at() {
         let wrong = |value: &str, piece: &str, message: &str| {
             let bad = Lines::parse(value, 5).unwrap_err();
-            assert_eq!((&value[bad.range], bad.message.as_str()), (piece, message), "{value}");
+            assert_eq!(
+                (&value[bad.range], bad.message.as_str()),
+                (piece, message),
+                "{value}"
+            );
         };
         wrong("3-x", "3-x", "`3-x` names no lines");
         wrong("", "", "`` names no lines");
@@ -117,6 +130,10 @@ mod tests {
         wrong("1,,2", "", "`` names no lines");
         wrong("4-3", "4-3", "`4-3` ends before it begins");
         wrong("2, 4-6: 말", "4-6", "there is no line 6: the block has 5 lines");
-        wrong("99999999999999999999999", "99999999999999999999999", "`99999999999999999999999` names no lines");
+        wrong(
+            "99999999999999999999999",
+            "99999999999999999999999",
+            "`99999999999999999999999` names no lines",
+        );
     }
 }

@@ -93,10 +93,15 @@ impl Screen {
 
 /// The escape sequence that a text begins with: the parameters when it is one that colours, and what follows it.
 fn sequence(text: &str) -> Option<(Option<&str>, &str)> {
-    const SPELLED: [&str; 8] = ["\\x1b", "\\x1B", "\\e", "\\033", "\\u001b", "\\u001B", "\\u{1b}", "␛"];
+    const SPELLED: [&str; 8] = [
+        "\\x1b", "\\x1B", "\\e", "\\033", "\\u001b", "\\u001B", "\\u{1b}", "␛",
+    ];
     let (after, is_spelled) = match text.strip_prefix('\x1b') {
         Some(after) => (after, false),
-        None => (SPELLED.iter().find_map(|spelled| text.strip_prefix(spelled))?, true),
+        None => (
+            SPELLED.iter().find_map(|spelled| text.strip_prefix(spelled))?,
+            true,
+        ),
     };
     if let Some(body) = after.strip_prefix('[') {
         let is_parameter = |byte: u8| (0x20..=0x3f).contains(&byte);
@@ -212,9 +217,22 @@ impl Style {
 impl Colour {
     fn rgb(self) -> u32 {
         const NAMED: [u32; 16] = [
-            0x0000_0000, 0x00c5_1e14, 0x001d_c121, 0x00c7_c329, 0x000a_2fc4, 0x00c8_39c5, 0x0020_c5c6,
-            0x00c7_c7c7, 0x0068_6868, 0x00fd_6f6b, 0x0067_f86f, 0x00ff_fa72, 0x006a_76fb, 0x00fd_7cfc,
-            0x0068_fdfe, 0x00ff_ffff,
+            0x0000_0000,
+            0x00c5_1e14,
+            0x001d_c121,
+            0x00c7_c329,
+            0x000a_2fc4,
+            0x00c8_39c5,
+            0x0020_c5c6,
+            0x00c7_c7c7,
+            0x0068_6868,
+            0x00fd_6f6b,
+            0x0067_f86f,
+            0x00ff_fa72,
+            0x006a_76fb,
+            0x00fd_7cfc,
+            0x0068_fdfe,
+            0x00ff_ffff,
         ];
         match self {
             Self::Named(number) => NAMED[usize::from(number & 15)],
@@ -242,7 +260,10 @@ fn class(number: u8) -> Option<Class> {
 }
 
 fn numbers(group: &str) -> Vec<u32> {
-    group.split(':').map(|number| number.parse().unwrap_or_default()).collect()
+    group
+        .split(':')
+        .map(|number| number.parse().unwrap_or_default())
+        .collect()
 }
 
 /// The colour after `38` or `48`, whose parts are divided by colons or are groups of their own.
@@ -324,20 +345,44 @@ mod tests {
         let red = "<span class=\"k\">a</span>b";
         for escape in ["\x1b", "\\x1b", "\\e", "\\033", "\\u001b", "␛"] {
             check(&format!("{escape}[31ma{escape}[0mb"), red);
-            check(&format!("{escape}[1;91ma{escape}[mb"), "<span class=\"k\"><b>a</b></span>b");
+            check(
+                &format!("{escape}[1;91ma{escape}[mb"),
+                "<span class=\"k\"><b>a</b></span>b",
+            );
         }
-        check("\x1b[2mx\x1b[22m\x1b[3;4;9my", "<span class=\"c\">x</span><span><i><u><s>y</s></u></i></span>");
+        check(
+            "\x1b[2mx\x1b[22m\x1b[3;4;9my",
+            "<span class=\"c\">x</span><span><i><u><s>y</s></u></i></span>",
+        );
         check("\x1b[37mx", "<span>x</span>");
     }
 
     #[test]
     fn other_colours_are_made_legible() {
-        check("\x1b[38;5;208mx", "<span style=\"color:light-dark(#9f5500,#ff8700)\">x</span>");
-        check("\x1b[38;2;255;135;0mx", "<span style=\"color:light-dark(#9f5500,#ff8700)\">x</span>");
-        check("\x1b[38:2::255:135:0mx", "<span style=\"color:light-dark(#9f5500,#ff8700)\">x</span>");
-        check("\x1b[44;33mx", "<span style=\"background:#0a2fc4;color:#c7c329\">x</span>");
-        check("\x1b[41mx", "<span style=\"background:#c51e14;color:#ffffff\">x</span>");
-        check("\x1b[7mx", "<span style=\"background:var(--text);color:var(--ground)\">x</span>");
+        check(
+            "\x1b[38;5;208mx",
+            "<span style=\"color:light-dark(#975000,#ff8700)\">x</span>",
+        );
+        check(
+            "\x1b[38;2;255;135;0mx",
+            "<span style=\"color:light-dark(#975000,#ff8700)\">x</span>",
+        );
+        check(
+            "\x1b[38:2::255:135:0mx",
+            "<span style=\"color:light-dark(#975000,#ff8700)\">x</span>",
+        );
+        check(
+            "\x1b[44;33mx",
+            "<span style=\"background:#0a2fc4;color:#c7c329\">x</span>",
+        );
+        check(
+            "\x1b[41mx",
+            "<span style=\"background:#c51e14;color:#ffffff\">x</span>",
+        );
+        check(
+            "\x1b[7mx",
+            "<span style=\"background:var(--text);color:var(--ground)\">x</span>",
+        );
     }
 
     #[test]

@@ -26,8 +26,15 @@ fn rules() -> impl Iterator<Item = (Rule<'static>, (u32, (u32, u32)))> {
 #[test]
 fn every_colour_stands_out_from_every_ground() {
     let path = SourcePath::new("themes/recto/assets");
-    let sheets = [("highlight.css", HIGHLIGHT), ("style.css", STYLE), ("code.css", CODE)];
-    let styles = sheets.into_iter().map(|(name, text)| (name, (&path, text))).collect();
+    let sheets = [
+        ("highlight.css", HIGHLIGHT),
+        ("style.css", STYLE),
+        ("code.css", CODE),
+    ];
+    let styles = sheets
+        .into_iter()
+        .map(|(name, text)| (name, (&path, text)))
+        .collect();
     assert_eq!(palette::check(&styles), []);
     for ground in ["--tint:", "--line-mark:", "--line-ins:", "--line-del:"] {
         assert!(sheets.iter().any(|(_, text)| text.contains(ground)), "{ground}");

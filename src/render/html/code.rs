@@ -104,7 +104,12 @@ impl<'a> Writer<'a> {
             (wraps, " wrap"),
             (layout.has_focus(), " focusing"),
         ];
-        class.extend(classes.into_iter().filter(|(is_so, _)| *is_so).map(|(_, class)| class));
+        class.extend(
+            classes
+                .into_iter()
+                .filter(|(is_so, _)| *is_so)
+                .map(|(_, class)| class),
+        );
         let id = fence.anchor.as_ref();
         let id = id.map_or_else(String::new, |id| format!(" id=\"{}\"", escape(id)));
         let copy = match fence.switch("copy") {
@@ -144,7 +149,10 @@ impl<'a> Writer<'a> {
         let mut label = label.to_owned();
         if piece.is_folded {
             let number = |line: usize| (layout.first_number() + line).to_string();
-            let (first, last) = (number(piece.lines.start), number(piece.lines.end.saturating_sub(1)));
+            let (first, last) = (
+                number(piece.lines.start),
+                number(piece.lines.end.saturating_sub(1)),
+            );
             let lines = fill(self.text_of("lines"), &[("first", &first), ("last", &last)]);
             let _ = write!(
                 self.out,
@@ -213,7 +221,7 @@ fn marked(shown: &Shown<'_>, marks: &[Mark], range: Span) -> String {
         let inside = span.range().start.max(written)..span.range().end.min(end);
         let is_cut = span.range().start < written;
         let is_old = is_cut && written > range.range().start;
-        if is_old || inside.is_empty() || shown.code.get(inside.clone()).is_none_or(str::is_empty) {
+        if is_old || inside.is_empty() || shown.code.get(span.range()).is_none() {
             continue;
         }
         html += &shown.html(Span::new(written, inside.start));

@@ -8,7 +8,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
-  // Theme: "light", "dark", or nothing for the system's.
+  // Theme: nothing is the system's.
   const bars = all("meta[name=theme-color]");
   const barColours = bars.map((bar) => bar.content);
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : systemDark.matches);
@@ -29,7 +29,7 @@
       try {
         if (target.value) localStorage[key] = target.value;
         else delete localStorage[key];
-      } catch {} // Storage may be closed; the choice then lasts for this page.
+      } catch {} // Storage may be closed.
       applyTheme(target.value);
     });
     menu.addEventListener("beforetoggle", () => {
@@ -42,7 +42,7 @@
     root.classList.add("js");
   }
 
-  // Contents: the entry of the part being read is marked by position, so that jumps are not missed.
+  // Contents: the part being read is marked by position, so that jumps are not missed.
   let links, headings, waiting;
 
   function markPlace() {
@@ -69,7 +69,7 @@
     onScroll();
   }
 
-  // Contents are opened where there is room for them; what the reader then does with them stays.
+  // Opened where there is room; what the reader then does stays.
   const settled = new WeakSet();
 
   function openContents(again) {
@@ -81,7 +81,7 @@
     onScroll();
   }
 
-  // Copying: the exact text of the code without lines that are removed; of a session, only what was typed.
+  // Copying: the exact code without removed lines; of a session, what was typed.
   const status = make("div", { className: "hidden", role: "status" });
 
   function codeText(block) {
@@ -96,18 +96,18 @@
     `<svg viewBox="0 0 20 20" width="18" height="18" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><path d="${path}"/></svg>`;
   const copyPath = "M7.5 6.5h9v10h-9zM13 6V3.5H3.5v10H7";
   const donePath = "m4 10.5 4 4 8-9";
-  const wrapPath = "M3 4h14M3 10h11a3 3 0 0 1 0 6H9m2-2-2 2 2 2M3 16h3";
+  const wrapPath = "M3 5h14M3 10h11a3 3 0 0 1 0 6H8m2-2-2 2 2 2";
 
   function addButtons(block) {
     const bar = block.querySelector(".code-bar");
     if (!bar || bar.querySelector("button")) return;
     const add = (className, ariaLabel, path, onclick) => {
-      const button = make("button", { type: "button", className: `icon-button ${className}`, innerHTML: icon(path), ariaLabel, onclick });
+      const button = make("button", { className: `icon-button ${className}`, innerHTML: icon(path), ariaLabel, onclick });
       bar.append(button);
       return button;
     };
     const wrap = add("wrap-lines", texts.wrap, wrapPath, () => block.classList.toggle("wrap"));
-    // Only code that scrolls is a stop of the keyboard; the height of a block changes when it is wrapped.
+    // The keyboard stops at code that scrolls.
     new ResizeObserver(() => {
       const scrolling = all("pre", block).filter((pre) => (pre.tabIndex = pre.scrollWidth > pre.clientWidth ? 0 : -1) === 0);
       wrap.ariaPressed = block.classList.contains("wrap");
@@ -125,7 +125,7 @@
     });
   }
 
-  // Comments: Giscus is asked for when its place comes near, and kept in step with the theme.
+  // Comments: asked for when they come near, in step with the theme.
   let comments, heard, silence;
 
   const giscusTheme = () => {
@@ -135,7 +135,7 @@
   };
 
   function tellGiscus() {
-    if (!heard) return; // Before its first message the frame may not listen.
+    if (!heard) return; // The frame may not listen yet.
     comments.querySelector(".giscus-frame")?.contentWindow.postMessage({ giscus: { setConfig: { theme: giscusTheme() } } }, comments.dataset.giscus);
   }
 
@@ -182,10 +182,10 @@
     near.observe(comments);
   }
 
-  // A formula wider than the page scrolls, so the keyboard must reach it.
+  // What scrolls is a stop of the keyboard.
   const reachFormula = (math) => math.scrollWidth > math.clientWidth && (math.tabIndex = 0);
 
-  // Runs once for a page, and again whenever the live preview has put new content in.
+  // Runs again when the live preview has put new content in.
   function setUpMain() {
     setUpContents();
     openContents();

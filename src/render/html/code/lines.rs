@@ -162,7 +162,12 @@ impl Layout {
             (line.is_marked && line.change != Change::None, " marked"),
             (line.has_focus, " focus"),
         ];
-        class.extend(classes.into_iter().filter(|(is_so, _)| *is_so).map(|(_, class)| class));
+        class.extend(
+            classes
+                .into_iter()
+                .filter(|(is_so, _)| *is_so)
+                .map(|(_, class)| class),
+        );
         let _ = write!(out, "<{} class=\"{class}\"", line.tag());
         let number = self.first_number().saturating_add(at);
         let id = self.anchor.as_ref().map(|anchor| format!("{anchor}-L{number}"));

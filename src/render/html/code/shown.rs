@@ -122,7 +122,9 @@ fn without_signs(code: &str) -> (String, Vec<Change>) {
         Some(b'-') => Change::Removed,
         _ => Change::None,
     };
-    let mut staying = code.lines().filter(|line| change(line) == Change::None && !is_blank(line));
+    let mut staying = code
+        .lines()
+        .filter(|line| change(line) == Change::None && !is_blank(line));
     let has_column = staying.all(|line| line.starts_with(' '));
     let mut bare = String::with_capacity(code.len());
     let mut changes = Vec::new();

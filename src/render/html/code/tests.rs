@@ -141,10 +141,12 @@ fn lines_are_elements_that_say_what_they_are() {
     check_lines(
         "text mark=1 ins={2} del=3",
         "a\nb\nc\nd\n",
-        &["<mark class=\"line\"><span class=\"note hidden\">line_mark: </span>a\n</mark>\
+        &[
+            "<mark class=\"line\"><span class=\"note hidden\">line_mark: </span>a\n</mark>\
            <ins class=\"line\"><span class=\"note hidden\">line_ins: </span>b\n</ins>\
            <del class=\"line\"><span class=\"note hidden\">line_del: </span>c\n</del>\
-           <span class=\"line\">d\n</span>"],
+           <span class=\"line\">d\n</span>",
+        ],
     );
     check_lines(
         "text mark=\"1-2: <why>\" focus=2 ins=2",
@@ -172,9 +174,11 @@ fn a_diff_has_the_colours_of_its_language() {
     check_lines(
         "diff lang=hcl",
         " a = 1\n+b = 2\n",
-        &["<span class=\"line\"><span class=\"p\">a</span> <span class=\"o\">=</span> <span class=\"n\">1</span>\n</span>\
+        &[
+            "<span class=\"line\"><span class=\"p\">a</span> <span class=\"o\">=</span> <span class=\"n\">1</span>\n</span>\
            <ins class=\"line\"><span class=\"note hidden\">line_ins: </span>\
-           <span class=\"p\">b</span> <span class=\"o\">=</span> <span class=\"n\">2</span>\n</ins>"],
+           <span class=\"p\">b</span> <span class=\"o\">=</span> <span class=\"n\">2</span>\n</ins>",
+        ],
     );
 }
 
