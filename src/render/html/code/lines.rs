@@ -179,7 +179,7 @@ impl Layout {
             let fragment = crate::site::routes::encode(&id);
             let _ = write!(
                 out,
-                "<a class=\"n\" href=\"#{fragment}\" tabindex=\"-1\" aria-hidden=\"true\"></a>"
+                "<a class=\"number\" href=\"#{fragment}\" tabindex=\"-1\" aria-hidden=\"true\"></a>"
             );
         }
         for label in &line.labels {

@@ -163,8 +163,8 @@ fn numbers_are_links_without_text() {
         "text numbers=9 collapse=2",
         "a\nb\n",
         &[
-            "<span class=\"line\" id=\"code-1-L9\"><a class=\"n\" href=\"#code-1-L9\" tabindex=\"-1\" aria-hidden=\"true\"></a>a\n</span>",
-            "<span class=\"line\" id=\"code-1-L10\"><a class=\"n\" href=\"#code-1-L10\" tabindex=\"-1\" aria-hidden=\"true\"></a>b\n</span>",
+            "<span class=\"line\" id=\"code-1-L9\"><a class=\"number\" href=\"#code-1-L9\" tabindex=\"-1\" aria-hidden=\"true\"></a>a\n</span>",
+            "<span class=\"line\" id=\"code-1-L10\"><a class=\"number\" href=\"#code-1-L10\" tabindex=\"-1\" aria-hidden=\"true\"></a>b\n</span>",
         ],
     );
 }
