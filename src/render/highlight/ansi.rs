@@ -129,6 +129,11 @@ fn sequence(text: &str) -> Option<(Option<&str>, &str)> {
     Some((None, &after[end + usize::from(is_final)..]))
 }
 
+/// A colour as it can be read in light and in dark.
+pub(super) fn shades(rgb: u32) -> [u32; 2] {
+    GROUNDS.map(|ground| legible(rgb, ground, LEAST))
+}
+
 impl Style {
     /// Follows `1;38;5;208` and its like.
     fn apply(&mut self, parameters: &str) {
@@ -187,7 +192,7 @@ impl Style {
             }
             (Some(None), _) => out.push_str("<span style=\"background:var(--text);color:var(--ground)\">"),
             (None, Some(Colour::Rgb(ink))) => {
-                let [light, dark] = GROUNDS.map(|ground| legible(ink, ground, LEAST));
+                let [light, dark] = shades(ink);
                 let _ = write!(out, "<span style=\"color:light-dark(#{light:06x},#{dark:06x})\">");
             }
             (None, Some(Colour::Named(number))) => match class(number) {

@@ -57,6 +57,34 @@ fn what_is_out_of_focus_can_be_read() {
     assert!(palette::contrast(quiet.1, tint.1) >= 4.5);
 }
 
+/// The colours that a terminal's output brings along are moved until they can be read on a plain block; that is
+/// far enough for marked lines.
+#[test]
+fn a_terminals_own_colours_can_be_read_on_marked_lines() {
+    let declarations = || palette::rules(CODE).flat_map(Rule::declarations);
+    let grounds: Vec<_> = declarations()
+        .filter(|(name, _, _)| name.starts_with("--line-"))
+        .filter_map(|(_, value, _)| pair(value, &BTreeMap::new()))
+        .collect();
+    assert_eq!(grounds.len(), 3);
+    for step in 0..4096_u32 {
+        let rgb = (step >> 8) * 0x0011_0000 + ((step >> 4) & 15) * 0x1100 + (step & 15) * 0x11;
+        let [light, dark] = super::ansi::shades(rgb);
+        for ground in &grounds {
+            assert!(
+                palette::contrast(light, ground.0) >= 4.5,
+                "#{light:06x} on #{:06x}",
+                ground.0
+            );
+            assert!(
+                palette::contrast(dark, ground.1) >= 4.5,
+                "#{dark:06x} on #{:06x}",
+                ground.1
+            );
+        }
+    }
+}
+
 #[test]
 fn every_class_with_markup_has_one_colour() {
     let mut selectors: Vec<&str> = rules().flat_map(|(rule, _)| rule.selectors.split(',')).collect();
