@@ -88,9 +88,9 @@ codes! {
     NESTED_TOO_DEEPLY = "M006" "nested-too-deeply" Error;
 
     /// A value that an attribute of a code block cannot have.
-    BAD_FENCE_VALUE = "M007" "bad-fence-value" Warning;
+    BAD_FENCE_VALUE = "M010" "bad-fence-value" Warning;
     /// A code block whose file or region is not there.
-    BROKEN_INCLUDE = "M008" "broken-include" Error;
+    BROKEN_INCLUDE = "M011" "broken-include" Error;
 
     /// Two pages that would be written to one address.
     DUPLICATE_ROUTE = "R001" "duplicate-route" Error;

@@ -57,10 +57,10 @@ fn an_attribute_that_means_nothing_is_told_at_its_bytes() {
         "```js mark=1,3 wrap=maybe numbers=x id=\"a b\"\nx\n```\n",
         "",
         &[
-            "content/posts/a.md:5:14: warning[M007]: there is no line 3: the block has 1 line",
-            "content/posts/a.md:5:21: warning[M007]: `wrap` cannot be `maybe`",
-            "content/posts/a.md:5:35: warning[M007]: `x` is no number of a line",
-            "content/posts/a.md:5:41: warning[M007]: an id has no white space",
+            "content/posts/a.md:5:14: warning[M010]: there is no line 3: the block has 1 line",
+            "content/posts/a.md:5:21: warning[M010]: `wrap` cannot be `maybe`",
+            "content/posts/a.md:5:35: warning[M010]: `x` is no number of a line",
+            "content/posts/a.md:5:41: warning[M010]: an id has no white space",
         ],
     );
     tells(
@@ -135,7 +135,7 @@ fn a_block_that_shows_a_file_may_allow_and_expect_what_is_wrong_in_it() {
     tells(
         "```hcl file=b.tf region=x\n```\n",
         broken,
-        &["content/posts/a.md:5:25: error[M008]: `content/posts/b.tf` has no region `x`"],
+        &["content/posts/a.md:5:25: error[M011]: `content/posts/b.tf` has no region `x`"],
     );
 }
 
@@ -159,7 +159,7 @@ fn a_changed_file_changes_the_page_that_shows_it() {
     put(&mut sources, "snippets/x.go", vec![0xff, 0xfe]);
     let third = build_with(&builder, &sources, &options());
     assert!(
-        third.said.contains("error[M008]: `snippets/x.go` is no text"),
+        third.said.contains("error[M011]: `snippets/x.go` is no text"),
         "{}",
         third.said
     );
