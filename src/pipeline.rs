@@ -128,6 +128,7 @@ impl Builder {
         let posts = sources.below("content").map(|(_, file)| file);
         let posts: Vec<&SourceFile> = posts.filter(|file| file.path.extension() == "md").collect();
         let documents = memory.documents(&posts, &parse_options, &mut found);
+        let documents = Memory::include(&documents, sources, &mut found);
         let parts = Parts {
             config,
             theme,
@@ -173,6 +174,8 @@ impl Builder {
         let files: Vec<&SourceFile> = sources.iter().filter(is_document).collect();
         let mut of_documents = Vec::new();
         let documents = memory.documents(&files, &parse_options, &mut of_documents);
+        // Another generator may find files where Recto does not look.
+        let documents = Memory::include(&documents, sources, &mut Vec::new());
         found.extend(
             of_documents
                 .into_iter()
@@ -340,10 +343,18 @@ fn with_options(mut config: Config, options: &Options) -> Config {
     config
 }
 
-/// Findings in the order of their files, each once.
+/// Findings in the order of their files, each once; two posts that show one file find the same in it.
 fn in_order(found: &mut Vec<Diagnostic>) {
     found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-    found.dedup();
+    found.dedup_by(|a, b| a == b || (a.sort_key() == b.sort_key() && is_in_included(a)));
+}
+
+/// Whether a finding is in a file that a post shows.
+fn is_in_included(found: &Diagnostic) -> bool {
+    let Some((first, last)) = found.labels.first().zip(found.labels.last()) else {
+        return false;
+    };
+    first.location.path.extension() != "md" && last.location.path.extension() == "md"
 }
 
 /// Whether a finding is one of a file that belongs to no site. `F` is the letter of front matter, which is another

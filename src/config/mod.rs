@@ -110,6 +110,8 @@ pub struct Markdown {
     pub math: bool,
     /// Whether `"` and `--` become typographic.
     pub smart_punctuation: bool,
+    /// Whether long lines of code are broken, unless the block or the reader wants otherwise.
+    pub wrap_code: bool,
     /// Whether links to other hosts carry `rel="nofollow noopener"`.
     pub external_nofollow: bool,
     /// Whether links to other hosts open in a new tab.
@@ -239,6 +241,7 @@ impl Default for Markdown {
             raw_html: true,
             math: true,
             smart_punctuation: false,
+            wrap_code: false,
             external_nofollow: false,
             external_new_tab: false,
             sidenotes: false,
@@ -487,6 +490,7 @@ fn markdown(fields: &mut Fields<'_>) -> Markdown {
         smart_punctuation: table
             .boolean("smart_punctuation")
             .unwrap_or(default.smart_punctuation),
+        wrap_code: table.boolean("wrap_code").unwrap_or(default.wrap_code),
         external_nofollow: table
             .boolean("external_nofollow")
             .unwrap_or(default.external_nofollow),
@@ -534,7 +538,7 @@ fn output(fields: &mut Fields<'_>) -> Option<String> {
     let first = folder.split('/').next().unwrap_or_default();
     let free = !matches!(
         first,
-        "content" | "static" | "themes" | "schemas" | ".git" | ".recto"
+        "content" | "static" | "snippets" | "themes" | "schemas" | ".git" | ".recto"
     );
     let checked = (inside && free)
         .then_some(folder)

@@ -386,10 +386,11 @@ fn alignment(column: ColumnAlignment) -> Alignment {
     }
 }
 
-/// Gives every heading an id of its own: the one written, or one made of its text as GitHub does.
+/// Gives every heading an id of its own: the one written, or one made of its text as GitHub does. Code blocks
+/// whose lines can be linked to get one after them.
 fn assign_ids(path: &SourcePath, body: &mut [Node], diagnostics: &mut Vec<Diagnostic>) {
     let mut ids = Ids::default();
-    let mut is_taken = |id: &str, span: Span| {
+    let mut take = |ids: &mut Ids, id: &str, span: Span| {
         let free = ids.take(id);
         if !free {
             let message = format!("the id `{id}` is taken already");
@@ -402,10 +403,10 @@ fn assign_ids(path: &SourcePath, body: &mut [Node], diagnostics: &mut Vec<Diagno
         !free
     };
     each_raw_id(body, &mut |id, span| {
-        is_taken(id, span);
+        take(&mut ids, id, span);
     });
     each_heading(body, &mut |id, _, span| {
-        if !id.is_empty() && is_taken(id, span) {
+        if !id.is_empty() && take(&mut ids, id, span) {
             *id = Box::default();
         }
     });
@@ -414,6 +415,37 @@ fn assign_ids(path: &SourcePath, body: &mut [Node], diagnostics: &mut Vec<Diagno
             *id = ids.unique(&slug::heading_id(&text)).into();
         }
     });
+    let mut number = 0;
+    each_fence(body, &mut |fence| {
+        if fence.is_hidden() {
+            return;
+        }
+        number += 1;
+        let written = fence.attribute("id").filter(|id| is_id(id.value.as_deref()));
+        let written = written.map(|id| (id.value.clone().unwrap_or_default(), id.value_span));
+        if written.is_none() && fence.first_number().is_none() {
+            return;
+        }
+        let id = match written.filter(|(id, span)| !take(&mut ids, id, *span)) {
+            Some((id, _)) => id,
+            None => ids.unique(&format!("code-{number}")),
+        };
+        Arc::make_mut(fence).anchor = Some(id);
+    });
+}
+
+/// Whether a block can be called that: an id of HTML has no white space.
+fn is_id(id: Option<&str>) -> bool {
+    id.is_some_and(|id| !id.is_empty() && !id.contains(char::is_whitespace))
+}
+
+fn each_fence(nodes: &mut [Node], visit: &mut impl FnMut(&mut Arc<Fence>)) {
+    for node in nodes {
+        if let NodeKind::CodeBlock(fence) = &mut node.kind {
+            visit(fence);
+        }
+        each_fence(&mut node.children, visit);
+    }
 }
 
 fn each_raw_id(nodes: &[Node], visit: &mut impl FnMut(&str, Span)) {

@@ -344,6 +344,7 @@ impl<'a> Views<'a> {
             series: self.series(id),
             thumbnail: self.thumbnail(id),
             content,
+            code_parts: html::has_code_parts(&page.document),
             contents: self.contents(id),
             outdated: self.outdated(page),
             edit_url: self.edit_url(page),

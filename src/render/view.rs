@@ -216,6 +216,9 @@ pub struct ArticleView<'a> {
     pub thumbnail: Option<ImageView<'a>>,
     /// The rendered text; written with `| safe`.
     pub content: &'a str,
+    /// Whether code blocks in the text need `code.css` and `code.js`: lines that are numbered or marked, folds,
+    /// tabs, the colours of a terminal.
+    pub code_parts: bool,
     /// Headings of levels 2 and 3 (and deeper ones under them) for a list of contents.
     pub contents: Vec<HeadingView>,
     /// The finished notice that the post is old, when the site wants one and it is.

@@ -9,6 +9,7 @@ pub mod links;
 mod listings;
 mod minify;
 mod outline;
+pub mod palette;
 mod related;
 pub mod routes;
 pub mod theme;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::minify;
+use super::palette;
 use super::routes::Route;
 use crate::content::asset::Asset;
 use crate::data::{Table, ValueKind, toml};
@@ -84,6 +85,7 @@ pub fn load(sources: &SourceTree, name: &str) -> Diagnosed<Theme> {
     };
     let mut diagnostics = Vec::new();
     let mut styles: BTreeMap<String, String> = BTreeMap::new();
+    let mut style_files = BTreeMap::new();
     let mut language_files = BTreeMap::new();
     for (name, file) in files(sources, &folder) {
         let Content::Text(text) = &file.content else {
@@ -104,6 +106,7 @@ pub fn load(sources: &SourceTree, name: &str) -> Diagnosed<Theme> {
             });
         } else if let Some(name) = name.strip_prefix("assets/") {
             styles.insert(name.to_owned(), text.text.to_string());
+            style_files.insert(name, (&file.path, &*text.text));
         } else if let Some(language) = name
             .strip_prefix("i18n/")
             .and_then(|name| name.strip_suffix(".toml"))
@@ -113,6 +116,7 @@ pub fn load(sources: &SourceTree, name: &str) -> Diagnosed<Theme> {
             language_files.insert(language.to_owned(), file.path.clone());
         }
     }
+    diagnostics.extend(palette::check(&style_files));
     bundle_highlighting(&mut styles);
     for (name, text) in styles {
         let text = match name.rsplit_once('.') {

@@ -24,12 +24,15 @@ pub use recall::Recall;
 pub use span::{LineColumn, LineIndex, Span};
 pub use stamp::Stamp;
 pub use walk::{
-    Entry, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_built, list_files,
+    Entry, FOLDERS, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_built, list_files,
     markdown_files,
 };
 
 /// How much of a file that is passed on is read to find the line of a finding, in bytes.
 const LARGEST_SHOWN: usize = 16 * 1024 * 1024;
+
+/// The longest file that code is taken from, in bytes.
+const LARGEST_CODE: usize = 1024 * 1024;
 
 /// A file of the site as it was when the build began.
 #[derive(Clone, Debug)]
@@ -40,6 +43,8 @@ pub struct SourceFile {
     pub content: Content,
     /// The text of a file that is passed on, read when a finding points into it.
     shown: OnceLock<Option<Arc<str>>>,
+    /// The text of a file that is passed on, read when code of it is shown.
+    included: OnceLock<Option<Text>>,
 }
 
 /// What is in a file.
@@ -224,6 +229,7 @@ impl SourceFile {
             path,
             content,
             shown: OnceLock::new(),
+            included: OnceLock::new(),
         }
     }
 
@@ -236,6 +242,9 @@ impl SourceFile {
     pub fn shown(&self) -> Option<&str> {
         match &self.content {
             Content::Text(text) => Some(&text.text),
+            Content::Blob(_) if self.included.get().is_some_and(Option::is_some) => {
+                Some(&self.included.get()?.as_ref()?.text)
+            }
             Content::Blob(blob)
                 if matches!(self.path.extension(), "css" | "htm" | "html" | "svg" | "xml") =>
             {
@@ -244,6 +253,20 @@ impl SourceFile {
                     .as_deref()
             }
             Content::Blob(_) | Content::Unreadable(_) => None,
+        }
+    }
+
+    /// The text of a file that code is taken from, whatever its kind; `None` when it is no text, too long to be
+    /// shown or cannot be read.
+    pub fn code(&self) -> Option<&Text> {
+        let is_text = |text: &&Text| text.invalid_at.is_none() && text.text.len() <= LARGEST_CODE;
+        match &self.content {
+            Content::Text(text) => Some(text).filter(is_text),
+            Content::Blob(blob) => {
+                let read = || Some(Text::new(blob.head(LARGEST_CODE + 1))).filter(|text| is_text(&text));
+                self.included.get_or_init(read).as_ref()
+            }
+            Content::Unreadable(_) => None,
         }
     }
 

@@ -13,7 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Blob, Content, SourceFile, SourcePath, Stamp, Text, is_text};
 
 /// The folders of a site that are looked into.
-const FOLDERS: [&str; 4] = ["content", "static", "themes", "schemas"];
+pub const FOLDERS: [&str; 5] = ["content", "static", "snippets", "themes", "schemas"];
 
 /// A file that was found and not read yet.
 #[derive(Clone, Debug)]
@@ -63,8 +63,7 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
         .map(Path::to_path_buf)
 }
 
-/// Lists the files of the site at `root`: `recto.toml` and what lies in `content`, `static`, `themes` and
-/// `schemas`.
+/// Lists the files of the site at `root`: `recto.toml` and what lies in [`FOLDERS`].
 /// Symbolic links are followed as long as they stay in the site: what lies elsewhere is not the author's to
 /// publish, and could be the whole disk. Hidden files count in `static` (`.well-known`) and nowhere else.
 pub fn list(root: &Path) -> Listing {

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cli;
+mod code_blocks;
 mod codes;
 mod documents;
 mod driver;
