@@ -27,5 +27,7 @@ mod reports;
 mod schema;
 mod site;
 mod slips;
+mod templates;
+mod themes;
 mod tidy;
 mod xml;
