@@ -73,11 +73,9 @@ impl<'a> Views<'a> {
                 .iter()
                 .map(|(name, asset)| (name.clone(), self.url(&asset.route)))
                 .collect(),
-            style: self
-                .site
-                .theme
-                .inline_style()
-                .filter(|_| !self.manner.linked_style),
+            styles: (!self.manner.linked_style)
+                .then(|| self.site.theme.inline_styles().collect())
+                .unwrap_or_default(),
             icons: self.icons(),
             adsense: config.adsense.as_deref().filter(|_| self.manner.adsense),
             extra: &config.extra,
