@@ -33,7 +33,10 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
             .at(location.clone(), "")
             .help("publish the page, or take the link out"),
         ),
-        Resolution::Broken { nearest } => found.push(broken(link, nearest, location.clone())),
+        Resolution::Broken { nearest } => found.push(match site.forgotten_base(page, &link.destination) {
+            Some(right) if !link.destination.starts_with('/') => forgotten_base(link, right, location.clone()),
+            _ => broken(site, link, nearest, location.clone()),
+        }),
     }
     if link.lacks_text {
         found.push(
@@ -60,7 +63,19 @@ fn check_outside(site: &Site, link: &Link, location: &Location) -> Option<Diagno
     Some(finding.words(&str::to_owned).at(location.clone()))
 }
 
-fn broken(link: &Link, near: Option<String>, location: Location) -> Diagnostic {
+/// A relative address that leads above the path of the site.
+fn forgotten_base(link: &Link, right: String, location: Location) -> Diagnostic {
+    let message = format!("`{}` lacks the path at which the site is published", link.destination);
+    let edit = Edit {
+        location: location.clone(),
+        replacement: right.clone(),
+    };
+    Diagnostic::new(&catalogue::FORGOTTEN_BASE_PATH, message)
+        .at(location, "")
+        .fix(format!("write `{right}`"), vec![edit])
+}
+
+fn broken(site: &Site, link: &Link, near: Option<String>, location: Location) -> Diagnostic {
     let destination = &link.destination;
     let (code, message, help) = match link.kind {
         LinkKind::Link => (
@@ -74,7 +89,11 @@ fn broken(link: &Link, near: Option<String>, location: Location) -> Diagnostic {
             "put the file beside the page, or into `static/` and begin the path with `/`",
         ),
     };
-    let bare = |path: &str| path.trim_start_matches("./").to_lowercase();
+    let base = site.origin.base().trim_end_matches('/');
+    let bare = |path: &str| {
+        let path = path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        path.trim_start_matches("./").to_lowercase()
+    };
     let differs_in_case = near.as_ref().is_some_and(|near| bare(near) == bare(destination));
     let (code, message) = if differs_in_case {
         let message =

@@ -44,10 +44,21 @@ fn link(site: &Site, url: &str) -> Option<Diagnostic> {
             let broken = Diagnostic::new(&catalogue::BROKEN_LINK, format!("there is no page `{url}`"));
             Some(match nearest {
                 Some(near) => broken.help(format!("did you mean `{near}`?")),
-                None => broken.help("write the path of a page from the site's root, such as `/posts/`"),
+                None if is_folder_of_posts(site, url) => broken.help(format!(
+                    "write `content/{}/_index.md`, which makes the folder's page",
+                    url.trim_matches('/')
+                )),
+                None => broken.help("write the path of a page from the site's root, such as that of a post"),
             })
         }
     }
+}
+
+/// Whether there are posts in a folder that has no page of its own.
+fn is_folder_of_posts(site: &Site, url: &str) -> bool {
+    let folder = format!("content/{}", url.trim_matches('/'));
+    let mut pages = site.pages.iter();
+    pages.any(|page| page.document.path.strip_folder(&folder).is_some())
 }
 
 fn picture(site: &Site, resolution: &Resolution, path: &str, location: Location) -> Option<Diagnostic> {

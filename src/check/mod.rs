@@ -3,6 +3,7 @@
 pub mod built;
 pub mod elsewhere;
 mod links;
+pub mod loose;
 mod metadata;
 pub mod outputs;
 mod policy;

@@ -142,6 +142,7 @@ impl<'a> Builder<'a> {
             Tag::HtmlBlock => NodeKind::HtmlBlock(RawHtml {
                 text: String::new(),
                 addresses: Vec::new(),
+                others: Vec::new(),
                 ids: Vec::new(),
             }),
             Tag::List(start) => NodeKind::List { start },
@@ -301,6 +302,7 @@ impl<'a> Builder<'a> {
         RawHtml {
             text: html.to_owned(),
             addresses: Vec::new(),
+            others: Vec::new(),
             ids: Vec::new(),
         }
     }
@@ -381,6 +383,14 @@ fn alignment(column: ColumnAlignment) -> Alignment {
 fn assign_ids(path: &SourcePath, body: &mut [Node], diagnostics: &mut Vec<Diagnostic>) {
     let mut ids = Ids::default();
     let mut is_taken = |id: &str, span: Span| {
+        if id.is_empty() {
+            diagnostics.push(
+                Diagnostic::new(&catalogue::DUPLICATE_ID, "the id is empty")
+                    .at(Location::new(path, span), "")
+                    .help("give this element an id, or take the attribute out"),
+            );
+            return true;
+        }
         let free = ids.take(id);
         if !free {
             let message = format!("the id `{id}` is taken already");

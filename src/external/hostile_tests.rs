@@ -18,6 +18,20 @@ const PACKED: &[u8] = &[
     176, 209, 47, 176, 3, 0, 61, 199, 244, 131, 20, 0, 0, 0,
 ];
 
+/// The same in Brotli, as one block that is not compressed (RFC 7932, section 9.2).
+fn brotli() -> Vec<u8> {
+    let page = b"<p id=packed></p>";
+    // From the lowest bit: a window of 16 bits (0), not the last (0), four nibbles (00) with the length less one,
+    // uncompressed (1).
+    let length = u32::try_from(page.len() - 1).unwrap();
+    let head = (length << 4) | (1 << 20);
+    let mut bytes = head.to_le_bytes()[..3].to_vec();
+    bytes.extend(page);
+    // The last block, which is empty.
+    bytes.push(0b11);
+    bytes
+}
+
 /// What a server has seen.
 #[derive(Debug, Default)]
 struct Seen {
@@ -144,6 +158,20 @@ fn behave(out: &mut &TcpStream, port: u16, method: &str, path: &str, times: usiz
                 out.write_all(&[b' '; 8_192])?;
             }
         }
+        "/drips-later" => {
+            out.write_all(format!("HTTP/1.1 200 OK\r\n{html}\r\n").as_bytes())?;
+            out.write_all(page)?;
+            loop {
+                out.write_all(b" ")?;
+                thread::sleep(Duration::from_millis(20));
+            }
+        }
+        "/breaks-off" => {
+            out.write_all(format!("HTTP/1.1 200 OK\r\n{html}content-length: 900\r\n\r\n").as_bytes())?;
+            out.write_all(page)?;
+            Ok(false)
+        }
+        "/brotli" => answer("200 OK", &format!("{html}content-encoding: br\r\n"), &brotli()),
         "/packed" => answer("200 OK", &format!("{html}content-encoding: gzip\r\n"), PACKED),
         "/no-gzip" => answer("200 OK", &format!("{html}content-encoding: gzip\r\n"), b"no gzip"),
         "/paper.pdf" => answer("200 OK", "content-type: application/pdf\r\n", b"%PDF"),
@@ -200,7 +228,7 @@ fn outcomes(urls: &[String], anchors: bool, allowed: &str, manners: &Manners) ->
         anchors,
     );
     let client = Client::new("recto-test", manners, &[UrlPattern::new(allowed).unwrap()], None);
-    let outcomes = ask(&plan, &client, manners, &|| {});
+    let outcomes = ask(&plan, &client, manners, &|| {}).expect("this machine is there");
     assert_eq!(outcomes.len(), plan.len());
     outcomes.into_values().collect()
 }
@@ -213,7 +241,8 @@ fn shown(outcome: &Outcome) -> String {
     };
     let moved = outcome.moved.iter().map(|moved| format!(", moved to {moved}"));
     let lacks = outcome.lacks.iter().map(|id| format!(", lacks {id}"));
-    verdict + &moved.chain(lacks).collect::<String>()
+    let unread = outcome.unread.iter().map(|reason| format!(", ids unknown: {reason}"));
+    verdict + &moved.chain(lacks).chain(unread).collect::<String>()
 }
 
 /// What comes of one path of a server of its own, and what was asked for.
@@ -304,9 +333,16 @@ fn what_never_ends_ends() {
     check("/huge", "ok", &["1 HEAD /huge"]);
     check(
         "/huge#here",
-        "could not tell: the page is too long to look for its ids",
+        "ok, ids unknown: the page is too long to look for it",
         &["1 GET /huge"],
     );
+    check("/drips-later#here", "ok", &[]);
+    check(
+        "/drips-later#there",
+        "ok, ids unknown: the page does not come whole in time",
+        &[],
+    );
+    check("/breaks-off#there", "ok, ids unknown: the page breaks off", &[]);
     check(
         "/circle",
         "broken: it redirects in a circle, after a redirect to `http://HOST/circle-2`",
@@ -349,9 +385,11 @@ fn ids_are_looked_for_in_pages_alone() {
     check("/packed#here", "ok, lacks here", &[]);
     check(
         "/no-gzip#here",
-        "could not tell: the page is too long to look for its ids",
+        "ok, ids unknown: the bytes of the page cannot be unpacked",
         &[],
     );
+    check("/brotli#packed", "ok", &[]);
+    check("/brotli#here", "ok, lacks here", &[]);
     check("/paper.pdf#page=2", "ok", &[]);
     check("/paper.pdf#here", "ok", &[]);
     check(

@@ -56,7 +56,9 @@ impl Reader<'_> {
                 let name = self.decoded(&attribute.value);
                 self.contents.ids.insert(name);
             }
-            "style" => self.read_style(&attribute.value),
+            "style" | "fill" | "stroke" | "filter" | "clip-path" | "mask" | "marker-start" | "marker-mid" | "marker-end" => {
+                self.read_style(&attribute.value);
+            }
             "content" if tag.is("meta") => self.meta(tag, &attribute.value),
             name => {
                 let Some(kind) = kind(self.text, tag, attribute) else {
@@ -86,17 +88,16 @@ impl Reader<'_> {
     }
 
     fn read_style(&mut self, value: &Range<usize>) {
-        match decode(&self.text[value.clone()]) {
-            Cow::Borrowed(_) => self.read_css(value.clone()),
-            // The bytes of an address are not those of the file, so it stands for the whole value.
-            Cow::Owned(style) => {
-                let found = css::references(&style).into_iter();
-                self.contents.references.extend(found.map(|reference| Reference {
-                    range: value.clone(),
-                    ..reference
-                }));
-            }
+        let written = &self.text[value.clone()];
+        if !written.contains('&') {
+            return self.read_css(value.clone());
         }
+        let (style, places) = decode_with_places(written);
+        let found = css::references(&style).into_iter();
+        self.contents.references.extend(found.map(|reference| Reference {
+            range: value.start + places[reference.range.start]..value.start + places[reference.range.end],
+            ..reference
+        }));
     }
 
     fn read_css(&mut self, range: Range<usize>) {
@@ -173,6 +174,7 @@ pub fn kind(text: &str, tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<Kind
         "data" if tag.is("object") => Some(Kind::Resource),
         "background" if is(&["body", "table", "td", "th"]) => Some(Kind::Picture),
         "action" if tag.is("form") => Some(Kind::Page),
+        "cite" if is(&["blockquote", "q", "del", "ins"]) => Some(Kind::Machine),
         "formaction" if is(&["button", "input"]) => Some(Kind::Page),
         _ => None,
     }
@@ -234,20 +236,27 @@ fn refresh_address(text: &str, value: &Range<usize>) -> Option<Range<usize>> {
 /// Replaces character references: numbers, and the names that stand in addresses and ids. A name that is not
 /// known stays, as it does in a browser when no semicolon follows.
 pub fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
+    if text.contains('&') {
+        Cow::Owned(decode_with_places(text).0)
+    } else {
+        Cow::Borrowed(text)
     }
+}
+
+/// The same; and for each byte of the result, and its end, where what it stands for begins in the text.
+fn decode_with_places(text: &str) -> (String, Vec<usize>) {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let (character, len) = reference(rest).unwrap_or(('&', 1));
+    let mut places = Vec::with_capacity(text.len() + 1);
+    let mut at = 0;
+    while let Some(next) = text[at..].chars().next() {
+        let known = if next == '&' { reference(&text[at..]) } else { None };
+        let (character, len) = known.unwrap_or((next, next.len_utf8()));
         out.push(character);
-        rest = &rest[len..];
+        places.resize(out.len(), at);
+        at += len;
     }
-    out.push_str(rest);
-    Cow::Owned(out)
+    places.push(at);
+    (out, places)
 }
 
 /// The character reference at the beginning of a text, and how many bytes it takes.

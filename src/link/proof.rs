@@ -1,7 +1,7 @@
 //! Holds the references of files against the site they are published in.
 
 use std::collections::{BTreeSet, HashSet};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
 
 use super::address::{Fault, Meaning, Origin, Target, decode, names_host, split_scheme};
@@ -249,10 +249,37 @@ pub fn outside(meaning: &Meaning) -> Option<Problem> {
 /// Whether a host is always the machine itself (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3).
 fn is_local(host: &str) -> bool {
     let host = host.trim_end_matches('.');
-    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
-        Ok(address) => address.is_loopback() || address.is_unspecified(),
-        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    let host = decode(host).unwrap_or_else(|| host.to_owned());
+    let literal = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    match literal.ok().or_else(|| ipv4(&host).map(IpAddr::V4)) {
+        Some(IpAddr::V6(address)) => {
+            let inner = address.to_ipv4_mapped();
+            address.is_loopback()
+                || address.is_unspecified()
+                || inner.is_some_and(|inner| inner.is_loopback() || inner.is_unspecified())
+        }
+        Some(address) => address.is_loopback() || address.is_unspecified(),
+        None => host == "localhost" || host.ends_with(".localhost"),
     }
+}
+
+/// A host of numbers (URL Standard, section 3.5, the IPv4 parser): one to four of them, decimal, octal or
+/// hexadecimal, the last of which fills what is left.
+fn ipv4(host: &str) -> Option<Ipv4Addr> {
+    let number = |text: &str| match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some("") => Some(0),
+        Some(hex) => u64::from_str_radix(hex, 16).ok(),
+        None if text.len() > 1 && text.starts_with('0') => u64::from_str_radix(&text[1..], 8).ok(),
+        None => text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?,
+    };
+    let numbers: Vec<u64> = host.split('.').map(number).collect::<Option<_>>()?;
+    let (last, front) = numbers.split_last()?;
+    let places = 5_u32.checked_sub(u32::try_from(numbers.len()).ok()?).filter(|places| *places > 0)?;
+    if front.iter().any(|number| *number > 255) || *last >= 256_u64.pow(places) {
+        return None;
+    }
+    let high = front.iter().zip([24, 16, 8]).map(|(number, shift)| number << shift).sum::<u64>();
+    u32::try_from(high + last).ok().map(Ipv4Addr::from)
 }
 
 /// Schemes that links of pages have. An unknown one near to these is a slip; any other is somebody's program.

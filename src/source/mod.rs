@@ -7,6 +7,7 @@
 mod path;
 mod recall;
 mod span;
+mod surroundings;
 pub mod unicode;
 mod walk;
 
@@ -17,6 +18,7 @@ use std::sync::{Arc, OnceLock};
 pub use path::{SourcePath, join};
 pub use recall::Recall;
 pub use span::{LineColumn, LineIndex, Span};
+pub use surroundings::Surroundings;
 pub use walk::{
     Entry, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_built, list_files,
     markdown_files,

@@ -4,6 +4,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -163,26 +164,81 @@ fn what_held_last_week_is_not_asked_again() {
     assert!(!site.read(RECORD).contains("<<<"));
 }
 
+/// Runs git in a site, as somebody of no name.
+fn git(site: &Site, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(site.path(""));
+    for setting in ["user.name=A", "user.email=a@a.example", "commit.gpgsign=false", "core.hooksPath=/none"] {
+        command.args(["-c", setting]);
+    }
+    let output = command.args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 #[test]
 fn a_pull_request_fails_for_what_it_brings_alone() {
     let hosts = Hosts::start();
-    let site = site("[a](http://a.example/gone)\n");
-    hosts.check(&site, &[]).fails(1);
+    let site = site("[a](http://a.example/gone#x)\n");
+    hosts
+        .check(&site, &["--new-only"])
+        .fails(2)
+        .stderr_has("`--new-only` needs a git repository with a commit");
+    git(&site, &["init", "--quiet", "--initial-branch", "main"]);
+    git(&site, &["add", "--all"]);
+    git(&site, &["commit", "--quiet", "--message", "a"]);
+    // There is no record: the link was there before all the same.
     hosts
         .check(&site, &["--new-only"])
         .succeeds()
         .stdout_has("note[L015]");
-    site.write(
-        "content/posts/b.md",
-        "---\ntitle: B\ndate: 2025-07-08\n---\n[b](http://a.example/also-gone)\n",
-    );
-    let before = site.read(RECORD);
-    for _ in 0..2 {
-        let run = hosts.check(&site, &["--new-only"]).fails(1);
+    git(&site, &["checkout", "--quiet", "-b", "work"]);
+    let post = "---\ntitle: B\ndate: 2025-07-08\n---\n[b](http://a.example/also-gone) [c](http://a.example/gone)\n";
+    site.write("content/posts/b.md", post);
+    // The work brings the record of its fault along.
+    site.write(RECORD, "http://a.example/also-gone 2026-11-23 broken its server answers 404 (not found)\n");
+    git(&site, &["add", "--all"]);
+    git(&site, &["commit", "--quiet", "--message", "b"]);
+    for reference in ["--new-only=main", "--new-only=HEAD~"] {
+        let run = hosts.check(&site, &[reference]).fails(1);
         run.stdout_has("content/posts/b.md:5:5: error[L015]")
+            .stdout_has("content/posts/b.md:5:38: note[L015]")
             .stdout_has("content/posts/a.md:5:5: note[L015]");
     }
-    assert_eq!(site.read(RECORD), before);
+    hosts.check(&site, &["--new-only=work"]).succeeds();
+    hosts
+        .check(&site, &["--new-only=nowhere"])
+        .fails(2)
+        .stderr_has("it cannot be seen where this work has left `nowhere`");
+}
+
+#[test]
+fn links_of_files_without_a_site_are_asked_for() {
+    let hosts = Hosts::start();
+    let folder = Site::new("-- README.md --\n[a](http://a.example/gone) [b](http://a.example/{{ x }})\n");
+    let run = hosts.check(&folder, &["README.md"]).fails(1);
+    run.stdout_has("README.md:1:5: error[L015]").stderr_has("asked for 1 link in ");
+    assert!(folder.has(RECORD));
+}
+
+#[test]
+fn without_a_network_nothing_is_known_and_nothing_fails() {
+    let site = site("[a](http://a.invalid/x) [b](http://b.invalid/y)\n");
+    site.write(RECORD, "http://a.invalid/x 2026-01-01 ok\n");
+    let mut command = site.command(["check", "--external"]);
+    for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "all_proxy", "https_proxy", "http_proxy"] {
+        command.env_remove(name);
+    }
+    Run::of(command).succeeds().stderr_has("there is no network");
+    assert_eq!(site.read(RECORD), "http://a.invalid/x 2026-01-01 ok\n");
+}
+
+#[test]
+fn a_rule_that_excludes_nothing_is_told() {
+    let hosts = Hosts::start();
+    let site = site("[a](http://a.example/)\n");
+    hosts
+        .check(&site, &[])
+        .stdout_has("recto.toml:4:7: warning[I001]: `https://github.com/*` excludes no link");
 }
 
 #[test]

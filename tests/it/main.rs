@@ -16,6 +16,7 @@ mod ignores;
 mod json_schema;
 mod laws;
 mod links;
+mod loose_links;
 mod pages;
 mod posts;
 mod preview;

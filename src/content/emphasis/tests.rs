@@ -70,6 +70,7 @@ fn leaf_of(event: Event, range: Range<usize>) -> Node {
         Event::Html(text) | Event::InlineHtml(text) => NodeKind::Html(RawHtml {
             text: text.into_string(),
             addresses: Vec::new(),
+            others: Vec::new(),
             ids: Vec::new(),
         }),
         _ => NodeKind::Rule,
