@@ -21,10 +21,10 @@ fn files_and_ids_are_looked_for() {
          -- docs/b.md --\n## 개요 둘\n\n<p id=\"here\">x</p>\n\n[z](a.md)\n\
          -- docs/pic.png --\nx\n-- README.md --\n[a](docs/a.md)\n",
         &[
-            "docs/a.md:3:16: error[L008]: nothing answers at `./B.md#x`, which is there in other upper and lower case",
-            "docs/a.md:3:30: error[L001]: there is no page or file `c.md`",
-            "docs/a.md:3:40: error[L002]: `b.md` has nothing with the id `gone`",
-            "docs/a.md:3:85: error[L002]: this page has nothing with the id `none`",
+            "docs/a.md:3:15: error[L008]: nothing answers at `./B.md#x`, which is there in other upper and lower case",
+            "docs/a.md:3:29: error[L001]: there is no page or file `c.md`",
+            "docs/a.md:3:39: error[L002]: `b.md` has nothing with the id `gone`",
+            "docs/a.md:3:81: error[L002]: this page has nothing with the id `none`",
             "docs/a.md:4:20: error[L003]: there is no file `pics.png`",
             "docs/a.md:4:52: error[L001]: there is no page or file `www.example.org`",
             "docs/a.md:4:79: error[L008]: nothing answers at `Pic.png`, which is there in other upper and lower case",
@@ -41,7 +41,7 @@ fn what_only_works_here_and_slips_are_told() {
             "a.md:1:24: error[L010]: `file:///x` answers on your own machine only",
             "a.md:1:39: error[L011]: `htps:` is not known",
             "a.md:1:61: error[L011]: `mailto:me` is no address of mail",
-            "a.md:1:77: error[L011]: `htttp:` is not known",
+            "a.md:1:76: error[L011]: `htttp:` is not known",
         ],
     );
 }

@@ -55,7 +55,8 @@ fn the_relation_of_a_link_tells_whether_it_loads() {
 
 #[test]
 fn other_attributes_hold_no_address() {
-    check("<p href=b src=c><a data-href=d HREF><q cite=e>", &[]);
+    check("<p href=b src=c><a data-href=d HREF><p cite=e>", &[]);
+    check("<q cite=e>", &["link e"]);
     check(
         "<form action=/a><use href=s.svg#x>",
         &["link /a", "embed s.svg#x"],
