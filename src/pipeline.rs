@@ -365,5 +365,7 @@ fn is_any_files(found: &Diagnostic, documents: &[Arc<Document>]) -> bool {
             })
         })
     };
-    !found.code.id.starts_with('F') || is_ours()
+    // Other tools have alerts of their own; what is nearly one of GitHub's is a slip anywhere.
+    let is_own_alert = found.code == &catalogue::LITERAL_ALERT && found.fix.is_none();
+    !is_own_alert && (!found.code.id.starts_with('F') || is_ours())
 }

@@ -113,7 +113,10 @@ impl Collector<'_> {
         }
         let place = self.writer.place(&output.made, &reference.url, &reference.range);
         // Recto's own templates are Recto's to mend.
-        if place.as_ref().is_some_and(|place| self.built_in.contains(&place.path)) {
+        if place
+            .as_ref()
+            .is_some_and(|place| self.built_in.contains(&place.path))
+        {
             return;
         }
         self.add(&reference.url, place, path);

@@ -1,10 +1,12 @@
 //! Links and pictures of the text: where they lead must exist.
 
+use crate::content::Document;
 use crate::content::facts::{Link, LinkKind};
 use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
 use crate::link::Kind;
+use crate::link::address::Origin;
 use crate::link::proof::{self, Finding};
-use crate::site::links::Internal;
+use crate::site::links::{Internal, is_external};
 use crate::site::{PageId, Resolution, Site};
 
 /// Checks every link of a page.
@@ -21,7 +23,7 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
     let location = document.location(link.span);
     let mut found = Vec::new();
     match site.resolve(page, &link.destination) {
-        Resolution::External => found.extend(check_outside(site, link, &location)),
+        Resolution::External => found.extend(say_outside(link, &site.origin, location.clone())),
         Resolution::Internal(internal) => {
             found.extend(check_picture(site, link, &internal).map(|found| found.at(location.clone(), "")));
         }
@@ -34,7 +36,9 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
             .help("publish the page, or take the link out"),
         ),
         Resolution::Broken { nearest } => found.push(match site.forgotten_base(page, &link.destination) {
-            Some(right) if !link.destination.starts_with('/') => forgotten_base(link, right, location.clone()),
+            Some(right) if !link.destination.starts_with('/') => {
+                forgotten_base(link, right, location.clone())
+            }
             _ => broken(site, link, nearest, location.clone()),
         }),
     }
@@ -49,8 +53,8 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
 }
 
 /// What the letters of an address elsewhere tell: a slip in its scheme, a host that only the author has.
-fn check_outside(site: &Site, link: &Link, location: &Location) -> Option<Diagnostic> {
-    let meaning = site.origin.meaning("", None, &link.destination);
+fn say_outside(link: &Link, origin: &Origin, location: Location) -> Option<Diagnostic> {
+    let meaning = origin.meaning("", None, &link.destination);
     let finding = Finding {
         kind: match link.kind {
             LinkKind::Link => Kind::Page,
@@ -60,12 +64,15 @@ fn check_outside(site: &Site, link: &Link, location: &Location) -> Option<Diagno
         range: link.span.range(),
         problem: proof::outside(&meaning)?,
     };
-    Some(finding.words(&str::to_owned).at(location.clone()))
+    Some(finding.words(&str::to_owned).at(location))
 }
 
 /// A relative address that leads above the path of the site.
 fn forgotten_base(link: &Link, right: String, location: Location) -> Diagnostic {
-    let message = format!("`{}` lacks the path at which the site is published", link.destination);
+    let message = format!(
+        "`{}` lacks the path at which the site is published",
+        link.destination
+    );
     let edit = Edit {
         location: location.clone(),
         replacement: right.clone(),
@@ -91,7 +98,10 @@ fn broken(site: &Site, link: &Link, near: Option<String>, location: Location) ->
     };
     let base = site.origin.base().trim_end_matches('/');
     let bare = |path: &str| {
-        let path = path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        let path = path
+            .strip_prefix(base)
+            .filter(|rest| rest.starts_with('/'))
+            .unwrap_or(path);
         path.trim_start_matches("./").to_lowercase()
     };
     let differs_in_case = near.as_ref().is_some_and(|near| bare(near) == bare(destination));

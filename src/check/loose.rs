@@ -13,29 +13,52 @@ use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Edit, Location, catalogue};
 use crate::link::Kind;
 use crate::link::address::{Meaning, Origin, decode};
-use crate::link::proof::{self, Finding};
+use crate::link::proof::{self, Finding, Problem};
 use crate::link::url::Url;
 use crate::source::unicode::nfc;
 use crate::source::{SourcePath, Surroundings};
 
 /// Endings of files that pages of any tool link to as files. Those of pages, such as `.html`, are made by the tool.
 const FILES: &[&str] = &[
-    "avif", "bmp", "csv", "docx", "gif", "go", "gz", "hcl", "ico", "ipynb", "jpeg", "jpg", "json", "m4a", "markdown",
-    "md", "mdx", "mov", "mp3", "mp4", "ogg", "pdf", "png", "pptx", "py", "rs", "sh", "svg", "tar", "tf", "toml", "txt",
-    "wav", "webm", "webp", "xlsx", "yaml", "yml", "zip",
+    "avif", "bmp", "csv", "docx", "gif", "go", "gz", "hcl", "ico", "ipynb", "jpeg", "jpg", "json", "m4a",
+    "markdown", "md", "mdx", "mov", "mp3", "mp4", "ogg", "pdf", "png", "pptx", "py", "rs", "sh", "svg",
+    "tar", "tf", "toml", "txt", "wav", "webm", "webp", "xlsx", "yaml", "yml", "zip",
 ];
 
 /// Files that say that a folder is the project of a tool which may have files elsewhere than a path says.
 const PROJECTS: &[&str] = &[
-    "_config.yml", "astro.config.mjs", "config.toml", "config.yaml", "docusaurus.config.js", "docusaurus.config.ts",
-    "eleventy.config.js", "hugo.toml", "hugo.yaml", "mkdocs.yml", "package.json",
+    "_config.yml",
+    "astro.config.mjs",
+    "config.toml",
+    "config.yaml",
+    "docusaurus.config.js",
+    "docusaurus.config.ts",
+    "eleventy.config.js",
+    "hugo.toml",
+    "hugo.yaml",
+    "mkdocs.yml",
+    "package.json",
 ];
 
 /// Folders in which such tools look.
-const LOOKED_INTO: &[&str] = &["", "static", "public", "assets", "content", "docs", "src", "src/assets", "source"];
+const LOOKED_INTO: &[&str] = &[
+    "",
+    "static",
+    "public",
+    "assets",
+    "content",
+    "docs",
+    "src",
+    "src/assets",
+    "source",
+];
 
 /// Checks the links of documents that belong to no site.
-pub fn check(documents: &[Arc<Document>], surroundings: &Surroundings, options: &ParseOptions) -> Vec<Diagnostic> {
+pub fn check(
+    documents: &[Arc<Document>],
+    surroundings: &Surroundings,
+    options: &ParseOptions,
+) -> Vec<Diagnostic> {
     let mut checker = Checker {
         surroundings,
         options,
@@ -89,8 +112,13 @@ struct Checker<'a> {
 enum Found {
     File(PathBuf),
     /// A path of the same letters; whether they differ in their Unicode form alone.
-    Alike { right: String, in_form: bool },
-    Nothing { near: Option<String> },
+    Alike {
+        right: String,
+        in_form: bool,
+    },
+    Nothing {
+        near: Option<String>,
+    },
     Unknown,
 }
 
@@ -102,7 +130,7 @@ impl Checker<'_> {
         }
         let location = document.location(link.span);
         if crate::site::links::is_external(destination) {
-            return outside(link, location);
+            return outside(document, link, location);
         }
         if proof::lost_scheme(destination) {
             let bare = destination.trim_start_matches(|letter: char| "htps:/".contains(letter));
@@ -111,7 +139,9 @@ impl Checker<'_> {
             )));
         }
         let (path, suffix) = destination.split_at(destination.find(['?', '#']).unwrap_or(destination.len()));
-        let fragment = suffix.split_once('#').and_then(|(_, fragment)| proof::anchor(fragment));
+        let fragment = suffix
+            .split_once('#')
+            .and_then(|(_, fragment)| proof::anchor(fragment));
         let file = self.surroundings.place(&document.path);
         if path.is_empty() {
             let ids = self.ids_of(&file, Some(document));
@@ -130,7 +160,9 @@ impl Checker<'_> {
                 let ids = self.ids_of(&found, None)?;
                 judge_id(link, location, &format!("`{path}`"), &ids, &fragment)
             }
-            Found::Alike { right, in_form } => Some(alike(link, location, &format!("{right}{suffix}"), in_form)),
+            Found::Alike { right, in_form } => {
+                Some(alike(link, location, &format!("{right}{suffix}"), in_form))
+            }
             Found::Nothing { near } if !self.may_be_elsewhere(&file, &decoded) => {
                 Some(missing(link, location, near.map(|near| near + suffix)))
             }
@@ -214,11 +246,23 @@ impl Checker<'_> {
         let find = || {
             let is_project = |folder: &&Path| {
                 let names = surroundings.names(folder);
-                names.is_some_and(|names| PROJECTS.iter().any(|name| names.iter().any(|known| known == name)))
+                names.is_some_and(|names| {
+                    PROJECTS
+                        .iter()
+                        .any(|name| names.iter().any(|known| known == name))
+                })
             };
-            folder.ancestors().take(12).find(is_project).map(Path::to_path_buf)
+            folder
+                .ancestors()
+                .take(12)
+                .find(is_project)
+                .map(Path::to_path_buf)
         };
-        let project = self.projects.entry(folder.to_owned()).or_insert_with(find).clone();
+        let project = self
+            .projects
+            .entry(folder.to_owned())
+            .or_insert_with(find)
+            .clone();
         let Some(project) = project else {
             return false;
         };
@@ -249,7 +293,9 @@ fn is_template(destination: &str) -> bool {
 
 fn extension(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let end = name.rsplit_once('.').map_or("", |(stem, end)| if stem.is_empty() { "" } else { end });
+    let end = name
+        .rsplit_once('.')
+        .map_or("", |(stem, end)| if stem.is_empty() { "" } else { end });
     end.to_ascii_lowercase()
 }
 
@@ -260,7 +306,10 @@ fn folded(name: &str) -> String {
 /// All that a link can name in a document: ids as Recto and GitHub make them, and those that are written out.
 /// `None` when other files may be pulled in.
 fn ids(document: &Document) -> Option<HashSet<String>> {
-    if ["{%", "{{<", "{{%"].iter().any(|mark| document.text.contains(mark)) {
+    if ["{%", "{{<", "{{%"]
+        .iter()
+        .any(|mark| document.text.contains(mark))
+    {
         return None;
     }
     let facts = &document.facts;
@@ -283,7 +332,9 @@ fn ids(document: &Document) -> Option<HashSet<String>> {
 fn bare(id: &str) -> String {
     let lower = nfc(id).to_lowercase();
     let letters: String = lower.chars().filter(|letter| letter.is_alphanumeric()).collect();
-    letters.trim_start_matches(|letter: char| letter.is_ascii_digit()).to_owned()
+    letters
+        .trim_start_matches(|letter: char| letter.is_ascii_digit())
+        .to_owned()
 }
 
 fn judge_id(
@@ -295,7 +346,9 @@ fn judge_id(
 ) -> Option<Diagnostic> {
     let id = decode(fragment)?;
     // Footnotes are numbered as each tool likes.
-    let is_made = ["fn", "footnote", "user-content-"].iter().any(|start| id.starts_with(start));
+    let is_made = ["fn", "footnote", "user-content-"]
+        .iter()
+        .any(|start| id.starts_with(start));
     let is_alike = |known: &String| {
         let (known, id) = (bare(known), bare(&id));
         !id.is_empty() && (known == id)
@@ -311,16 +364,24 @@ fn judge_id(
     let mut known: Vec<&str> = ids.iter().map(String::as_str).collect();
     known.sort_unstable();
     let Some(near) = nearest(&id, known) else {
-        return Some(found.help("link to the id of a heading or another element, or take `#` and the rest out"));
+        return Some(
+            found.help("link to the id of a heading or another element, or take `#` and the rest out"),
+        );
     };
     let before = link.destination.split('#').next().unwrap_or_default();
     let help = format!("did you mean `#{near}`?");
     Some(with_fix(found.help(help), location, &format!("{before}#{near}")))
 }
 
-/// What the letters of an address elsewhere tell.
-fn outside(link: &Link, location: Location) -> Option<Diagnostic> {
+/// What the letters of an address elsewhere tell. A document without front matter may be read on the reader's own
+/// machine, and mean it: only a file of it is nobody else's.
+fn outside(document: &Document, link: &Link, location: Location) -> Option<Diagnostic> {
     let meaning = Origin::new("").meaning("", None, &link.destination);
+    let problem = proof::outside(&meaning)?;
+    let is_file = link.destination.to_ascii_lowercase().starts_with("file:");
+    if problem == Problem::Local && !is_file && document.front_matter.span.is_empty() {
+        return None;
+    }
     let finding = Finding {
         kind: match link.kind {
             LinkKind::Link => Kind::Page,
@@ -328,7 +389,7 @@ fn outside(link: &Link, location: Location) -> Option<Diagnostic> {
         },
         url: link.destination.clone(),
         range: link.span.range(),
-        problem: proof::outside(&meaning)?,
+        problem,
     };
     Some(finding.words(&str::to_owned).at(location))
 }
@@ -336,13 +397,26 @@ fn outside(link: &Link, location: Location) -> Option<Diagnostic> {
 fn alike(link: &Link, location: Location, right: &str, in_form: bool) -> Diagnostic {
     let url = &link.destination;
     let (code, message, help): (&'static Code, _, _) = if in_form {
-        let message = format!("nothing answers at `{url}`, which has the same letters in another Unicode form");
-        (&catalogue::UNICODE_FORM, message, "write the name as the file has it, or give the file composed letters")
+        let message =
+            format!("nothing answers at `{url}`, which has the same letters in another Unicode form");
+        (
+            &catalogue::UNICODE_FORM,
+            message,
+            "write the name as the file has it, or give the file composed letters",
+        )
     } else {
         let message = format!("nothing answers at `{url}`, which is there in other upper and lower case");
-        (&catalogue::LETTER_CASE, message, "write upper and lower case as the file has them")
+        (
+            &catalogue::LETTER_CASE,
+            message,
+            "write upper and lower case as the file has them",
+        )
     };
-    with_fix(Diagnostic::new(code, message).at(location.clone(), "").help(help), location, right)
+    with_fix(
+        Diagnostic::new(code, message).at(location.clone(), "").help(help),
+        location,
+        right,
+    )
 }
 
 fn missing(link: &Link, location: Location, near: Option<String>) -> Diagnostic {
@@ -372,5 +446,11 @@ fn missing(link: &Link, location: Location, near: Option<String>) -> Diagnostic 
 fn with_fix(found: Diagnostic, location: Location, right: &str) -> Diagnostic {
     let replacement = right.replace(' ', "%20").replace('(', "%28").replace(')', "%29");
     let fix = format!("write `{replacement}`");
-    found.fix(fix, vec![Edit { location, replacement }])
+    found.fix(
+        fix,
+        vec![Edit {
+            location,
+            replacement,
+        }],
+    )
 }

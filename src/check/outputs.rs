@@ -90,10 +90,7 @@ impl<'a> Teller<'a> {
         let mut known: HashMap<SourcePath, Covered> = HashMap::new();
         for label in earlier.iter().filter_map(|found| found.labels.first()) {
             let location = &label.location;
-            known
-                .entry(location.path.clone())
-                .or_default()
-                .add(location.span);
+            known.entry(location.path.clone()).or_default().add(location.span);
         }
         Self {
             site,
@@ -216,7 +213,12 @@ impl Covered {
 
     fn add(&mut self, span: Span) {
         let (mut start, mut end) = (span.start, span.end);
-        while let Some((&first, &last)) = self.0.range(..=end).next_back().filter(|(_, last)| **last >= start) {
+        while let Some((&first, &last)) = self
+            .0
+            .range(..=end)
+            .next_back()
+            .filter(|(_, last)| **last >= start)
+        {
             self.0.remove(&first);
             (start, end) = (start.min(first), end.max(last));
         }

@@ -97,8 +97,16 @@ impl<'a> Writer<'a> {
             },
         };
         Some(Places {
-            all: written.spans.into_iter().map(|span| document.location(span)).collect(),
-            style: if written.is_raw { Style::Relative } else { Style::Rooted },
+            all: written
+                .spans
+                .into_iter()
+                .map(|span| document.location(span))
+                .collect(),
+            style: if written.is_raw {
+                Style::Relative
+            } else {
+                Style::Rooted
+            },
         })
     }
 

@@ -25,15 +25,26 @@ impl Base {
             folder: folder.to_owned(),
             commit: "HEAD".to_owned(),
         };
-        if base.line(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?.is_none() {
+        if base
+            .line(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?
+            .is_none()
+        {
             return Err(Failure::new(
-                format!("`--new-only` needs a git repository with a commit, and `{}` lies in none", folder.display()),
+                format!(
+                    "`--new-only` needs a git repository with a commit, and `{}` lies in none",
+                    folder.display()
+                ),
                 "run it in a repository, or leave `--new-only` out",
             ));
         }
         let named = reference.map(str::to_owned).or_else(branch);
         let Some(named) = named else {
-            let default = base.line(&["rev-parse", "--verify", "--quiet", "refs/remotes/origin/HEAD^{commit}"])?;
+            let default = base.line(&[
+                "rev-parse",
+                "--verify",
+                "--quiet",
+                "refs/remotes/origin/HEAD^{commit}",
+            ])?;
             let left = match default {
                 Some(default) => base.line(&["merge-base", "HEAD", &default])?,
                 None => None,
@@ -43,9 +54,14 @@ impl Base {
                 ..base
             });
         };
-        let candidates = [format!("refs/remotes/origin/{named}^{{commit}}"), format!("{named}^{{commit}}")];
+        let candidates = [
+            format!("refs/remotes/origin/{named}^{{commit}}"),
+            format!("{named}^{{commit}}"),
+        ];
         for candidate in &candidates {
-            let Some(found) = base.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", candidate])? else {
+            let Some(found) =
+                base.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", candidate])?
+            else {
                 continue;
             };
             if let Some(commit) = base.line(&["merge-base", "HEAD", &found])? {
@@ -61,26 +77,47 @@ impl Base {
     /// Those of some addresses that stand in any file of the commit, as whole addresses. The record of links is no
     /// such file.
     pub(super) fn having(&self, addresses: &BTreeSet<String>) -> Result<BTreeSet<String>, Failure> {
-        let legal: Vec<&String> = addresses.iter().filter(|address| !address.contains(['\n', '\0'])).collect();
+        let legal: Vec<&String> = addresses
+            .iter()
+            .filter(|address| !address.contains(['\n', '\0']))
+            .collect();
         if legal.is_empty() {
             return Ok(BTreeSet::new());
         }
         let patterns: String = legal.iter().map(|address| format!("{address}\n")).collect();
         let arguments = [
-            "grep", "-h", "-I", "--no-color", "--full-name", "-F", "-f", "-", &self.commit, "--",
-            ":(top)", ":(top,exclude,glob)**/.recto/links.txt",
+            "grep",
+            "-h",
+            "-I",
+            "--no-color",
+            "--full-name",
+            "-F",
+            "-f",
+            "-",
+            &self.commit,
+            "--",
+            ":(top)",
+            ":(top,exclude,glob)**/.recto/links.txt",
         ];
         let output = self.git(&arguments, &patterns)?;
         let lines = String::from_utf8_lossy(&output.stdout);
         let stands = |address: &&&String| lines.lines().any(|line| has_whole(line, address));
-        Ok(legal.iter().filter(stands).map(|address| (*address).clone()).collect())
+        Ok(legal
+            .iter()
+            .filter(stands)
+            .map(|address| (*address).clone())
+            .collect())
     }
 
     /// The first line of an answer; nothing when git says no.
     fn line(&self, arguments: &[&str]) -> Result<Option<String>, Failure> {
         let output = self.git(arguments, "")?;
         let text = String::from_utf8_lossy(&output.stdout);
-        Ok(text.lines().next().filter(|_| output.status.success()).map(str::to_owned))
+        Ok(text
+            .lines()
+            .next()
+            .filter(|_| output.status.success())
+            .map(str::to_owned))
     }
 
     fn git(&self, arguments: &[&str], input: &str) -> Result<Output, Failure> {
@@ -108,7 +145,10 @@ impl Base {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a job tells by its environment what it is about")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a job tells by its environment what it is about"
+)]
 fn branch() -> Option<String> {
     std::env::var(BRANCH).ok().filter(|branch| !branch.is_empty())
 }
@@ -140,10 +180,20 @@ mod tests {
     #[test]
     fn an_address_is_whole() {
         let address = "http://a.example/x";
-        for line in ["[a](http://a.example/x)", "http://a.example/x.", "<http://a.example/x#y>", "see http://a.example/x"] {
+        for line in [
+            "[a](http://a.example/x)",
+            "http://a.example/x.",
+            "<http://a.example/x#y>",
+            "see http://a.example/x",
+        ] {
             assert!(has_whole(line, address), "{line}");
         }
-        for line in ["http://a.example/xy", "http://a.example/x/", "http://a.example/x?q", "http://b.example/http://a.example/x"] {
+        for line in [
+            "http://a.example/xy",
+            "http://a.example/x/",
+            "http://a.example/x?q",
+            "http://b.example/http://a.example/x",
+        ] {
             assert!(!has_whole(line, address), "{line}");
         }
     }

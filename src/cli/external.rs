@@ -154,7 +154,11 @@ fn known_before(
     let all: BTreeSet<String> = forms.values().flatten().cloned().collect();
     let known = base.having(&all)?;
     let is_old = |forms: &BTreeSet<String>| forms.is_empty() || !forms.is_disjoint(&known);
-    Ok(forms.into_iter().filter(|(_, forms)| is_old(forms)).map(|(key, _)| key).collect())
+    Ok(forms
+        .into_iter()
+        .filter(|(_, forms)| is_old(forms))
+        .map(|(key, _)| key)
+        .collect())
 }
 
 fn read(path: &Path, terminal: &Terminal) -> Result<(Option<String>, Record), Failure> {
@@ -180,7 +184,11 @@ fn read(path: &Path, terminal: &Terminal) -> Result<(Option<String>, Record), Fa
 fn asked(plan: &Plan) -> String {
     match plan.known().len() {
         0 => format!("asked for {}", plural(plan.len(), "link")),
-        known => format!("asked for {} of {}", plan.len(), plural(plan.len() + known, "link")),
+        known => format!(
+            "asked for {} of {}",
+            plan.len(),
+            plural(plan.len() + known, "link")
+        ),
     }
 }
 

@@ -177,7 +177,11 @@ fn rules(external: &mut Fields<'_>, key: &'static str) -> Vec<UrlRule> {
         let pattern =
             url.and_then(|(text, span)| super::accept(&mut table, span, "url", UrlPattern::new(&text)));
         if let (Some(pattern), Some(reason)) = (pattern, reason) {
-            rules.push(UrlRule { pattern, reason, span });
+            rules.push(UrlRule {
+                pattern,
+                reason,
+                span,
+            });
         }
         external.absorb(table);
     }

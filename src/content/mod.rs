@@ -8,6 +8,7 @@ pub mod facts;
 pub mod fence;
 pub mod front_matter;
 pub mod ignore;
+mod literal;
 mod markdown;
 pub mod raw_html;
 pub mod slug;
@@ -72,6 +73,7 @@ pub fn parse(path: &SourcePath, text: &Arc<str>, hash: u128, options: &ParseOpti
         );
     }
     diagnostics.extend(Facts::missing_footnotes(path, text, &body));
+    diagnostics.extend(literal::findings(path, text, &body));
     Diagnosed {
         value: Document {
             path: path.clone(),

@@ -86,6 +86,12 @@ codes! {
     MISSING_FOOTNOTE = "M005" "missing-footnote" Warning;
     /// Markdown nested more deeply than Recto follows.
     NESTED_TOO_DEEPLY = "M006" "nested-too-deeply" Error;
+    /// A link whose label nothing defines.
+    UNDEFINED_REFERENCE = "M007" "undefined-reference" Warning;
+    /// A link that stays text because its address has a space.
+    SPACE_IN_ADDRESS = "M008" "space-in-address" Warning;
+    /// An alert that stays text because there is none of that word.
+    LITERAL_ALERT = "M009" "literal-alert" Warning;
 
     /// Two pages that would be written to one address.
     DUPLICATE_ROUTE = "R001" "duplicate-route" Error;

@@ -229,12 +229,16 @@ fn failure(error: &ureq::Error) -> Failure {
 
 /// Why a body could not be read to its end.
 fn cut_off(error: &std::io::Error) -> &'static str {
-    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<ureq::Error>());
+    let cause = error
+        .get_ref()
+        .and_then(|cause| cause.downcast_ref::<ureq::Error>());
     match cause {
         Some(ureq::Error::Timeout(_)) => "the page does not come whole in time",
         Some(ureq::Error::Decompress(..)) => "the bytes of the page cannot be unpacked",
         _ => match error.kind() {
-            std::io::ErrorKind::TimedOut | std::io::ErrorKind::WouldBlock => "the page does not come whole in time",
+            std::io::ErrorKind::TimedOut | std::io::ErrorKind::WouldBlock => {
+                "the page does not come whole in time"
+            }
             std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput => {
                 "the bytes of the page cannot be unpacked"
             }

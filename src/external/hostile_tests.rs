@@ -241,7 +241,10 @@ fn shown(outcome: &Outcome) -> String {
     };
     let moved = outcome.moved.iter().map(|moved| format!(", moved to {moved}"));
     let lacks = outcome.lacks.iter().map(|id| format!(", lacks {id}"));
-    let unread = outcome.unread.iter().map(|reason| format!(", ids unknown: {reason}"));
+    let unread = outcome
+        .unread
+        .iter()
+        .map(|reason| format!(", ids unknown: {reason}"));
     verdict + &moved.chain(lacks).chain(unread).collect::<String>()
 }
 

@@ -286,6 +286,11 @@ pub(super) fn is_network_lost(asked: &[Asked]) -> bool {
     let others = asked.iter().filter(|asked| !is_lost(asked));
     let is_private = |asked: &Asked| matches!(asked.last, Some(Failure::Private(_)));
     let is_sure = lost.iter().any(|asked| asked.last != Some(Failure::NoHost))
-        || lost.iter().map(|asked| &asked.host).collect::<BTreeSet<_>>().len() > 1;
+        || lost
+            .iter()
+            .map(|asked| &asked.host)
+            .collect::<BTreeSet<_>>()
+            .len()
+            > 1;
     !lost.is_empty() && is_sure && others.into_iter().all(is_private)
 }

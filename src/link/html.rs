@@ -19,7 +19,12 @@ pub fn contents(text: &str) -> Contents {
     let mut tags = Tags::new(text);
     let mut tag = Tag::default();
     while tags.next_into(&mut tag) {
-        reader.read(&tag);
+        // A template that becomes a shadow tree is shown; others wait for scripts.
+        if tag.is("template") && tag.value("shadowrootmode").is_none() {
+            tags.skip_template();
+        } else {
+            reader.read(&tag);
+        }
     }
     reader.contents
 }
@@ -56,9 +61,11 @@ impl Reader<'_> {
                 let name = self.decoded(&attribute.value);
                 self.contents.ids.insert(name);
             }
-            "style" | "fill" | "stroke" | "filter" | "clip-path" | "mask" | "marker-start" | "marker-mid" | "marker-end" => {
+            "style" | "fill" | "stroke" | "filter" | "clip-path" | "mask" | "marker-start" | "marker-mid"
+            | "marker-end" => {
                 self.read_style(&attribute.value);
             }
+            "srcdoc" if tag.is("iframe") => self.read_document(&attribute.value),
             "content" if tag.is("meta") => self.meta(tag, &attribute.value),
             name => {
                 let Some(kind) = kind(self.text, tag, attribute) else {
@@ -88,16 +95,45 @@ impl Reader<'_> {
     }
 
     fn read_style(&mut self, value: &Range<usize>) {
-        let written = &self.text[value.clone()];
-        if !written.contains('&') {
-            return self.read_css(value.clone());
+        match decode(&self.text[value.clone()]) {
+            Cow::Borrowed(_) => self.read_css(value.clone()),
+            Cow::Owned(style) => self.read_decoded(value, css::references(&style)),
         }
-        let (style, places) = decode_with_places(written);
-        let found = css::references(&style).into_iter();
-        self.contents.references.extend(found.map(|reference| Reference {
-            range: value.start + places[reference.range.start]..value.start + places[reference.range.end],
-            ..reference
-        }));
+    }
+
+    /// The document that a frame has in place of a file. Its ids are its own, and so are its frames.
+    fn read_document(&mut self, value: &Range<usize>) {
+        let document = decode(&self.text[value.clone()]);
+        let mut reader = Reader {
+            text: &document,
+            contents: Contents::default(),
+        };
+        let mut tags = Tags::new(&document);
+        let mut tag = Tag::default();
+        while tags.next_into(&mut tag) {
+            if !tag.is("iframe") && !tag.is("base") {
+                reader.read(&tag);
+            }
+        }
+        let mut found = reader.contents.references;
+        found.retain(|reference| !reference.url.starts_with('#'));
+        self.read_decoded(value, found);
+    }
+
+    /// References of the text that a value means, whose places are put back into the value as written.
+    fn read_decoded(&mut self, value: &Range<usize>, found: Vec<Reference>) {
+        let places = places(&self.text[value.clone()]);
+        let written = |at: usize| {
+            let known = places.partition_point(|(decoded, _)| *decoded <= at);
+            let (decoded, written) = places[..known].last().copied().unwrap_or_default();
+            value.start + written + (at - decoded)
+        };
+        self.contents
+            .references
+            .extend(found.into_iter().map(|reference| Reference {
+                range: written(reference.range.start)..written(reference.range.end),
+                ..reference
+            }));
     }
 
     fn read_css(&mut self, range: Range<usize>) {
@@ -236,27 +272,36 @@ fn refresh_address(text: &str, value: &Range<usize>) -> Option<Range<usize>> {
 /// Replaces character references: numbers, and the names that stand in addresses and ids. A name that is not
 /// known stays, as it does in a browser when no semicolon follows.
 pub fn decode(text: &str) -> Cow<'_, str> {
-    if text.contains('&') {
-        Cow::Owned(decode_with_places(text).0)
-    } else {
-        Cow::Borrowed(text)
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
     }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (character, len) = reference(rest).unwrap_or(('&', 1));
+        out.push(character);
+        rest = &rest[len..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
-/// The same; and for each byte of the result, and its end, where what it stands for begins in the text.
-fn decode_with_places(text: &str) -> (String, Vec<usize>) {
-    let mut out = String::with_capacity(text.len());
-    let mut places = Vec::with_capacity(text.len() + 1);
-    let mut at = 0;
-    while let Some(next) = text[at..].chars().next() {
-        let known = if next == '&' { reference(&text[at..]) } else { None };
-        let (character, len) = known.unwrap_or((next, next.len_utf8()));
-        out.push(character);
-        places.resize(out.len(), at);
+/// Where pieces of the decoded text begin, each with its beginning in the text as written, in order. Between two of
+/// them both have the same letters.
+fn places(text: &str) -> Vec<(usize, usize)> {
+    let mut places = vec![(0, 0)];
+    let (mut decoded, mut at) = (0, 0);
+    while let Some(offset) = text[at..].find('&') {
+        at += offset;
+        decoded += offset;
+        let (character, len) = reference(&text[at..]).unwrap_or(('&', 1));
         at += len;
+        decoded += character.len_utf8();
+        places.push((decoded, at));
     }
-    places.push(at);
-    (out, places)
+    places
 }
 
 /// The character reference at the beginning of a text, and how many bytes it takes.

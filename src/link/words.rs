@@ -3,8 +3,8 @@
 use super::Kind;
 use super::address::Fault;
 use super::proof::{Finding, Problem, lost_scheme};
-use crate::source::unicode::nfc;
 use crate::diagnostic::{Code, Diagnostic, Edit, Location, catalogue};
+use crate::source::unicode::nfc;
 
 /// What is said of a finding, without a place; and the address to write in place of the one that is there, when
 /// that is certain enough to be a fix.
@@ -160,7 +160,7 @@ impl Finding {
                     "an address of another host begins with its scheme: `https://{bare}`"
                 )),
                 replacement: None,
-            fragment: None,
+                fragment: None,
             };
         }
         match near {
@@ -172,7 +172,7 @@ impl Finding {
             None => Words {
                 diagnostic: found.help(help),
                 replacement: None,
-            fragment: None,
+                fragment: None,
             },
         }
     }
@@ -200,7 +200,7 @@ impl Finding {
                 diagnostic: found
                     .help("link to the id of a heading or another element, or take `#` and the rest out"),
                 replacement: None,
-            fragment: None,
+                fragment: None,
             },
         }
     }

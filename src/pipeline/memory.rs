@@ -250,7 +250,12 @@ impl Memory {
 fn published(file: &SourceFile) -> Option<Blob> {
     match &file.content {
         Content::Blob(blob) => Some(blob.clone()),
-        Content::Text(text) if matches!(file.path.extension(), "tf" | "css" | "htm" | "html" | "svg" | "xml") => {
+        Content::Text(text)
+            if matches!(
+                file.path.extension(),
+                "tf" | "css" | "htm" | "html" | "svg" | "xml"
+            ) =>
+        {
             Some(Blob::Memory(text.text.as_bytes().into()))
         }
         _ => None,

@@ -53,6 +53,7 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
             by_source: BTreeMap::new(),
             by_route: BTreeMap::new(),
             unpublished: BTreeMap::new(),
+            names: Default::default(),
         },
         diagnostics: Vec::new(),
     };

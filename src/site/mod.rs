@@ -10,12 +10,13 @@ pub mod routes;
 pub mod theme;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::content::asset::Asset;
 use crate::content::{Document, slug};
 use crate::data::Date;
+use crate::diagnostic::suggest::Names;
 use crate::link::address::Origin;
 use crate::source::unicode::nfc;
 use crate::source::{SourcePath, Span};
@@ -62,6 +63,9 @@ pub struct Site {
     by_route: BTreeMap<Route, PageId>,
     /// Addresses of pages that are not published.
     unpublished: BTreeMap<Route, SourcePath>,
+    /// The keys of `by_source` and the routes without their last slash, for links that lead nowhere; made when
+    /// first asked for.
+    names: [OnceLock<Arc<Names>>; 2],
 }
 
 /// What a source file becomes.

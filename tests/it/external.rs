@@ -167,11 +167,20 @@ fn what_held_last_week_is_not_asked_again() {
 fn git(site: &Site, arguments: &[&str]) {
     let mut command = Command::new("git");
     command.arg("-C").arg(site.path(""));
-    for setting in ["user.name=A", "user.email=a@a.example", "commit.gpgsign=false", "core.hooksPath=/none"] {
+    for setting in [
+        "user.name=A",
+        "user.email=a@a.example",
+        "commit.gpgsign=false",
+        "core.hooksPath=/none",
+    ] {
         command.args(["-c", setting]);
     }
     let output = command.args(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
@@ -191,10 +200,14 @@ fn a_pull_request_fails_for_what_it_brings_alone() {
         .succeeds()
         .stdout_has("note[L015]");
     git(&site, &["checkout", "--quiet", "-b", "work"]);
-    let post = "---\ntitle: B\ndate: 2025-07-08\n---\n[b](http://a.example/also-gone) [c](http://a.example/gone)\n";
+    let post =
+        "---\ntitle: B\ndate: 2025-07-08\n---\n[b](http://a.example/also-gone) [c](http://a.example/gone)\n";
     site.write("content/posts/b.md", post);
     // The work brings the record of its fault along.
-    site.write(RECORD, "http://a.example/also-gone 2026-11-23 broken its server answers 404 (not found)\n");
+    site.write(
+        RECORD,
+        "http://a.example/also-gone 2026-11-23 broken its server answers 404 (not found)\n",
+    );
     git(&site, &["add", "--all"]);
     git(&site, &["commit", "--quiet", "--message", "b"]);
     for reference in ["--new-only=main", "--new-only=HEAD~"] {
@@ -215,7 +228,8 @@ fn links_of_files_without_a_site_are_asked_for() {
     let hosts = Hosts::start();
     let folder = Site::new("-- README.md --\n[a](http://a.example/gone) [b](http://a.example/{{ x }})\n");
     let run = hosts.check(&folder, &["README.md"]).fails(1);
-    run.stdout_has("README.md:1:5: error[L015]").stderr_has("asked for 1 link in ");
+    run.stdout_has("README.md:1:5: error[L015]")
+        .stderr_has("asked for 1 link in ");
     assert!(folder.has(RECORD));
 }
 
@@ -224,7 +238,14 @@ fn without_a_network_nothing_is_known_and_nothing_fails() {
     let site = site("[a](http://a.invalid/x) [b](http://b.invalid/y)\n");
     site.write(RECORD, "http://a.invalid/x 2026-01-01 ok\n");
     let mut command = site.command(["check", "--external"]);
-    for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "all_proxy", "https_proxy", "http_proxy"] {
+    for name in [
+        "ALL_PROXY",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
+        "all_proxy",
+        "https_proxy",
+        "http_proxy",
+    ] {
         command.env_remove(name);
     }
     Run::of(command).succeeds().stderr_has("there is no network");

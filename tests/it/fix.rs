@@ -200,7 +200,7 @@ menu: {main: {parent: x}}
 ---
 {{< figure src=\"/a_b_*.png\" title=\"**x\" >}}
 
-[글]({{< ref \"b.md\" >}}) ![](gone.png) $x^2$
+[글]({{< ref \"b.md\" >}}) ![](/gone.png) $x^2$
 
 {{% notice %}}
 > ```terraform

@@ -183,7 +183,10 @@ fn fixes(fixture: &str) -> Vec<String> {
     let mut sources = SourceTree::from_fixture(&format!("{CONFIG}{fixture}"));
     sources.underlay(recto::source::built_in());
     let (found, _) = findings_with(&sources, &Options::default());
-    let edits = found.iter().flat_map(|found| &found.fix).flat_map(|fix| &fix.edits);
+    let edits = found
+        .iter()
+        .flat_map(|found| &found.fix)
+        .flat_map(|fix| &fix.edits);
     edits.map(|edit| edit.replacement.clone()).collect()
 }
 
@@ -194,9 +197,14 @@ fn a_broken_anchor_of_another_page_is_said_at_each_place_and_mended_as_it_is_wri
          <a href=\"/blog/posts/u/#sectoin\">e</a> `/blog/posts/u/#sectoin`",
     );
     let other = "-- content/posts/u.md --\n---\ntitle: U\ndate: 2025-07-08\n---\n## Section\n";
-    let said = |at: &str| format!("content/posts/a.md:{at}: error[L002]: `/posts/u/` has nothing with the id `sectoin`");
+    let said = |at: &str| {
+        format!("content/posts/a.md:{at}: error[L002]: `/posts/u/` has nothing with the id `sectoin`")
+    };
     let expected = ["5:5", "6:5", "7:5", "8:10", "9:10"].map(said);
-    check(&format!("{text}{other}"), &expected.each_ref().map(String::as_str));
+    check(
+        &format!("{text}{other}"),
+        &expected.each_ref().map(String::as_str),
+    );
     assert_eq!(
         fixes(&format!("{text}{other}")),
         [

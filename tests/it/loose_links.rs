@@ -35,13 +35,14 @@ fn files_and_ids_are_looked_for() {
 #[test]
 fn what_only_works_here_and_slips_are_told() {
     check(
-        "-- a.md --\n[a](http://127.1/) [b](file:///x) [c](htps://x.example) [d](mailto:me) [e](htttp:example.com)\n",
+        "-- a.md --\n[a](http://127.1/) [b](file:///x) [c](htps://x.example) [d](mailto:me) [e](htttp:example.com)\n\
+         -- post.md --\n---\ntitle: A\n---\n[a](http://127.1/)\n",
         &[
-            "a.md:1:5: error[L010]: `http://127.1/` answers on your own machine only",
             "a.md:1:24: error[L010]: `file:///x` answers on your own machine only",
             "a.md:1:39: error[L011]: `htps:` is not known",
             "a.md:1:61: error[L011]: `mailto:me` is no address of mail",
             "a.md:1:76: error[L011]: `htttp:` is not known",
+            "post.md:4:5: error[L010]: `http://127.1/` answers on your own machine only",
         ],
     );
 }

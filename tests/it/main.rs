@@ -15,6 +15,7 @@ mod html;
 mod ignores;
 mod json_schema;
 mod laws;
+mod link_exam;
 mod links;
 mod loose_links;
 mod pages;

@@ -31,7 +31,12 @@ fn check<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> (Vec<Diagno
     for (path, text) in files {
         sources.insert(SourceFile::text(SourcePath::new(path), text.as_bytes().to_vec()));
     }
-    (Builder::new().check_files(&sources, &Surroundings::default()).diagnostics, sources)
+    (
+        Builder::new()
+            .check_files(&sources, &Surroundings::default())
+            .diagnostics,
+        sources,
+    )
 }
 
 #[test]

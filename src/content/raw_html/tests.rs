@@ -129,7 +129,7 @@ fn broken_tags_do_no_harm() {
 fn ids_and_names_of_anchors_are_found() {
     check_ids(
         "<div id=\"가\"><a name='나' id=다></a><input name=라><p id=''>",
-        &["가", "나", "다"],
+        &["가", "나", "다", ""],
     );
     check_ids("<!-- <p id=x> -->", &[]);
 }
