@@ -1,12 +1,11 @@
 //! Links and pictures of the text: where they lead must exist.
 
-use crate::content::Document;
 use crate::content::facts::{Link, LinkKind};
 use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
 use crate::link::Kind;
 use crate::link::address::Origin;
 use crate::link::proof::{self, Finding};
-use crate::site::links::{Internal, is_external};
+use crate::site::links::Internal;
 use crate::site::{PageId, Resolution, Site};
 
 /// Checks every link of a page.
