@@ -36,7 +36,7 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
         ),
         Resolution::Broken { nearest } => found.push(match site.forgotten_base(page, &link.destination) {
             Some(right) if !link.destination.starts_with('/') => {
-                forgotten_base(link, right, location.clone())
+                forgotten_base(link, &right, location.clone())
             }
             _ => broken(site, link, nearest, location.clone()),
         }),
@@ -67,14 +67,14 @@ fn say_outside(link: &Link, origin: &Origin, location: Location) -> Option<Diagn
 }
 
 /// A relative address that leads above the path of the site.
-fn forgotten_base(link: &Link, right: String, location: Location) -> Diagnostic {
+fn forgotten_base(link: &Link, right: &str, location: Location) -> Diagnostic {
     let message = format!(
         "`{}` lacks the path at which the site is published",
         link.destination
     );
     let edit = Edit {
         location: location.clone(),
-        replacement: right.clone(),
+        replacement: right.to_owned(),
     };
     Diagnostic::new(&catalogue::FORGOTTEN_BASE_PATH, message)
         .at(location, "")

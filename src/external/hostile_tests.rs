@@ -140,13 +140,7 @@ fn behave(out: &mut &TcpStream, port: u16, method: &str, path: &str, times: usiz
         "/recovers" if times <= 2 => answer("503 Busy", "", b""),
         "/broken" => answer("500 Oh", "", b""),
         "/maintained" => answer("503 Busy", "retry-after: 0\r\n", b""),
-        "/drip" => {
-            for byte in b"HTTP/1.1 200 OK\r\n".iter().chain(std::iter::repeat(&b'x')) {
-                out.write_all(&[*byte])?;
-                thread::sleep(Duration::from_millis(20));
-            }
-            Ok(false)
-        }
+        "/drip" => drip(out),
         "/reset" => Ok(false),
         "/no-http" => out.write_all(b"SSH-2.0-hello\r\n").map(|()| false),
         "/huge" => {
@@ -158,19 +152,8 @@ fn behave(out: &mut &TcpStream, port: u16, method: &str, path: &str, times: usiz
                 out.write_all(&[b' '; 8_192])?;
             }
         }
-        "/drips-later" => {
-            out.write_all(format!("HTTP/1.1 200 OK\r\n{html}\r\n").as_bytes())?;
-            out.write_all(page)?;
-            loop {
-                out.write_all(b" ")?;
-                thread::sleep(Duration::from_millis(20));
-            }
-        }
-        "/breaks-off" => {
-            out.write_all(format!("HTTP/1.1 200 OK\r\n{html}content-length: 900\r\n\r\n").as_bytes())?;
-            out.write_all(page)?;
-            Ok(false)
-        }
+        "/drips-later" => drip_later(out, page),
+        "/breaks-off" => break_off(out, page),
         "/brotli" => answer("200 OK", &format!("{html}content-encoding: br\r\n"), &brotli()),
         "/packed" => answer("200 OK", &format!("{html}content-encoding: gzip\r\n"), PACKED),
         "/no-gzip" => answer("200 OK", &format!("{html}content-encoding: gzip\r\n"), b"no gzip"),
@@ -201,6 +184,32 @@ fn behave(out: &mut &TcpStream, port: u16, method: &str, path: &str, times: usiz
         },
         _ => answer("200 OK", html, page),
     }
+}
+
+/// A head without an end.
+fn drip(out: &mut &TcpStream) -> std::io::Result<bool> {
+    for byte in b"HTTP/1.1 200 OK\r\n".iter().chain(std::iter::repeat(&b'x')) {
+        out.write_all(&[*byte])?;
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(false)
+}
+
+/// A page, and then white space for as long as somebody listens.
+fn drip_later(out: &mut &TcpStream, page: &[u8]) -> std::io::Result<bool> {
+    out.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n")?;
+    out.write_all(page)?;
+    loop {
+        out.write_all(b" ")?;
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The beginning of a page that was said to be longer.
+fn break_off(out: &mut &TcpStream, page: &[u8]) -> std::io::Result<bool> {
+    out.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 900\r\n\r\n")?;
+    out.write_all(page)?;
+    Ok(false)
 }
 
 fn manners() -> Manners {

@@ -71,12 +71,11 @@ impl Site {
         {
             return found;
         }
-        if !decoded.ends_with(".md") {
-            if let Meaning::Own(target) = self.meaning_in(from, destination)
-                && let Some(route) = self.find(&target.path)
-            {
-                return self.internal(route, suffix);
-            }
+        if !decoded.ends_with(".md")
+            && let Meaning::Own(target) = self.meaning_in(from, destination)
+            && let Some(route) = self.find(&target.path)
+        {
+            return self.internal(route, suffix);
         }
         Resolution::Broken {
             nearest: self
