@@ -23,6 +23,7 @@ mod report;
 mod schema;
 mod serve;
 mod site;
+mod standing;
 mod subject;
 mod terminal;
 

@@ -194,10 +194,8 @@ impl Reader<'_> {
             match bytes[at] {
                 b'\n' => return None,
                 b']' if !is_escaped(at) => depth += 1,
-                b'[' if is_escaped(at) && depth == 0 => return None,
-                b'[' if is_escaped(at) => {}
-                b'[' if depth == 0 => return Some(at),
-                b'[' => depth -= 1,
+                b'[' if depth == 0 => return (!is_escaped(at)).then_some(at),
+                b'[' if !is_escaped(at) => depth -= 1,
                 _ => {}
             }
         }

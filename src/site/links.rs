@@ -103,6 +103,12 @@ impl Site {
     /// What a path from the site's root means, given without its slash and decoded. It may have the path before it
     /// that the site is published at.
     pub fn resolve_root(&self, path: &str, suffix: &str) -> Resolution {
+        // The Markdown beside a page is for machines; an author who names a Markdown file means the page.
+        if path.ends_with(".md")
+            && let Some(found) = self.resolve_source(&format!("content/{path}"), suffix)
+        {
+            return found;
+        }
         let based = format!("/{path}");
         let base = self.config.base_url.path();
         let without_base = based.strip_prefix(base).filter(|_| base.len() > 1);

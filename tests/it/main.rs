@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cli;
+mod code_blocks;
 mod codes;
 mod documents;
 mod driver;
@@ -18,6 +19,7 @@ mod laws;
 mod link_exam;
 mod links;
 mod loose_links;
+mod lists;
 mod pages;
 mod posts;
 mod preview;
