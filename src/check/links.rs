@@ -3,7 +3,7 @@
 use crate::content::facts::{Link, LinkKind};
 use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
 use crate::link::Kind;
-use crate::link::address::Origin;
+use crate::link::address::{Meaning, Origin};
 use crate::link::proof::{self, Finding};
 use crate::site::links::Internal;
 use crate::site::{PageId, Resolution, Site};
@@ -38,7 +38,7 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
             Some(right) if !link.destination.starts_with('/') => {
                 forgotten_base(link, &right, location.clone())
             }
-            _ => broken(site, link, nearest, location.clone()),
+            _ => broken(site, page, link, nearest, location.clone()),
         }),
     }
     if link.lacks_text {
@@ -81,7 +81,7 @@ fn forgotten_base(link: &Link, right: &str, location: Location) -> Diagnostic {
         .fix(format!("write `{right}`"), vec![edit])
 }
 
-fn broken(site: &Site, link: &Link, near: Option<String>, location: Location) -> Diagnostic {
+fn broken(site: &Site, page: PageId, link: &Link, near: Option<String>, location: Location) -> Diagnostic {
     let destination = &link.destination;
     let (code, message, help) = match link.kind {
         LinkKind::Link => (
@@ -95,15 +95,9 @@ fn broken(site: &Site, link: &Link, near: Option<String>, location: Location) ->
             "put the file beside the page, or into `static/` and begin the path with `/`",
         ),
     };
-    let base = site.origin.base().trim_end_matches('/');
-    let bare = |path: &str| {
-        let path = path
-            .strip_prefix(base)
-            .filter(|rest| rest.starts_with('/'))
-            .unwrap_or(path);
-        path.trim_start_matches("./").to_lowercase()
-    };
-    let differs_in_case = near.as_ref().is_some_and(|near| bare(near) == bare(destination));
+    let differs_in_case = near
+        .as_ref()
+        .is_some_and(|near| differs_in_case(site, page, destination, near));
     let (code, message) = if differs_in_case {
         let message =
             format!("nothing answers at `{destination}`, which is there in other upper and lower case");
@@ -132,6 +126,24 @@ fn broken(site: &Site, link: &Link, near: Option<String>, location: Location) ->
         }
         None => found.help(help),
     }
+}
+
+/// Whether two addresses differ in upper and lower case alone, however far each is written out.
+fn differs_in_case(site: &Site, page: PageId, destination: &str, near: &str) -> bool {
+    let base = site.origin.base().trim_end_matches('/');
+    let bare = |path: &str| {
+        let path = path
+            .strip_prefix(base)
+            .filter(|rest| rest.starts_with('/'))
+            .unwrap_or(path);
+        path.trim_start_matches("./").to_lowercase()
+    };
+    let path = |near: &str| near[..near.find(['?', '#']).unwrap_or(near.len())].to_lowercase();
+    let in_output = match site.meaning_in(page, destination) {
+        Meaning::Own(target) => format!("/{}", target.path).to_lowercase() == path(near),
+        _ => false,
+    };
+    in_output || bare(near) == bare(destination)
 }
 
 /// A picture whose size is unknown makes the page jump while it loads.

@@ -108,12 +108,12 @@ fn built(folder: &Path, args: &CheckArgs, terminal: &Terminal, started: Instant)
     let decided = decided(&current)?;
     let policy = Policy::of_findings(decided.value.clone());
     policy.apply_later(&mut found);
+    found.extend(decided.diagnostics);
+    if let Ok(text) = files::read(&current.join(config::PATH)) {
+        sources.insert(SourceFile::text(SourcePath::new(config::PATH), text.into_bytes()));
+    }
     if args.external.external {
         let external = decided.value.external;
-        found.extend(decided.diagnostics);
-        if let Ok(text) = files::read(&current.join(config::PATH)) {
-            sources.insert(SourceFile::text(SourcePath::new(config::PATH), text.into_bytes()));
-        }
         let asking = Asking {
             args: &args.external,
             external: &external,
@@ -124,8 +124,8 @@ fn built(folder: &Path, args: &CheckArgs, terminal: &Terminal, started: Instant)
         let verdicts = asking.run(&built.elsewhere, &sources, terminal)?;
         let judge = |found: &mut Vec<Diagnostic>| policy.apply_later(found);
         found.extend(verdicts.findings(&built.elsewhere, &sources, judge));
-        found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     }
+    found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     let told = Told {
         found: &found,
         sources: &sources,

@@ -25,6 +25,8 @@ mod visit;
 
 #[cfg(test)]
 mod hostile_tests;
+#[cfg(test)]
+mod tls_tests;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -13,10 +13,10 @@ pub fn feed(text: &str) -> Contents {
         for item in feed.get("items").and_then(Value::as_array).into_iter().flatten() {
             addresses(item, text.len(), &mut contents.references);
             if let Some(markup) = item.get("content_html").and_then(Value::as_str) {
-                let inner = html::contents(markup).references;
+                let inner = html::quoted(markup);
                 contents
                     .references
-                    .extend(inner.into_iter().map(|reference| Reference {
+                    .extend(inner.map(|reference| Reference {
                         range: 0..text.len(),
                         ..reference
                     }));

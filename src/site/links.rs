@@ -71,21 +71,27 @@ impl Site {
         {
             return found;
         }
-        if !decoded.ends_with(".md")
-            && let Meaning::Own(target) = self.meaning_in(from, destination)
-            && let Some(route) = self.find(&target.path)
-        {
+        let target = match self.meaning_in(from, destination) {
+            Meaning::Own(target) if !decoded.ends_with(".md") => Some(target.path),
+            _ => None,
+        };
+        if let Some(route) = target.as_deref().and_then(|target| self.find(target)) {
             return self.internal(route, suffix);
         }
+        let is_unpublished = |target: &str| self.unpublished.contains_key(&Route::new(&folder(target)));
+        if target.as_deref().is_some_and(is_unpublished) {
+            return Resolution::Unpublished;
+        }
+        let near_source = self.nearest_source(page.document.path.parent(), &decoded);
         Resolution::Broken {
-            nearest: self
-                .nearest_source(page.document.path.parent(), &decoded)
+            nearest: near_source
+                .or_else(|| self.nearest_route(&target?))
                 .map(|near| near + suffix),
         }
     }
 
     /// What a browser takes an address to mean in the output of a page.
-    fn meaning_in(&self, from: PageId, destination: &str) -> Meaning {
+    pub fn meaning_in(&self, from: PageId, destination: &str) -> Meaning {
         let output = self.page(from).route.output_path();
         self.origin.meaning(&output, None, destination)
     }

@@ -39,12 +39,18 @@ impl Hosts {
     }
 
     fn check(&self, site: &Site, args: &[&str]) -> Run {
+        self.check_in(site, args, &[])
+    }
+
+    fn check_in(&self, site: &Site, args: &[&str], variables: &[(&str, &str)]) -> Run {
         let all = ["check", "--external", "--format", "short"];
         let mut command = site.command(all.iter().chain(args).copied());
         for name in ["NO_PROXY", "no_proxy"] {
             command.env_remove(name);
         }
+        command.env_remove("GITHUB_BASE_REF");
         command.env("ALL_PROXY", &self.address);
+        command.envs(variables.iter().copied());
         Run::of(command)
     }
 }
@@ -217,6 +223,9 @@ fn a_pull_request_fails_for_what_it_brings_alone() {
             .stdout_has("content/posts/a.md:5:5: note[L015]");
     }
     hosts.check(&site, &["--new-only=work"]).succeeds();
+    // As in a job of a pull request.
+    let run = hosts.check_in(&site, &["--new-only"], &[("GITHUB_BASE_REF", "main")]);
+    run.fails(1).stdout_has("content/posts/b.md:5:5: error[L015]");
     hosts
         .check(&site, &["--new-only=nowhere"])
         .fails(2)

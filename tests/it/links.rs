@@ -178,6 +178,14 @@ fn a_link_of_a_template_is_not_repeated_for_every_page() {
     );
 }
 
+/// The remedies that are told, in their order.
+fn helps(fixture: &str) -> Vec<String> {
+    let mut sources = SourceTree::from_fixture(&format!("{CONFIG}{fixture}"));
+    sources.underlay(recto::source::built_in());
+    let (found, _) = findings_with(&sources, &Options::default());
+    found.into_iter().flat_map(|found| found.help).collect()
+}
+
 /// What `--fix` would write at the findings of a site, in their order.
 fn fixes(fixture: &str) -> Vec<String> {
     let mut sources = SourceTree::from_fixture(&format!("{CONFIG}{fixture}"));
@@ -234,6 +242,42 @@ fn the_path_of_the_site_may_be_written_out() {
         ],
     );
     assert_eq!(fixes(&site), ["/posts/a/", "/pic@2x.svg"]);
+}
+
+#[test]
+fn an_address_from_the_page_is_judged_as_one_from_the_root() {
+    let text = post("[a](../Second/#x) <a href=\"../secnd/\">b</a> [c](../draft/) [d](../A/) [e](../second/)");
+    let files = "-- content/posts/draft.md --\n---\ntitle: D\ndate: 2025-07-08\ndraft: true\n---\n\
+        -- content/posts/second.md --\n---\ntitle: S\ndate: 2025-07-08\n---\n";
+    let site = format!("{text}{files}");
+    check(
+        &site,
+        &[
+            "content/posts/a.md:5:5: error[L008]: nothing answers at `../Second/#x`, which is there in other upper and lower case",
+            "content/posts/a.md:5:28: error[L001]: there is no page or file `../secnd/`",
+            "content/posts/a.md:5:49: error[L005]: `../draft/` is not published",
+            "content/posts/a.md:5:64: error[L008]: nothing answers at `../A/`, which is there in other upper and lower case",
+        ],
+    );
+    assert_eq!(fixes(&site), ["/posts/second/#x", "/posts/second/", "/posts/a/"]);
+}
+
+#[test]
+fn a_drawing_is_painted_with_what_its_page_has() {
+    check(
+        &post("<svg><symbol id=\"s\"/><use href=\"#s\"/><linearGradient id=\"y\"/><rect fill=\"url(#y)\" stroke=\"url(#none)\"/></svg>"),
+        &["content/posts/a.md:5:95: error[L002]: this page has nothing with the id `none`"],
+    );
+}
+
+#[test]
+fn a_name_is_mended_where_it_has_another_unicode_form() {
+    let apart = "\u{1100}\u{1173}\u{1105}\u{1175}\u{11b7}";
+    let composed = "\u{adf8}\u{b9bc}";
+    let file = |name: &str| format!("-- static/z.html --\n<!doctype html><img src=\"/blog/{name}.png\" alt=x>\n");
+    let site = format!("{}-- static/{composed}.png --\n(a picture)\n{}", post("x"), file(apart));
+    assert_eq!(fixes(&site), ["/blog/%EA%B7%B8%EB%A6%BC.png"]);
+    assert!(helps(&site).iter().any(|help| help.starts_with("write composed letters")), "{:?}", helps(&site));
 }
 
 #[test]
@@ -304,4 +348,11 @@ fn what_the_author_decides_holds_for_the_site_of_another_tool() {
     site.run(["check", "--site", "out", "--format", "short"])
         .succeeds()
         .stdout_is("out/index.html:1:9: warning[L001]: there is no page or file `gone/` (help: correct the address, or take the link out)\n");
+}
+
+#[test]
+fn a_setting_that_is_none_is_told_beside_the_site_of_another_tool() {
+    let site = Site::new("-- recto.toml --\n[check.severity]\nL001 = \"mild\"\n-- out/index.html --\n<p>x</p>\n");
+    site.run(["check", "--site", "out", "--format", "short"])
+        .stdout_has("recto.toml:2:8: ");
 }
