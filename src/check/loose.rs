@@ -9,7 +9,7 @@ use super::elsewhere::Outbound;
 use crate::content::facts::{Link, LinkKind};
 use crate::content::slug::{Ids, heading_id};
 use crate::content::{self, Document, ParseOptions};
-use crate::diagnostic::suggest::nearest;
+use crate::diagnostic::suggest::{nearest, nearest_path};
 use crate::diagnostic::{Code, Diagnostic, Edit, Location, catalogue};
 use crate::link::Kind;
 use crate::link::address::{Meaning, Origin, decode};
@@ -198,7 +198,7 @@ impl Checker<'_> {
                 name
             } else {
                 let is_file = |name: &&str| extension(name) == extension(part);
-                let near = nearest(part, names.iter().map(String::as_str).filter(is_file));
+                let near = nearest_path(part, names.iter().map(String::as_str).filter(is_file));
                 let is_last = path.ends_with(part);
                 return Found::Nothing {
                     near: near.filter(|_| is_last).map(|near| {

@@ -87,7 +87,7 @@ impl Asking<'_> {
         if self.args.archive {
             external::suggest(&mut outcomes, &client, &manners);
         }
-        let mut record = before.clone();
+        let mut record = before;
         record.update(&plan, &outcomes, self.today, self.is_part, base.is_none());
         let text = record.text();
         let is_needed = !outcomes.is_empty() || path.exists();

@@ -58,7 +58,12 @@ fn verdict(certificate: &'static [u8]) -> Verdict {
         "2026-11-23",
         false,
     );
-    let client = Client::new("recto-test", &manners, &[UrlPattern::new("127.0.0.1").unwrap()], None);
+    let client = Client::new(
+        "recto-test",
+        &manners,
+        &[UrlPattern::new("127.0.0.1").unwrap()],
+        None,
+    );
     let outcomes = ask(&plan, &client, &manners, &|| {}).expect("this machine is there");
     outcomes.into_values().next().unwrap().verdict
 }

@@ -113,7 +113,10 @@ impl Reader<'_> {
     /// it may be meant for another page.
     fn paint(&mut self, value: &Range<usize>) {
         let text = &self.text[value.clone()];
-        let inside = text.trim_start().strip_prefix("url(").and_then(|rest| rest.split_once(')'));
+        let inside = text
+            .trim_start()
+            .strip_prefix("url(")
+            .and_then(|rest| rest.split_once(')'));
         let Some((inside, fallback)) = inside else { return };
         let address = inside.trim().trim_matches(['"', '\'']);
         // What is painted instead is the author's own answer. A `<base>` changes links, and these not.

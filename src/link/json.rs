@@ -14,12 +14,10 @@ pub fn feed(text: &str) -> Contents {
             addresses(item, text.len(), &mut contents.references);
             if let Some(markup) = item.get("content_html").and_then(Value::as_str) {
                 let inner = html::quoted(markup);
-                contents
-                    .references
-                    .extend(inner.map(|reference| Reference {
-                        range: 0..text.len(),
-                        ..reference
-                    }));
+                contents.references.extend(inner.map(|reference| Reference {
+                    range: 0..text.len(),
+                    ..reference
+                }));
             }
         }
     }

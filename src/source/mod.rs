@@ -7,8 +7,8 @@
 mod path;
 mod recall;
 mod span;
-mod surroundings;
 mod stamp;
+mod surroundings;
 pub mod unicode;
 mod walk;
 
@@ -23,8 +23,8 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 pub use path::{SourcePath, join};
 pub use recall::Recall;
 pub use span::{LineColumn, LineIndex, Span};
-pub use surroundings::Surroundings;
 pub use stamp::Stamp;
+pub use surroundings::Surroundings;
 pub use walk::{
     Entry, FOLDERS, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_built, list_files,
     markdown_files,

@@ -246,7 +246,8 @@ fn the_path_of_the_site_may_be_written_out() {
 
 #[test]
 fn an_address_from_the_page_is_judged_as_one_from_the_root() {
-    let text = post("[a](../Second/#x) <a href=\"../secnd/\">b</a> [c](../draft/) [d](../A/) [e](../second/)");
+    let text =
+        post("[a](../Second/#x) <a href=\"../secnd/\">b</a> [c](../draft/) [d](../A/) [e](../second/)");
     let files = "-- content/posts/draft.md --\n---\ntitle: D\ndate: 2025-07-08\ndraft: true\n---\n\
         -- content/posts/second.md --\n---\ntitle: S\ndate: 2025-07-08\n---\n";
     let site = format!("{text}{files}");
@@ -265,7 +266,9 @@ fn an_address_from_the_page_is_judged_as_one_from_the_root() {
 #[test]
 fn a_drawing_is_painted_with_what_its_page_has() {
     check(
-        &post("<svg><symbol id=\"s\"/><use href=\"#s\"/><linearGradient id=\"y\"/><rect fill=\"url(#y)\" stroke=\"url(#none)\"/></svg>"),
+        &post(
+            "<svg><symbol id=\"s\"/><use href=\"#s\"/><linearGradient id=\"y\"/><rect fill=\"url(#y)\" stroke=\"url(#none)\"/></svg>",
+        ),
         &["content/posts/a.md:5:95: error[L002]: this page has nothing with the id `none`"],
     );
 }
@@ -274,10 +277,21 @@ fn a_drawing_is_painted_with_what_its_page_has() {
 fn a_name_is_mended_where_it_has_another_unicode_form() {
     let apart = "\u{1100}\u{1173}\u{1105}\u{1175}\u{11b7}";
     let composed = "\u{adf8}\u{b9bc}";
-    let file = |name: &str| format!("-- static/z.html --\n<!doctype html><img src=\"/blog/{name}.png\" alt=x>\n");
-    let site = format!("{}-- static/{composed}.png --\n(a picture)\n{}", post("x"), file(apart));
+    let file =
+        |name: &str| format!("-- static/z.html --\n<!doctype html><img src=\"/blog/{name}.png\" alt=x>\n");
+    let site = format!(
+        "{}-- static/{composed}.png --\n(a picture)\n{}",
+        post("x"),
+        file(apart)
+    );
     assert_eq!(fixes(&site), ["/blog/%EA%B7%B8%EB%A6%BC.png"]);
-    assert!(helps(&site).iter().any(|help| help.starts_with("write composed letters")), "{:?}", helps(&site));
+    assert!(
+        helps(&site)
+            .iter()
+            .any(|help| help.starts_with("write composed letters")),
+        "{:?}",
+        helps(&site)
+    );
 }
 
 #[test]
@@ -352,7 +366,8 @@ fn what_the_author_decides_holds_for_the_site_of_another_tool() {
 
 #[test]
 fn a_setting_that_is_none_is_told_beside_the_site_of_another_tool() {
-    let site = Site::new("-- recto.toml --\n[check.severity]\nL001 = \"mild\"\n-- out/index.html --\n<p>x</p>\n");
+    let site =
+        Site::new("-- recto.toml --\n[check.severity]\nL001 = \"mild\"\n-- out/index.html --\n<p>x</p>\n");
     site.run(["check", "--site", "out", "--format", "short"])
         .stdout_has("recto.toml:2:8: ");
 }

@@ -62,11 +62,14 @@ fn the_ways_of_other_tools_are_left_alone() {
 #[test]
 fn what_is_sure_is_mended() {
     let site = Site::new(
-        "-- a.md --\n## Section\n\n[a](./Other.md#x) [b](othr.md) [c](#sectoin) [d](htttp:example.com)\n-- other.md --\n# X\n",
+        "-- a.md --\n## Section\n\n[a](./Other.md#x) [b](othr.md) [e](x.md) [c](#sectoin) [d](htttp:example.com)\n-- other.md --\n# X\n",
     );
-    site.run(["check", "--fix", "a.md"]).succeeds();
+    // Not every short name is meant by another.
+    site.run(["check", "--fix", "a.md"])
+        .fails(1)
+        .stderr_has("there is no page or file `x.md`");
     assert_eq!(
         site.read("a.md"),
-        "## Section\n\n[a](./other.md#x) [b](other.md) [c](#section) [d](http://example.com)\n"
+        "## Section\n\n[a](./other.md#x) [b](other.md) [e](x.md) [c](#section) [d](http://example.com)\n"
     );
 }
