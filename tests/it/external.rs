@@ -67,7 +67,7 @@ fn converse(stream: &TcpStream, asked: &Mutex<Vec<String>>) -> Option<()> {
         let (method, path) = (words.next()?, words.next()?);
         asked.lock().unwrap().push(format!("{method} {host}{path}"));
         let (status, headers) = match path {
-            "/gone" | "/also-gone" => ("404 No", ""),
+            path if path.starts_with("/gone") || path == "/also-gone" => ("404 No", ""),
             "/walled" => ("403 No", ""),
             "/moved" => ("301 Moved", "location: /new\r\n"),
             _ => ("200 OK", "content-type: text/html\r\n"),
@@ -273,6 +273,28 @@ fn a_rule_that_excludes_nothing_is_told() {
 }
 
 #[test]
+fn the_links_of_the_built_in_theme_are_nobodys_to_mend() {
+    const TEMPLATE: &str = include_str!("../../themes/recto/templates/base.html");
+    let hosts = Hosts::start();
+    let site = site("[a](http://a.example/)\n");
+    assert!(TEMPLATE.contains("<li><a href=\"https://github.com/"));
+    hosts.check(&site, &[]).succeeds();
+    assert_eq!(hosts.asked(), ["HEAD a.example/"]);
+    // One that the author has replaced is theirs.
+    let replaced = TEMPLATE.replacen(
+        "<li><a href=\"https://github.com/",
+        "<li><a href=\"http://gone.example/gone?",
+        1,
+    );
+    let before = replaced.split("http://gone.example/").next().unwrap();
+    let line = before.matches('\n').count() + 1;
+    site.write("themes/recto/templates/base.html", &replaced);
+    hosts.check(&site, &[]).fails(1).stdout_has(&format!(
+        "themes/recto/templates/base.html:{line}:14: error[L015]"
+    ));
+}
+
+#[test]
 fn a_link_that_has_moved_is_mended() {
     let hosts = Hosts::start();
     let site = site("[a](http://a.example/moved#x) and <http://a.example/moved>\n");
@@ -309,8 +331,8 @@ fn the_author_decides_what_is_asked_and_what_is_said() {
                     [[check.external.exclude]]\nurl = \"c.example/*\"\nreason = \"it is being built\"\n";
     site.write("recto.toml", format!("{}{settings}", site.read("recto.toml")));
     let run = hosts.check(&site, &[]).succeeds().stdout_is("");
-    run.stderr_has("1 hold, 1 broken, 0 could not be told")
-        .stderr_has("excluded");
+    run.stderr_has("asked for 2 links in ")
+        .stderr_has("1 hold, 1 broken, 0 could not be told; 1 excluded");
     assert!(hosts.asked().iter().all(|asked| !asked.contains("c.example")));
 }
 
