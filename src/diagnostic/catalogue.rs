@@ -154,6 +154,10 @@ codes! {
 
     /// A colour for code that does not stand out from its ground.
     LOW_CONTRAST = "T005" "low-contrast" Error;
+    /// A file of the theme that says what cannot be used.
+    BAD_THEME_FILE = "T006" "bad-theme-file" Error;
+    /// A theme that is made for older versions of Recto.
+    NEWER_THAN_THEME = "T007" "newer-than-theme" Warning;
 
     /// An ignored finding that is not found.
     UNUSED_IGNORE = "I001" "unused-ignore" Warning;

@@ -147,10 +147,10 @@ pub enum PageKind {
     NotFound,
 }
 
-/// What goes into `<head>`.
+/// What goes into `<head>`, and the kind of the page.
 #[derive(Debug, Serialize)]
 pub struct HeadView<'a> {
-    /// The kind.
+    /// The kind: `home`, `post`, `page`, `section`, `taxonomy`, `term`, `series`, `archive` or `not-found`.
     pub kind: PageKind,
     /// The title shown as `h1`.
     pub title: Cow<'a, str>,
