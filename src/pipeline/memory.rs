@@ -25,10 +25,13 @@ use crate::source::{Blob, Content, SourceFile, SourcePath, SourceTree};
 /// A document with what was found while it was read.
 type Parsed = Diagnosed<Arc<Document>>;
 
+/// A theme with what was found in it.
+type Dressed = Diagnosed<Arc<Theme>>;
+
 /// What is remembered from one build to the next. Each key holds all that its value depends on.
 #[derive(Debug)]
 pub(super) struct Memory {
-    themes: Memo<(String, Style, u128), Arc<Diagnosed<Arc<Theme>>>>,
+    themes: Memo<(String, Style, u128), Arc<Dressed>>,
     schemas: Memo<u128, Arc<Diagnosed<Schemas>>>,
     documents: Memo<(SourcePath, u128, ParseOptions), Arc<Parsed>>,
     assets: Memo<(SourcePath, BlobKey), Arc<Asset>>,

@@ -1,4 +1,8 @@
 //! The page of the documentation on what templates see is made from the types that they are handed.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a page of the documentation is read, and written when asked for"
+)]
 
 use std::fmt::Write as _;
 use std::{env, fs};
