@@ -19,6 +19,7 @@ mod laws;
 mod link_exam;
 mod links;
 mod lists;
+mod loose_links;
 mod pages;
 mod posts;
 mod preview;
