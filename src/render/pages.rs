@@ -73,9 +73,11 @@ impl<'a> Views<'a> {
                 .iter()
                 .map(|(name, asset)| (name.clone(), self.url(&asset.route)))
                 .collect(),
-            styles: (!self.manner.linked_style)
-                .then(|| self.site.theme.inline_styles().collect())
-                .unwrap_or_default(),
+            styles: if self.manner.linked_style {
+                BTreeMap::new()
+            } else {
+                self.site.theme.inline_styles().collect()
+            },
             icons: self.icons(),
             adsense: config.adsense.as_deref().filter(|_| self.manner.adsense),
             extra: &config.extra,
