@@ -1,5 +1,6 @@
 //! Addresses in front matter and in `recto.toml`.
 
+use super::pictures;
 use crate::config;
 use crate::content::asset::Asset;
 use crate::diagnostic::{Diagnostic, Location, catalogue};
@@ -13,8 +14,6 @@ pub(super) fn check(site: &Site, page: PageId) -> Vec<Diagnostic> {
         return Vec::new();
     };
     picture(site, &site.resolve(page, path), path, document.location(*span))
-        .into_iter()
-        .collect()
 }
 
 /// Checks the navigation, the author's links and their picture.
@@ -50,13 +49,13 @@ fn link(site: &Site, url: &str) -> Option<Diagnostic> {
     }
 }
 
-fn picture(site: &Site, resolution: &Resolution, path: &str, location: Location) -> Option<Diagnostic> {
+fn picture(site: &Site, resolution: &Resolution, path: &str, location: Location) -> Vec<Diagnostic> {
     let message = match resolution {
-        Resolution::External => return None,
+        Resolution::External => return Vec::new(),
         Resolution::Internal(internal) => {
             let asset = site.assets.get(&internal.route);
             if asset.is_some_and(|asset| Asset::is_picture(asset.path.as_str())) {
-                return None;
+                return pictures::check(site, &internal.route, &location);
             }
             format!("`{path}` is not a picture")
         }
@@ -64,8 +63,8 @@ fn picture(site: &Site, resolution: &Resolution, path: &str, location: Location)
         _ => format!("there is no picture `{path}`"),
     };
     let found = Diagnostic::new(&catalogue::MISSING_IMAGE, message).at(location, "");
-    Some(match resolution {
+    vec![match resolution {
         Resolution::Broken { nearest: Some(near) } => found.help(format!("did you mean `{near}`?")),
         _ => found.help("put the file into `static/` and begin the path with `/`"),
-    })
+    }]
 }

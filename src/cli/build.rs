@@ -35,8 +35,10 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
         Foreign::Refuse
     };
     let staging = Staging::open(&output, &site::made_from(&files.root), foreign)?;
+    let cache = site::picture_cache(&files.root);
+    let mut builder = Builder::new().with_cache(cache.clone());
     let found = files
-        .build(&mut Builder::new(), &options, &progress.counting(&staging))?
+        .build(&mut builder, &options, &progress.counting(&staging))?
         .diagnostics;
     drop(progress);
     if staging.recovered() {
@@ -57,6 +59,7 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
         return Ok(Status::Findings);
     }
     let published = staging.commit()?;
+    cache.prune();
     tell_details(terminal, &published);
     let (output, time) = (site::shown(&output), seconds(started.elapsed()));
     let (files, counts) = summary(&published);

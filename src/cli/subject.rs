@@ -154,7 +154,7 @@ impl Subject {
             policy: Policy::default(),
             elsewhere: Vec::new(),
             verdicts: None,
-            builder: builder(args),
+            builder: builder(args).with_cache(site::picture_cache(&files.root)),
             kind: Kind::Site {
                 root: files.root,
                 options,

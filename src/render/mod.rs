@@ -9,6 +9,7 @@ pub mod html;
 mod json_ld;
 mod math;
 mod pages;
+mod picture;
 mod sitemap;
 pub mod template;
 pub mod view;
@@ -20,6 +21,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::memo::Memo;
+use crate::output::Deferred;
 use crate::site::theme::ThemeContent;
 use crate::site::{Listing, ListingKind, PageId, PageKind, Route, Site, tags_route};
 use crate::source::Blob;
@@ -56,6 +58,8 @@ pub enum Job {
     ThemeAsset(String),
     /// A file of the user's.
     Asset(Route),
+    /// A size of a picture.
+    Picture(Route),
 }
 
 /// What a job gives.
@@ -65,6 +69,8 @@ pub enum Rendered {
     Text(Arc<str>),
     /// A file passed on as it is.
     File(Blob),
+    /// What is made when it is asked for.
+    Deferred(Deferred),
     /// Nothing, because of an error that is reported beside it.
     Nothing,
 }
@@ -80,6 +86,7 @@ pub fn jobs(site: &Site) -> Vec<Job> {
     jobs.extend(own_jobs(site).into_iter().filter(|job| !is_refused(site, job)));
     jobs.extend((0..site.aliases.len()).map(Job::Alias));
     jobs.extend(site.assets.keys().cloned().map(Job::Asset));
+    jobs.extend(site.pictures.routes().cloned().map(Job::Picture));
     jobs
 }
 
@@ -125,7 +132,7 @@ pub fn route(site: &Site, job: &Job) -> Route {
         Job::NoJekyll => Route::new(".nojekyll"),
         Job::Cname(_) => Route::new("CNAME"),
         Job::ThemeAsset(name) => site.theme.assets[name].route.clone(),
-        Job::Asset(route) => route.clone(),
+        Job::Asset(route) | Job::Picture(route) => route.clone(),
     }
 }
 
@@ -237,7 +244,11 @@ impl Renderer {
                 ThemeContent::Text(text) => Rendered::Text(text.clone()),
                 ThemeContent::File(asset) => Rendered::File(asset.blob.clone()),
             }),
-            Job::Asset(route) => Diagnosed::clean(Rendered::File(self.site.assets[route].blob.clone())),
+            Job::Asset(route) => {
+                let strips = self.site.config.images.strip;
+                Diagnosed::clean(picture::original(&self.site.assets[route], strips))
+            }
+            Job::Picture(route) => Diagnosed::clean(picture::size(&self.site, route)),
             _ => {
                 let made = memo
                     .outputs
@@ -278,7 +289,8 @@ impl Renderer {
             | Job::NoJekyll
             | Job::Cname(_)
             | Job::ThemeAsset(_)
-            | Job::Asset(_) => 0,
+            | Job::Asset(_)
+            | Job::Picture(_) => 0,
         }
     }
 
@@ -299,7 +311,7 @@ impl Renderer {
             Job::Sitemap => sitemap::sitemap(site),
             Job::Robots => sitemap::robots(site),
             Job::Cname(domain) => format!("{domain}\n"),
-            Job::NoJekyll | Job::ThemeAsset(_) | Job::Asset(_) => String::new(),
+            Job::NoJekyll | Job::ThemeAsset(_) | Job::Asset(_) | Job::Picture(_) => String::new(),
         };
         Arc::new(Made {
             page: None,

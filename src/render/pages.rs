@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::html::{self, fill};
 use super::json_ld;
+use super::picture::srcset;
 use super::view::{
     ArticleView, AuthorView, CardView, DateView, GiscusView, HeadView, HeadingView, IconView, ImageView,
     LinkView, ListingView, PageKind, PageView, PagerView, SeriesView, SiteView, TermView,
@@ -13,6 +14,7 @@ use crate::config::{Giscus, Mapping, MenuEntry, widget_language};
 use crate::content::ast::{Node, NodeKind};
 use crate::content::facts::Length;
 use crate::data::Date;
+use crate::site::pictures::Format;
 use crate::site::{
     Listing, ListingKind, Page, PageId, PageKind as SourceKind, Resolution, Route, Site, tags_route,
 };
@@ -73,6 +75,7 @@ impl<'a> Views<'a> {
                 .map(|(name, asset)| (name.clone(), self.url(&asset.route)))
                 .collect(),
             icons: self.icons(),
+            image_sizes: &config.images.sizes,
             adsense: config.adsense.as_deref().filter(|_| self.adsense),
             extra: &config.extra,
         }
@@ -188,6 +191,8 @@ impl<'a> Views<'a> {
                 permalink: path.to_owned(),
                 width: None,
                 height: None,
+                srcset: None,
+                avif_srcset: None,
                 alt,
             };
         };
@@ -197,7 +202,10 @@ impl<'a> Views<'a> {
             .assets
             .get(&internal.route)
             .and_then(|asset| asset.dimensions());
+        let sizes = |format| srcset(self.site, self.site.pictures.get(&internal.route)?, format);
         ImageView {
+            srcset: sizes(Format::Webp),
+            avif_srcset: sizes(Format::Avif),
             permalink: format!("{origin}{url}"),
             url,
             width: size.map(|size| size.width),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::outline;
+use super::pictures::Pictures;
 use super::routes::{Owner, Route, Routes};
 use super::theme::Theme;
 use super::{Listing, ListingKind, Page, PageId, PageKind, Site, Target, tag_route, tags_route};
@@ -46,6 +47,7 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
             series: BTreeMap::new(),
             posts: Vec::new(),
             assets: BTreeMap::new(),
+            pictures: Pictures::default(),
             aliases: Vec::new(),
             routes: Routes::default(),
             refused: BTreeSet::new(),

@@ -6,6 +6,7 @@
 mod assemble;
 pub mod links;
 mod outline;
+pub mod pictures;
 pub mod routes;
 pub mod theme;
 
@@ -22,6 +23,7 @@ use crate::source::{SourcePath, Span};
 
 pub use assemble::{Parts, assemble};
 pub use links::Resolution;
+pub use pictures::{Picture, PictureStore, Pictures};
 pub use routes::{Route, Routes};
 pub use theme::Theme;
 
@@ -46,6 +48,8 @@ pub struct Site {
     pub posts: Vec<PageId>,
     /// Files that are published as they are.
     pub assets: BTreeMap<Route, Arc<Asset>>,
+    /// The pictures among them that pages show.
+    pub pictures: Pictures,
     /// Former addresses and the pages they lead to.
     pub aliases: Vec<(Route, PageId)>,
     /// Every address that will be written.

@@ -10,6 +10,7 @@ const RANKS: &[(&str, usize)] = &[
     ("source", 0),
     ("memo", 0),
     ("error", 0),
+    ("picture", 1),
     ("diagnostic", 1),
     ("data", 2),
     ("hcl", 2),
@@ -34,10 +35,13 @@ const DOORS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["src/diagnostic/text.rs"]),
     ("clap", &["src/cli/args.rs"]),
     ("ctrlc", &["src/cli/interrupt.rs"]),
+    ("fast_image_resize", &["src/picture/resize.rs"]),
+    ("image", &["src/picture/decode.rs"]),
     ("imagesize", &["src/content/asset.rs"]),
     ("jiff", &["src/data/date.rs"]),
     ("md_5", &["src/hcl/function/hash.rs"]),
     ("mimalloc", &["src/main.rs"]),
+    ("moxcms", &["src/picture/color.rs"]),
     ("notify", &["src/serve/watch.rs", "src/serve/watch/events.rs"]),
     (
         "num_bigint",
@@ -72,6 +76,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["src/source/unicode.rs"]),
     ("ureq", &["src/external/client.rs"]),
     ("walkdir", &["src/source/walk.rs"]),
+    ("webp", &["src/picture/webp.rs"]),
     ("xxhash_rust", &[]),
 ];
 
