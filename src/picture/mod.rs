@@ -35,6 +35,3 @@ pub struct Facts {
     /// The average colour, as red, green and blue of sRGB; `None` for a picture that can be seen through.
     pub color: Option<[u8; 3]>,
 }
-
-#[cfg(test)]
-pub(crate) mod tests;

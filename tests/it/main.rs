@@ -17,6 +17,7 @@ mod json_schema;
 mod laws;
 mod links;
 mod pages;
+mod pictures;
 mod posts;
 mod preview;
 mod references;

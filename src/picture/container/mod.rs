@@ -4,6 +4,8 @@ mod exif;
 mod gif;
 mod jpeg;
 mod png;
+#[cfg(test)]
+mod tests;
 mod webp;
 
 use std::ops::Range;

@@ -78,6 +78,16 @@ impl<'a> Writer<'a> {
         self.out.push_str("</span>");
     }
 
+    /// Width and height of the picture that an address of raw HTML leads to.
+    pub(super) fn size_at(&self, address: &str) -> Option<(u32, u32)> {
+        let Resolution::Internal(internal) = self.site.resolve(self.page, &address.replace("&amp;", "&"))
+        else {
+            return None;
+        };
+        let size = self.site.assets.get(&internal.route)?.dimensions()?;
+        Some((size.width, size.height))
+    }
+
     /// A file of the site, with AVIF before what every browser knows.
     fn picture(&mut self, src: &str, route: &Route, alt: &str, place: Place) {
         let picture = self

@@ -284,10 +284,11 @@ impl<'a> Writer<'a> {
         if self.in_contents {
             return;
         }
-        let rewritten = raw_html::rewrite(raw, |address| {
+        let address = |address: &str| {
             let meant = address.replace("&amp;", "&");
             self.address(&meant).map(Cow::into_owned)
-        });
+        };
+        let rewritten = raw_html::rewrite(raw, address, |address| self.size_at(address));
         self.out.push_str(&rewritten);
     }
 
