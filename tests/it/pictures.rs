@@ -169,9 +169,13 @@ fn what_is_wrong_with_a_picture_is_said_where_it_is_shown() {
         let built = build(&site(&format!("![A]({name})"), &[(name, bytes)]));
         let expected = match expected {
             "" => String::new(),
-            said => format!("content/posts/a/index.md:5:6: {said}\n"),
+            said => format!("content/posts/a/index.md:5:6: {said} (help: "),
         };
-        assert_eq!(built.said, expected);
+        assert!(
+            built.said.starts_with(&expected) && built.said.is_empty() == expected.is_empty(),
+            "{}",
+            built.said
+        );
         assert_eq!(
             built
                 .outputs
@@ -265,13 +269,14 @@ fn settings_choose_the_forms() {
         let config = format!("title = \"T\"\nbase_url = \"https://example.org\"\n[images]\n{settings}");
         put(&mut site, "recto.toml", config);
         let built = build(&site);
-        let end = |path: &String| {
-            path.rsplit_once(".jpg")
-                .is_none()
-                .then(|| path.rsplit('.').take(2).collect())
-        };
-        let pictures = built.outputs.keys().filter(|path| path.starts_with("posts/a/p."));
-        let ends: Vec<Vec<&str>> = pictures.filter_map(end).collect();
+        let paths = built
+            .outputs
+            .keys()
+            .filter_map(|path| path.strip_prefix("posts/a/p."));
+        let ends: BTreeSet<Vec<&str>> = paths
+            .filter(|path| *path != "jpg")
+            .map(|path| path.rsplit('.').take(2).collect())
+            .collect();
         (
             format!("{ends:?}"),
             page(&built, "posts/a/index.html"),
@@ -279,10 +284,10 @@ fn settings_choose_the_forms() {
         )
     };
     let (ends, page, _) = made("webp = false");
-    assert!(ends == "[]" && !page.contains("srcset"), "{ends}");
+    assert!(ends == "{}" && !page.contains("srcset"), "{ends}");
     assert_eq!(
         made("widths = [100, 50]").0,
-        r#"[["webp", "100w"], ["webp", "50w"]]"#
+        r#"{["webp", "100w"], ["webp", "50w"]}"#
     );
     let said = made("widths = [1]").2;
     assert!(
@@ -293,7 +298,7 @@ fn settings_choose_the_forms() {
         let (ends, page, said) = made("avif = true\nwidths = [60]");
         assert_eq!(
             (ends.as_str(), said.as_str()),
-            (r#"[["avif", "60w"], ["webp", "60w"]]"#, "")
+            (r#"{["avif", "60w"], ["webp", "60w"]}"#, "")
         );
         assert!(
             page.contains("<picture><source type=\"image/avif\" srcset=\"/posts/a/p."),

@@ -138,7 +138,10 @@ fn a_png_and_a_webp_lose_their_metadata() {
 
 #[test]
 fn all_kinds_of_samples_become_eight_bits() {
-    let sixteen: Vec<u8> = halves(8, 4).iter().flat_map(|sample| [*sample, 0x80]).collect();
+    let sixteen: Vec<u8> = halves(8, 4)
+        .iter()
+        .flat_map(|sample| u16::from_be_bytes([*sample, 0x80]).to_ne_bytes())
+        .collect();
     let deep = decode(&png(&sixteen, 8, 4, ExtendedColorType::Rgb16)).unwrap();
     assert_eq!((deep.channels, deep.samples[0]), (3, 220));
     let gray = decode(&png(&[77; 32], 8, 4, ExtendedColorType::L8)).unwrap();
