@@ -19,7 +19,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Container> {
         has_profile: false,
         exif: None,
         // What it may hold beside pixels (comments, the number of rounds) stays.
-        kept: vec![0..bytes.len()],
+        kept: std::iter::once(0..bytes.len()).collect(),
         exif_before: usize::MAX,
     };
     let (pictures, complete) = blocks(bytes).unwrap_or_default();

@@ -22,7 +22,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Container> {
         complete: false,
         has_profile: false,
         exif: None,
-        kept: vec![0..2],
+        kept: std::iter::once(0..2).collect(),
         exif_before: 1,
     };
     let mut at = 2;

@@ -17,7 +17,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Container> {
         complete: false,
         has_profile: false,
         exif: None,
-        kept: vec![0..8],
+        kept: std::iter::once(0..8).collect(),
         exif_before: 2,
     };
     let mut at = 8;

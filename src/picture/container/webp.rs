@@ -26,7 +26,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Container> {
         complete: whole <= bytes.len(),
         has_profile: flags & HAS_PROFILE != 0,
         exif: None,
-        kept: vec![0..12],
+        kept: std::iter::once(0..12).collect(),
         exif_before: usize::MAX,
     };
     let end = whole.min(bytes.len());
