@@ -94,7 +94,8 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn escape(text: &str, html: &mut String) {
+/// Writes text as the content of an element.
+pub fn escape(text: &str, html: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>')) {
         html.push_str(&rest[..at]);

@@ -22,6 +22,8 @@ pub enum Lexer {
     Console,
     /// None: the code stays plain text.
     Plain,
+    /// Our own for what a terminal shows, with its colours; see [`super::ansi`].
+    Ansi,
     /// The bundled grammar of this name.
     Grammar(&'static str),
 }
@@ -45,7 +47,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 
 type Row = (&'static str, Lexer, &'static [&'static str]);
 
-use Lexer::{Console, Grammar, Hcl, Plain};
+use Lexer::{Ansi, Console, Grammar, Hcl, Plain};
 
 /// Name for people, lexer, names in code blocks (lower case, each once). Those that technical posts
 /// use most come first; the rest is in alphabetical order.
@@ -55,6 +57,7 @@ static TABLE: &[Row] = &[
     ("YAML", Grammar("YAML"), &["yaml", "yml", "helm", "kubernetes", "k8s", "ansible", "docker-compose"]),
     ("Bash", Grammar("Bourne Again Shell (bash)"), &["bash", "sh", "shell", "zsh", "ksh", "shellscript"]),
     ("Console", Console, &["console", "shell-session", "shellsession", "sh-session", "bash-session", "terminal"]),
+    ("Terminal", Ansi, &["ansi"]),
     ("Text", Plain, &["text", "plain", "txt", "plaintext", "none", "output", ""]),
     ("JSON", Grammar("JSON"), &["json", "jsonc", "json5", "tfstate", "geojson", "webmanifest"]),
     ("Dockerfile", Grammar("Dockerfile (with bash)"), &["dockerfile", "docker", "containerfile"]),

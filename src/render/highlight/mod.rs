@@ -7,6 +7,7 @@
 //! Three laws hold for any input: the spans tile the code exactly, they are cut on character
 //! boundaries, and the text content of the HTML is the code.
 
+pub mod ansi;
 mod class;
 mod console;
 mod hcl;
@@ -16,7 +17,7 @@ mod scope;
 mod syntect;
 
 pub use class::{Class, ClassSpan};
-pub use html::{range_to_html, to_html};
+pub use html::{escape, range_to_html, to_html};
 pub use language::{Language, Lexer, resolve, suggestion};
 
 #[cfg(test)]
@@ -40,7 +41,7 @@ pub fn highlight(language: &str, code: &str) -> Highlighted {
         Lexer::Hcl => hcl::tokenize(code),
         Lexer::Console => console::tokenize(code),
         Lexer::Grammar(grammar) => syntect::tokenize(grammar, code),
-        Lexer::Plain => class::Tiles::default(),
+        Lexer::Plain | Lexer::Ansi => class::Tiles::default(),
     };
     tiles.extend_to(code.len(), Class::Variable);
     Highlighted {
