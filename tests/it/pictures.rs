@@ -417,7 +417,7 @@ fn a_preview_makes_a_picture_when_it_is_asked_for() {
     assert_eq!((kept(".facts"), kept(".webp")), (2, 0));
     let is_size = |path: &OutputPath| path.as_str().contains("/p.") && path.as_str().ends_with(".webp");
     let (_, asked) = tree.iter().find(|(path, _)| is_size(path)).unwrap();
-    assert_eq!(inspect(&bytes(asked.clone())).unwrap().kind, Kind::Webp);
+    assert_eq!(inspect(&bytes(asked)).unwrap().kind, Kind::Webp);
     assert_eq!((kept(".facts"), kept(".webp")), (2, 1), "the other stays unmade");
 }
 
