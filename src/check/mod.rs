@@ -6,6 +6,7 @@ mod links;
 pub mod loose;
 mod metadata;
 pub mod outputs;
+mod pictures;
 mod policy;
 mod schemas;
 mod snippets;

@@ -21,6 +21,7 @@ mod links;
 mod lists;
 mod loose_links;
 mod pages;
+mod pictures;
 mod posts;
 mod preview;
 mod references;
