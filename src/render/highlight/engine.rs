@@ -1,0 +1,662 @@
+//! One lexer for the languages that are alike: comments, strings, numbers, words, brackets, as a [`Table`] says.
+//!
+//! It knows no grammar. What a name is depends on the word list, the token before it, the byte after it and the bracket
+//! around it; code inside of strings and elements is kept on a stack, so that nothing is read twice and nothing recurs.
+
+use super::class::Class;
+use super::elements::Place;
+use super::scanner::{PLAIN, Scanner, begins_name, is_blank, is_name, number_length};
+use super::table::{BlockComment, Escape, Holes, Keys, Quote, Table, Types};
+use super::words::Role;
+
+/// Takes the scanner's part of the code apart as the table says.
+pub(super) fn lex(table: &'static Table, scan: &mut Scanner<'_>) {
+    let mut engine = Engine {
+        scan,
+        table,
+        open: Vec::new(),
+        brackets: Vec::new(),
+        last: Last::Start,
+        pending: None,
+        fields: false,
+        modified: false,
+        typed: false,
+        angles: 0,
+        line_first: true,
+        no_regex_before: 0,
+    };
+    while !engine.scan.is_done() {
+        engine.step();
+    }
+}
+
+/// The kind of the last token, as far as it decides about the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Last {
+    /// None, or an opening bracket.
+    Start,
+    /// A comma.
+    Comma,
+    /// A semicolon, or an attribute.
+    Semicolon,
+    /// A name, literal or closing bracket: what an operator may follow.
+    Value,
+    /// The dot before a part of a value.
+    Member,
+    /// A keyword.
+    Keyword,
+    /// Anything else.
+    Operator,
+}
+
+/// A bracket that is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bracket {
+    Paren,
+    Square,
+    Brace,
+    /// A brace around fields.
+    Fields,
+}
+
+/// What goes on behind the brace that closes a piece of code.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Outer {
+    /// A string.
+    Text(Quote),
+    /// An element.
+    Element(Place),
+}
+
+/// Reads a part of the code.
+pub(super) struct Engine<'s, 'a> {
+    pub(super) scan: &'s mut Scanner<'a>,
+    pub(super) table: &'static Table,
+    /// What encloses the code, and how many brackets were open there.
+    open: Vec<(Outer, usize)>,
+    brackets: Vec<Bracket>,
+    pub(super) last: Last,
+    /// The class of the next name, which a keyword before it has defined.
+    pub(super) pending: Option<Class>,
+    /// Whether the next brace holds fields.
+    fields: bool,
+    /// Whether the last word was one before a declared name.
+    modified: bool,
+    /// Whether the name before the dot stands where a type does.
+    typed: bool,
+    /// How many lists of types are open.
+    angles: u32,
+    /// Whether nothing of the line but blanks has been read.
+    pub(super) line_first: bool,
+    /// Up to where no slash begins a regular expression, since none ends there.
+    no_regex_before: usize,
+}
+
+impl Engine<'_, '_> {
+    fn step(&mut self) {
+        let byte = self.scan.peek();
+        if byte == b'\n' {
+            self.scan.take(1, PLAIN);
+            self.line_first = true;
+            self.give_up_lines();
+            return;
+        }
+        if is_blank(byte) {
+            self.scan.blanks();
+            return;
+        }
+        if (self.table.special)(self, byte) {
+            self.line_first = false;
+        } else if begins_name(byte) || self.table.name_bytes.contains(&byte) {
+            self.word();
+        } else if !self.comment() {
+            self.value_or_symbol(byte);
+            self.line_first = false;
+        }
+    }
+
+    /// Ends strings that are not closed on the line on which they begin.
+    fn give_up_lines(&mut self) {
+        while let Some(&(Outer::Text(Quote { lines: false, .. }), brackets)) = self.open.last() {
+            self.open.pop();
+            self.brackets.truncate(brackets);
+        }
+    }
+
+    fn comment(&mut self) -> bool {
+        if self.table.line_comments.iter().any(|open| self.scan.sees(open)) {
+            self.scan.line(Class::Comment);
+            return true;
+        }
+        let sees = |comment: &&BlockComment| self.scan.sees(comment.open);
+        let Some(comment) = self.table.block_comments.iter().find(sees) else {
+            return false;
+        };
+        if comment.nests {
+            self.nested_comment(comment);
+        } else {
+            self.scan.block_comment(comment.open.len(), comment.close);
+        }
+        true
+    }
+
+    fn nested_comment(&mut self, comment: &BlockComment) {
+        let mut depth = 0_usize;
+        while !self.scan.is_done() {
+            if self.scan.sees(comment.open) {
+                depth += 1;
+                self.scan.take(comment.open.len(), Class::Comment);
+            } else if self.scan.sees(comment.close) {
+                depth -= 1;
+                self.scan.take(comment.close.len(), Class::Comment);
+                if depth == 0 {
+                    return;
+                }
+            } else {
+                self.scan.take_character(Class::Comment);
+            }
+        }
+    }
+
+    fn value_or_symbol(&mut self, byte: u8) {
+        if self.pending.is_some() && !matches!(byte, b'*' | b'!') {
+            self.pending = None;
+        }
+        let number = number_length(self.scan.rest());
+        if number > 0 && self.last != Last::Member {
+            self.scan.take(number, Class::Number);
+            self.last = Last::Value;
+        } else if let Some(quote) = self.table.strings.iter().find(|quote| self.scan.sees(quote.open)) {
+            self.string(*quote);
+        } else if byte == b'@' && self.table.attributes && (self.line_first || self.last != Last::Value) {
+            self.attribute();
+        } else {
+            self.symbol(byte);
+        }
+    }
+
+    /// Takes `@a.b`.
+    fn attribute(&mut self) {
+        let name = self.scan.rest()[1..].iter();
+        let length = name.take_while(|&&byte| is_name(byte) || byte == b'.').count();
+        self.scan.take(1 + length, Class::Attribute);
+        self.last = Last::Semicolon;
+    }
+
+    /// Takes a sequence of operator bytes, or one byte that is none.
+    fn symbol(&mut self, byte: u8) {
+        match byte {
+            b'(' => self.open_bracket(Bracket::Paren),
+            b'[' => self.open_bracket(Bracket::Square),
+            b'{' => {
+                let fields = std::mem::take(&mut self.fields);
+                self.open_bracket(if fields { Bracket::Fields } else { Bracket::Brace });
+            }
+            b')' => self.close_bracket(Bracket::Paren),
+            b']' => self.close_bracket(Bracket::Square),
+            b'}' => self.close_brace(),
+            b',' => self.plain(1, Last::Comma),
+            b';' => {
+                self.angles = 0;
+                self.plain(1, Last::Semicolon);
+            }
+            b'.' => self.dots(),
+            b':' => self.colon(),
+            b'/' if self.table.regex && self.last != Last::Value => self.regex(),
+            b'<' if self.table.elements && self.element() => {}
+            b'<' | b'>' if self.angle(byte) => {}
+            b'+' | b'-' | b'*' | b'/' | b'%' | b'=' | b'<' | b'>' | b'!' | b'&' | b'|' | b'^' | b'~' | b'?' => {
+                self.operator();
+            }
+            _ => {
+                self.scan.take_character(PLAIN);
+                self.last = Last::Operator;
+            }
+        }
+    }
+
+    fn plain(&mut self, length: usize, last: Last) {
+        self.scan.take(length, PLAIN);
+        self.last = last;
+    }
+
+    fn operator(&mut self) {
+        let arrow = matches!(self.scan.peek(), b'=' | b'-') && self.scan.byte(1) == b'>';
+        let member = self.table.members.iter().find(|member| self.scan.sees(member));
+        if let Some(member) = member {
+            self.plain(member.len(), Last::Member);
+            return;
+        }
+        self.scan.take(1 + usize::from(arrow), Class::Operator);
+        self.last = Last::Operator;
+    }
+
+    fn dots(&mut self) {
+        let length = self.scan.run(|byte| byte == b'.');
+        match length {
+            1 => self.plain(1, Last::Member),
+            _ => {
+                self.scan.take(length, Class::Operator);
+                self.last = Last::Operator;
+            }
+        }
+    }
+
+    fn colon(&mut self) {
+        let format = matches!(self.open.last(), Some((Outer::Text(quote), brackets))
+            if quote.holes == Holes::Braces && *brackets == self.brackets.len());
+        if format && self.scan.byte(1) != b':' {
+            self.format();
+        } else if self.scan.byte(1) == b'=' {
+            self.scan.take(2, Class::Operator);
+            self.last = Last::Operator;
+        } else {
+            let path = self.scan.byte(1) == b':';
+            self.plain(1 + usize::from(path), Last::Operator);
+        }
+    }
+
+    /// Takes what says how the value of a hole is shown.
+    fn format(&mut self) {
+        let mut depth = 0;
+        let length = self.scan.run(|_| true).min(64);
+        let format = &self.scan.rest()[..length];
+        let end = format.iter().position(|&byte| {
+            depth += i32::from(byte == b'{') - i32::from(byte == b'}');
+            depth < 0 || matches!(byte, b'\n' | b'"' | b'\'') || byte >= 0x80
+        });
+        self.scan.take(end.unwrap_or(1), Class::Interpolation);
+    }
+
+    /// Takes an angle if it belongs to a list of types.
+    fn angle(&mut self, byte: u8) -> bool {
+        if byte == b'>' && self.angles > 0 {
+            self.angles -= 1;
+            self.plain(1, Last::Value);
+            return true;
+        }
+        let behind_name = is_name(self.scan.before()) || self.scan.before() == b':';
+        let before_type = !matches!(self.scan.byte(1), b' ' | b'=' | b'<' | b'-' | b'0'..=b'9');
+        let opens = byte == b'<' && self.table.generics && behind_name && before_type;
+        if opens {
+            self.angles += 1;
+            self.plain(1, Last::Operator);
+        }
+        opens
+    }
+}
+
+/// Brackets and what they enclose.
+impl Engine<'_, '_> {
+    fn open_bracket(&mut self, bracket: Bracket) {
+        self.brackets.push(bracket);
+        self.angles *= u32::from(bracket != Bracket::Brace);
+        self.plain(1, Last::Start);
+    }
+
+    fn close_bracket(&mut self, bracket: Bracket) {
+        if self.brackets.len() > self.floor() && self.brackets.last() == Some(&bracket) {
+            self.brackets.pop();
+        }
+        self.plain(1, Last::Value);
+    }
+
+    /// How many brackets were open where the innermost piece of code begins.
+    fn floor(&self) -> usize {
+        self.open.last().map_or(0, |&(_, brackets)| brackets)
+    }
+
+    fn close_brace(&mut self) {
+        let floor = self.floor();
+        let inner = &self.brackets[floor..];
+        let brace = |bracket: &Bracket| matches!(bracket, Bracket::Brace | Bracket::Fields);
+        if let Some(place) = inner.iter().rposition(brace) {
+            self.brackets.truncate(floor + place);
+            self.plain(1, Last::Value);
+        } else if let Some((outer, brackets)) = self.open.pop() {
+            self.brackets.truncate(brackets);
+            self.scan.take(1, Class::Interpolation);
+            self.go_on(outer);
+        } else {
+            self.brackets.clear();
+            self.plain(1, Last::Value);
+        }
+    }
+
+    fn go_on(&mut self, outer: Outer) {
+        match outer {
+            Outer::Text(quote) => self.string_text(quote),
+            Outer::Element(place) => self.elements(place),
+        }
+    }
+
+    /// Begins a piece of code that ends with the brace that matches none of its own.
+    pub(super) fn enter(&mut self, outer: Outer, length: usize) {
+        self.scan.take(length, Class::Interpolation);
+        self.open.push((outer, self.brackets.len()));
+        self.last = Last::Start;
+    }
+
+    pub(super) fn bracket(&self) -> Option<Bracket> {
+        self.brackets.last().copied()
+    }
+}
+
+/// Words.
+impl Engine<'_, '_> {
+    fn word(&mut self) {
+        let extra = self.table.name_bytes;
+        let length = self.scan.run(|byte| is_name(byte) || extra.contains(&byte));
+        let word = &self.scan.rest()[..length];
+        if matches!(self.scan.byte(length), b'"' | b'\'') && self.prefixed_string(word) {
+            self.line_first = false;
+            return;
+        }
+        let first = std::mem::replace(&mut self.line_first, false);
+        let class = self.classify(word, first);
+        let length = length + usize::from(class == Class::Function && self.is_macro(length));
+        self.scan.take(length, class);
+    }
+
+    fn classify(&mut self, word: &[u8], first: bool) -> Class {
+        let modified = std::mem::replace(&mut self.modified, false);
+        let role = match self.last {
+            Last::Member => None,
+            _ if self.table.any_case => self.table.words.role_in_any_case(word),
+            _ => self.table.words.role(word),
+        };
+        let mut key = self.is_key(word.len(), first, role.is_some(), modified);
+        if self.last != Last::Member {
+            self.typed = self.is_type_position();
+        }
+        if let Some(role) = role.filter(|_| !key) {
+            if let Some(class) = self.known(role, word.len(), first) {
+                return class;
+            }
+            key = self.is_key(word.len(), first, false, modified);
+        }
+        let last = std::mem::replace(&mut self.last, Last::Value);
+        if key {
+            return Class::Key;
+        }
+        self.pending
+            .take()
+            .unwrap_or_else(|| self.unknown(word, last == Last::Member))
+    }
+
+    /// The class of a word with a role, unless it has none here.
+    fn known(&mut self, role: Role, length: usize, first: bool) -> Option<Class> {
+        let class = match role {
+            Role::Is(class) => class,
+            Role::Modifier => {
+                self.line_first = first;
+                self.modified = true;
+                return Some(Class::Keyword);
+            }
+            Role::Soft(_) if !self.is_before_operand(length) => return None,
+            Role::Defines(class) | Role::Soft(Some(class)) => {
+                self.pending = Some(class);
+                Class::Keyword
+            }
+            Role::Fields => {
+                self.fields = true;
+                Class::Keyword
+            }
+            Role::Soft(None) => Class::Keyword,
+        };
+        if class != Class::Keyword {
+            self.pending = None;
+        }
+        self.last = if class == Class::Keyword { Last::Keyword } else { Last::Value };
+        Some(class)
+    }
+
+    fn unknown(&self, word: &[u8], member: bool) -> Class {
+        let called = self.scan.byte(word.len()) == b'(';
+        // A name directly before an equals sign is that of an argument.
+        let named = self.scan.byte(word.len()) == b'=' && self.scan.byte(word.len() + 1) != b'=';
+        let upper = word[0].is_ascii_uppercase() && !named;
+        let mixed = upper && word.iter().any(u8::is_ascii_lowercase);
+        let is_type = match self.table.types {
+            Types::None => false,
+            Types::Capital => !member && (mixed || upper && word.len() == 1),
+            Types::CapitalMember => mixed && !(member && called) || upper && word.len() == 1 && !member,
+            Types::CapitalNotCalled => (!member || self.typed) && !called && mixed,
+            Types::CapitalWord => !member && mixed,
+        };
+        match () {
+            () if is_type => Class::Type,
+            () if called || self.is_macro(word.len()) => Class::Function,
+            () => PLAIN,
+        }
+    }
+
+    /// Whether a name that begins here follows another name, a star or a bracket, as types do in declarations.
+    fn is_type_position(&self) -> bool {
+        let from = self.scan.at().saturating_sub(2);
+        match self.scan.bytes(from, self.scan.at()) {
+            [_, b'*' | b']'] => true,
+            [name, b' '] => self.last == Last::Value && is_name(*name),
+            _ => false,
+        }
+    }
+
+    fn is_macro(&self, length: usize) -> bool {
+        self.table.macros && self.scan.byte(length) == b'!' && self.scan.byte(length + 1) != b'='
+    }
+
+    /// Whether a name of that length stands where a key may, before a colon. A word of the language is a key only
+    /// where nothing else can stand.
+    fn is_key(&self, length: usize, first: bool, known: bool, modified: bool) -> bool {
+        let begins = match self.last {
+            Last::Comma => true,
+            Last::Start => !known || !first,
+            last => !known && (first || last == Last::Semicolon),
+        };
+        if self.table.keys == Keys::None || !begins {
+            return false;
+        }
+        match self.bracket() {
+            Some(Bracket::Fields) => !known && self.is_field(length),
+            Some(Bracket::Brace) => {
+                let declared = modified && matches!(self.scan.visible(length), b'=' | b';');
+                declared || self.is_before_colon(length)
+            }
+            Some(Bracket::Paren) => self.table.keys == Keys::InBrackets && self.is_before_colon(length),
+            _ => false,
+        }
+    }
+
+    /// Whether a name of a field is followed by its type.
+    fn is_field(&self, length: usize) -> bool {
+        !matches!(self.scan.byte(length), b'(' | b'.') && !matches!(self.scan.visible(length), b'\n' | b'}' | b'`' | 0)
+    }
+
+    fn is_before_colon(&self, length: usize) -> bool {
+        let rest = &self.scan.rest()[length..];
+        let blanks = rest.iter().take_while(|&&byte| is_blank(byte)).count();
+        match &rest[blanks..] {
+            [b':', b':' | b'=', ..] => false,
+            [b':', ..] | [b'?', b':', ..] => true,
+            _ => false,
+        }
+    }
+
+    /// Whether what follows the word on its line can be what a keyword is about.
+    fn is_before_operand(&self, length: usize) -> bool {
+        let next = self.scan.visible(length);
+        is_blank(self.scan.byte(length)) && (begins_name(next) || b"\"'`{*[$".contains(&next))
+            || matches!(self.scan.byte(length), b'"' | b'\'')
+    }
+}
+
+/// Strings.
+impl Engine<'_, '_> {
+    /// Takes a string whose beginning changes its meaning, if that is one.
+    fn prefixed_string(&mut self, word: &[u8]) -> bool {
+        let named = |name: &str| name.as_bytes().eq_ignore_ascii_case(word);
+        let Some(prefix) = self.table.prefixes.iter().find(|prefix| named(prefix.name)) else {
+            return false;
+        };
+        let rest = &self.scan.rest()[word.len()..];
+        let begins = |quote: &&Quote| rest.starts_with(quote.open.as_bytes());
+        let Some(quote) = self.table.strings.iter().find(begins) else {
+            return false;
+        };
+        self.scan.take(word.len(), quote.class);
+        self.string(Quote {
+            escape: if prefix.raw { Escape::None } else { quote.escape },
+            holes: prefix.holes,
+            documents: false,
+            ..*quote
+        });
+        true
+    }
+
+    /// Takes a string, up to its first hole.
+    pub(super) fn string(&mut self, quote: Quote) {
+        let documents = quote.documents && self.line_first && self.brackets.is_empty();
+        let quote = Quote {
+            class: if documents { Class::Comment } else { quote.class },
+            ..quote
+        };
+        self.scan.take(quote.open.len(), quote.class);
+        self.string_text(quote);
+    }
+
+    fn string_text(&mut self, quote: Quote) {
+        self.last = Last::Value;
+        let close = quote.close.as_bytes()[0];
+        let hole = match quote.holes {
+            Holes::None => close,
+            Holes::Dollar | Holes::DollarName => b'$',
+            Holes::Hash => b'#',
+            Holes::Braces | Holes::Format => b'{',
+            Holes::Percent => b'%',
+        };
+        let ordinary = |byte: u8| {
+            byte != close && byte != b'\\' && byte != hole && (byte != b'\n' || quote.lines) && byte != b'}'
+        };
+        loop {
+            self.scan.take_while(quote.class, ordinary);
+            let byte = self.scan.peek();
+            if self.scan.is_done() || byte == b'\n' && !quote.lines {
+                return;
+            }
+            if self.scan.sees(quote.close) {
+                let length = quote.close.len();
+                if quote.escape == Escape::Doubled && self.scan.byte(length) == close {
+                    self.scan.take(length + 1, Class::Escape);
+                    continue;
+                }
+                self.scan.take(length, quote.class);
+                return;
+            }
+            match byte {
+                b'\\' if quote.escape == Escape::Backslash => self.scan.escape(),
+                b'{' | b'}' if self.doubled_brace(quote) => {}
+                _ if byte == hole && self.hole(quote) => {
+                    if self.is_inside(quote) {
+                        return;
+                    }
+                }
+                _ => self.scan.take_character(quote.class),
+            }
+        }
+    }
+
+    /// Whether a hole has just begun that is read as code.
+    fn is_inside(&self, quote: Quote) -> bool {
+        matches!(quote.holes, Holes::Dollar | Holes::DollarName | Holes::Hash | Holes::Braces)
+            && self.scan.before() == b'{'
+    }
+
+    fn doubled_brace(&mut self, quote: Quote) -> bool {
+        let doubles = matches!(quote.holes, Holes::Braces | Holes::Format);
+        let doubled = doubles && self.scan.peek() == self.scan.byte(1);
+        if doubled {
+            self.scan.take(2, Class::Escape);
+        }
+        doubled
+    }
+
+    /// Takes a hole, or its beginning when it holds code; the byte that begins it is there.
+    fn hole(&mut self, quote: Quote) -> bool {
+        let length = match quote.holes {
+            Holes::None => 0,
+            Holes::Format => format_length(self.scan.rest()),
+            Holes::Percent => percent_length(self.scan.rest()),
+            Holes::DollarName if begins_name(self.scan.byte(1)) => {
+                1 + self.scan.rest()[1..].iter().take_while(|&&byte| is_name(byte)).count()
+            }
+            Holes::Braces => {
+                self.enter(Outer::Text(quote), 1);
+                return true;
+            }
+            Holes::Dollar | Holes::DollarName | Holes::Hash => {
+                let opens = self.scan.byte(1) == b'{';
+                if opens {
+                    self.enter(Outer::Text(quote), 2);
+                }
+                return opens;
+            }
+        };
+        self.scan.take(length, Class::Interpolation);
+        length > 0
+    }
+
+    /// Takes a regular expression, or the slash alone when none ends on the line.
+    fn regex(&mut self) {
+        if self.scan.at() < self.no_regex_before {
+            self.operator();
+            return;
+        }
+        let mut class = false;
+        let mut escaped = false;
+        let end = self.scan.rest().iter().skip(1).position(|&byte| {
+            let ends = byte == b'\n' || byte == b'/' && !class && !escaped;
+            if !escaped {
+                class = byte == b'[' || class && byte != b']';
+            }
+            escaped = byte == b'\\' && !escaped;
+            ends
+        });
+        let end = end.map_or(self.scan.rest().len(), |end| end + 1);
+        if self.scan.byte(end) != b'/' {
+            self.no_regex_before = self.scan.at() + end;
+            self.operator();
+            return;
+        }
+        let flags = &self.scan.rest()[end + 1..];
+        let flags = flags.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        self.scan.take(end + 1 + flags, Class::Regex);
+        self.last = Last::Value;
+    }
+}
+
+/// The length of `{}`, `{name}` or `{name:format}` at the beginning of the bytes; zero when there is none.
+fn format_length(bytes: &[u8]) -> usize {
+    let bytes = &bytes[..bytes.len().min(48)];
+    let name = bytes[1..].iter().take_while(|&&byte| byte.is_ascii_alphanumeric() || byte == b'_').count();
+    let mut end = 1 + name;
+    if bytes.get(end) == Some(&b':') {
+        let part = |byte: &&u8| byte.is_ascii_alphanumeric() || b":#?<>^+-.*$_".contains(byte);
+        end += bytes[end..].iter().take_while(part).count();
+    }
+    if bytes.get(end) == Some(&b'}') { end + 1 } else { 0 }
+}
+
+/// The length of `%s`, `%-10.3f` or `%%` at the beginning of the bytes; zero when there is none.
+fn percent_length(bytes: &[u8]) -> usize {
+    let part = |byte: &&u8| byte.is_ascii_digit() || b"-+#.*[]".contains(byte);
+    let flags = bytes[1..].iter().take(12).take_while(part).count();
+    let size = bytes[1 + flags..].iter().take(2).take_while(|byte| b"hlLqjzt".contains(byte));
+    // A size alone is the letter of a verb: `%t`.
+    let size = size.count();
+    let verb = |at: usize| bytes.get(at).is_some_and(|&byte| byte.is_ascii_alphabetic() || byte == b'%' && flags == 0);
+    match 1 + flags + size {
+        at if verb(at) => at + 1,
+        at if size > 0 => at,
+        _ => 0,
+    }
+}
