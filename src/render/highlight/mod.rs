@@ -43,6 +43,8 @@ use crate::config::Engine;
 use language::Lexer;
 
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod contrast;
 #[cfg(test)]
 mod tests;

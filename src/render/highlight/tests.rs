@@ -37,7 +37,7 @@ fn annotate(language: &str, code: &str) -> String {
 
 macro_rules! samples {
     ($($test:ident: $language:literal $file:literal,)*) => {
-        const SAMPLES: &[(&str, &str)] = &[$(($language, include_str!(concat!("samples/", $file)))),*];
+        pub(super) const SAMPLES: &[(&str, &str)] = &[$(($language, include_str!(concat!("samples/", $file)))),*];
         $(#[test]
         fn $test() {
             insta::assert_snapshot!(annotate($language, include_str!(concat!("samples/", $file))));
@@ -47,25 +47,58 @@ macro_rules! samples {
 
 samples! {
     bash: "bash" "deploy.sh",
+    bash_heredocs: "bash" "backup.sh",
+    c: "c" "ring.c",
     console: "console" "session.console",
+    cpp: "cpp" "pool.cpp",
+    csharp: "csharp" "Program.cs",
     css: "css" "theme.css",
     diff: "diff" "fix.diff",
+    diff_of_mail: "diff" "release.patch",
     dockerfile: "dockerfile" "Dockerfile",
+    dockerfile_heredocs: "dockerfile" "service.Dockerfile",
+    dotenv: "dotenv" ".env.sample",
     go: "go" "server.go",
+    go_generics: "go" "worker.go",
+    graphql: "graphql" "shop.graphql",
+    groovy: "groovy" "Jenkinsfile",
     hcl: "hcl" "main.tf",
     html: "html" "page.html",
+    html_of_templates: "html" "form.html",
     ini: "ini" "settings.ini",
+    ini_of_systemd: "ini" "web.service",
     java: "java" "Main.java",
+    java_annotations: "java" "Orders.java",
+    javascript: "javascript" "server.js",
+    jinja: "jinja" "site.conf.j2",
     json: "json" "policy.json",
+    json5: "json5" "renovate.json5",
     jsonc: "jsonc" "tsconfig.jsonc",
+    kotlin: "kotlin" "Service.kt",
     makefile: "makefile" "Makefile",
+    makefile_functions: "makefile" "build.mk",
+    markdown: "markdown" "README.md",
     nginx: "nginx" "nginx.conf",
+    php: "php" "index.php",
+    protobuf: "protobuf" "orders.proto",
     python: "python" "client.py",
+    python_strings: "python" "lambda.py",
+    ruby: "ruby" "app.rb",
     rust: "rust" "cache.rs",
+    rust_macros: "rust" "parser.rs",
+    scss: "scss" "theme.scss",
     sql: "sql" "report.sql",
+    sql_of_postgres: "sql" "schema.sql",
     toml: "toml" "recto.toml",
+    toml_of_cargo: "toml" "Cargo.toml.sample",
+    tsx: "tsx" "page.tsx",
     typescript: "typescript" "store.ts",
+    xml: "xml" "pom.xml",
     yaml: "yaml" "deployment.yaml",
+    yaml_of_ansible: "yaml" "playbook.yml",
+    yaml_of_compose: "yaml" "compose.yaml",
+    yaml_of_helm: "yaml" "chart.yaml",
+    yaml_of_workflows: "yaml" "workflow.yml",
 }
 
 /// The letters of [`annotate`] alone, the code being one line.
@@ -353,20 +386,11 @@ fn text_content(html: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// Languages whose lexers differ in kind.
+/// Languages whose lexers differ in kind, and some that go through a bundled grammar.
 const LAWFUL: &[&str] = &[
-    "hcl",
-    "console",
-    "yaml",
-    "bash",
-    "json",
-    "python",
-    "typescript",
-    "html",
-    "markdown",
-    "php",
-    "makefile",
-    "text",
+    "hcl", "console", "yaml", "bash", "json", "dockerfile", "diff", "toml", "ini", "dotenv", "html", "xml", "css",
+    "makefile", "nginx", "markdown", "jinja", "c", "cpp", "csharp", "go", "graphql", "groovy", "java", "javascript",
+    "kotlin", "php", "protobuf", "python", "ruby", "rust", "sql", "tsx", "typescript", "lua", "text",
 ];
 
 #[test]
