@@ -6,12 +6,14 @@
 mod external;
 mod findings;
 mod giscus;
+mod highlight;
 mod pattern;
 mod serve;
 
 pub use external::{Accept, External, UrlPattern, UrlRule};
 pub use findings::{Findings, PathIgnore};
 pub use giscus::{Giscus, Mapping, widget_language};
+pub use highlight::{Engine, Highlight};
 pub use pattern::Pattern;
 pub use serve::{Editor, Serve};
 
@@ -53,6 +55,8 @@ pub struct Config {
     pub giscus: Option<Giscus>,
     /// How Markdown is read and written.
     pub markdown: Markdown,
+    /// The colours of code.
+    pub highlight: Highlight,
     /// How many posts the feed has.
     pub feed_limit: usize,
     /// The custom domain for `CNAME`.
@@ -206,6 +210,7 @@ impl Default for Config {
             menu: Vec::new(),
             giscus: None,
             markdown: Markdown::default(),
+            highlight: Highlight::default(),
             feed_limit: 20,
             cname: None,
             output: "public".into(),
@@ -339,6 +344,7 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
         menu: links(fields, "menu"),
         giscus: comments(fields),
         markdown: markdown(fields),
+        highlight: highlight::read(fields),
         feed_limit: feed(fields).unwrap_or(default.feed_limit),
         cname: cname(fields),
         output: output(fields).unwrap_or(default.output),

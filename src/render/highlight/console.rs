@@ -85,6 +85,9 @@ impl<'a> Session<'a> {
 
     /// Classifies the command read so far.
     fn flush(&mut self) {
+        if self.parts.is_empty() {
+            return;
+        }
         let parts = std::mem::take(&mut self.parts);
         self.unfinished = Unfinished::default();
         let command: String = parts.iter().map(|(_, text)| text.of(self.code)).collect();

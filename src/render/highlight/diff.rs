@@ -19,6 +19,7 @@ pub(super) fn lex(scan: &mut Scanner<'_>) {
                 PLAIN
             }
             b'+' | b'>' => Class::String,
+            b'-' if scan.bytes(scan.at(), end).trim_ascii_end() == b"---" => PLAIN,
             b'-' | b'<' => Class::Keyword,
             b'!' => Class::Type,
             _ => PLAIN,

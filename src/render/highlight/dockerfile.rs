@@ -1,10 +1,10 @@
 //! Dockerfiles: instructions, with shell commands or JSON behind them.
 
 use super::class::Class;
-use super::heredoc::Heredoc;
+use super::heredoc::{self, Heredoc};
 use super::scanner::{PLAIN, Scanner, begins_name, is_blank, is_name, number_length};
 use super::shell::{self, Dialect};
-use super::{json, make};
+use super::{json, language, make};
 
 /// Takes the scanner's part of the code apart.
 pub(super) fn lex(scan: &mut Scanner<'_>) {
@@ -41,9 +41,12 @@ fn instruction(scan: &mut Scanner<'_>) {
         _ => arguments(scan, PLAIN),
     });
     scan.take(usize::from(scan.peek() == b'\n'), PLAIN);
-    let script = word == b"RUN";
     for heredoc in heredocs {
-        heredoc.body(scan, Dialect::Shell, u8::from(!script));
+        match heredoc::shebang(scan.rest()) {
+            Some(language) => heredoc.lines(scan, |scan| language::lex(language, scan)),
+            None if word == b"RUN" => heredoc.lines(scan, shell::lex),
+            None => heredoc.body(scan, Dialect::Shell, 0),
+        }
     }
     if length == 0 && !scan.is_done() && scan.peek() != b'#' {
         scan.take_character(PLAIN);
@@ -143,12 +146,13 @@ fn arguments(scan: &mut Scanner<'_>, class: Class) {
 
 /// Takes a comment, blanks, or a part of a word.
 fn argument(scan: &mut Scanner<'_>, class: Class) {
-    let number = number_length(scan.rest());
     match scan.peek() {
         byte if byte.is_ascii_whitespace() => scan.white_space(),
         b'#' if scan.before() == b'\n' => scan.line(Class::Comment),
         b'[' if class == PLAIN => json::lex(scan),
-        _ if class == PLAIN && number > 0 && is_blank(scan.before()) => scan.take(number, Class::Number),
+        b'0'..=b'9' if class == PLAIN && is_blank(scan.before()) => {
+            scan.take(number_length(scan.rest()), Class::Number);
+        }
         _ => word_part(scan, class),
     }
 }

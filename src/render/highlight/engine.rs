@@ -259,7 +259,7 @@ impl Engine<'_, '_> {
     /// Takes what says how the value of a hole is shown.
     fn format(&mut self) {
         let mut depth = 0;
-        let length = self.scan.run(|_| true).min(64);
+        let length = self.scan.rest().len().min(64);
         let format = &self.scan.rest()[..length];
         let end = format.iter().position(|&byte| {
             depth += i32::from(byte == b'{') - i32::from(byte == b'}');
@@ -381,7 +381,7 @@ impl Engine<'_, '_> {
         }
         self.pending
             .take()
-            .unwrap_or_else(|| self.unknown(word, last == Last::Member))
+            .unwrap_or_else(|| self.unknown(word, last))
     }
 
     /// The class of a word with a role, unless it has none here.
@@ -411,8 +411,9 @@ impl Engine<'_, '_> {
         Some(class)
     }
 
-    fn unknown(&self, word: &[u8], member: bool) -> Class {
-        let called = self.scan.byte(word.len()) == b'(';
+    fn unknown(&self, word: &[u8], last: Last) -> Class {
+        let member = last == Last::Member;
+        let called = self.is_called(word.len());
         // A name directly before an equals sign is that of an argument.
         let named = self.scan.byte(word.len()) == b'=' && self.scan.byte(word.len() + 1) != b'=';
         let upper = word[0].is_ascii_uppercase() && !named;
@@ -421,7 +422,9 @@ impl Engine<'_, '_> {
             Types::None => false,
             Types::Capital => !member && (mixed || upper && word.len() == 1),
             Types::CapitalMember => mixed && !(member && called) || upper && word.len() == 1 && !member,
-            Types::CapitalNotCalled => (!member || self.typed) && !called && mixed,
+            Types::CapitalNotCalled => (!member || self.typed) && !called && mixed && !self.is_assigned(word.len(), last),
+            Types::CapitalBeforeName => !member && !called && mixed && !self.is_behind_type(last),
+            Types::Suffix => word.ends_with(b"_t"),
             Types::CapitalWord => !member && mixed,
         };
         match () {
@@ -431,14 +434,47 @@ impl Engine<'_, '_> {
         }
     }
 
+    /// The bytes directly before the place, without the blanks between; none when there are many blanks.
+    fn text_before(&self) -> (&[u8], bool) {
+        let from = self.scan.at().saturating_sub(24);
+        let before = self.scan.bytes(from, self.scan.at());
+        let text = before.trim_ascii_end();
+        (text, text.len() < before.len())
+    }
+
     /// Whether a name that begins here follows another name, a star or a bracket, as types do in declarations.
     fn is_type_position(&self) -> bool {
-        let from = self.scan.at().saturating_sub(2);
-        match self.scan.bytes(from, self.scan.at()) {
-            [_, b'*' | b']'] => true,
-            [name, b' '] => self.last == Last::Value && is_name(*name),
+        match self.text_before() {
+            ([.., b'*' | b']'], false) => true,
+            ([.., name], true) => self.last == Last::Value && is_name(*name),
             _ => false,
         }
+    }
+
+    /// Whether the name that begins here follows a type, as names do in declarations.
+    fn is_behind_type(&self, last: Last) -> bool {
+        match self.text_before() {
+            ([.., b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'>' | b']'], true) => last == Last::Value,
+            ([.., name, b'?'], true) => is_name(*name),
+            _ => false,
+        }
+    }
+
+    /// Whether a name of that length is a variable's, which gets its value there.
+    fn is_assigned(&self, length: usize, last: Last) -> bool {
+        matches!(last, Last::Keyword | Last::Start) && self.scan.visible(length) == b'='
+    }
+
+    /// Whether arguments follow a name of that length, maybe behind a short list of types.
+    fn is_called(&self, length: usize) -> bool {
+        let rest = &self.scan.rest()[length..];
+        if !self.table.generics || !matches!(rest, [b'<', ..] | [b':', b':', b'<', ..]) {
+            return rest.first() == Some(&b'(');
+        }
+        let types = &rest[..rest.len().min(48)];
+        let part = |byte: &u8| is_name(*byte) || b"<>:,. []&'?*|".contains(byte);
+        let end = types.iter().position(|byte| !part(byte));
+        end.is_some_and(|end| types[end] == b'(' && types[end - 1] == b'>')
     }
 
     fn is_macro(&self, length: usize) -> bool {
@@ -462,7 +498,7 @@ impl Engine<'_, '_> {
                 let declared = modified && matches!(self.scan.visible(length), b'=' | b';');
                 declared || self.is_before_colon(length)
             }
-            Some(Bracket::Paren) => self.table.keys == Keys::InBrackets && self.is_before_colon(length),
+            Some(Bracket::Paren | Bracket::Square) => self.table.keys == Keys::InBrackets && self.is_before_colon(length),
             _ => false,
         }
     }

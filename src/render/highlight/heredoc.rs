@@ -42,14 +42,18 @@ impl Heredoc {
 
     /// Takes the lines of it and the line that ends it, which may be indented.
     pub(super) fn body(self, scan: &mut Scanner<'_>, dialect: Dialect, depth: u8) {
-        let tag = scan.bytes(self.tag.0, self.tag.1);
-        let end = Self::end(scan, tag);
-        let language = shebang(scan.rest());
-        scan.within(end, |scan| match language {
-            Some(language) if self.quoted && depth < DEPTH_LIMIT => language::lex(language, scan),
+        self.lines(scan, |scan| match shebang(scan.rest()) {
+            Some(language) => language::lex(language, scan),
             _ if self.quoted || depth >= DEPTH_LIMIT => scan.take_to(scan.end(), Class::String),
             _ => text(scan, dialect, depth),
         });
+    }
+
+    /// Lets a lexer read the lines of it, and takes the line that ends it.
+    pub(super) fn lines(self, scan: &mut Scanner<'_>, lexer: impl FnOnce(&mut Scanner<'_>)) {
+        let tag = scan.bytes(self.tag.0, self.tag.1);
+        let end = Self::end(scan, tag);
+        scan.within(end, lexer);
         let length = scan.line_end() - scan.at();
         scan.take(length, Class::Label);
     }

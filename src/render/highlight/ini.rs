@@ -61,10 +61,9 @@ fn value(scan: &mut Scanner<'_>) {
                 (b'$', b'{') => braced(scan, class),
                 (b'%', next) if next.is_ascii_alphabetic() => scan.take(2, Class::Interpolation),
                 (b'%', b'(') => {
-                    let length = scan.run(|byte| byte != b')');
-                    let length = (length + 2).min(scan.rest().len());
-                    let whole = scan.rest()[length - 1].is_ascii_alphabetic();
-                    scan.take(if whole { length } else { 1 }, if whole { Class::Interpolation } else { class });
+                    let name = 2 + scan.name_at(2);
+                    let whole = scan.byte(name) == b')' && scan.byte(name + 1).is_ascii_alphabetic();
+                    scan.take(if whole { name + 2 } else { 1 }, if whole { Class::Interpolation } else { class });
                 }
                 _ => scan.take(usize::from(!scan.is_done()), class),
             }

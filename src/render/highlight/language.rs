@@ -2,7 +2,7 @@
 //!
 //! A static table: finding a language loads no grammar.
 
-use super::scanner::{PLAIN, Scanner};
+use super::scanner::Scanner;
 use super::table::Table;
 use super::{
     css, diff, dockerfile, engine, ini, json, make, markdown, markup, nginx, shell, tables, template, toml, yaml,
@@ -39,11 +39,11 @@ pub(super) enum Lexer {
 
 /// Lets a language's lexer read a part of a block in another one. Languages without a lexer that can are plain.
 pub(super) fn lex(language: Language, scan: &mut Scanner<'_>) {
-    match language.lexer {
+    scan.in_language(|scan| match language.lexer {
         Lexer::Table(table) => engine::lex(table, scan),
         Own(lexer) => lexer(scan),
-        _ => scan.take_to(scan.end(), PLAIN),
-    }
+        _ => {}
+    });
 }
 
 /// The language of that name or alias, in any case; `None` when there is no such name.

@@ -21,16 +21,23 @@ static WORDS: Words = words![
 
 /// Takes the scanner's part of the code apart.
 pub(super) fn lex(scan: &mut Scanner<'_>) {
+    let mut defines = false;
     while !scan.is_done() {
         let end = logical_end(scan);
+        let first = scan.bytes(scan.at(), end).trim_ascii();
+        let ends = first.starts_with(b"endef");
+        let begins = !defines && first.starts_with(b"define ");
         scan.within(end, |scan| {
-            if scan.peek() == b'\t' {
+            if defines && !ends {
+                text(scan, Class::String);
+            } else if scan.peek() == b'\t' {
                 recipe(scan);
             } else {
                 line(scan);
             }
         });
         scan.take(usize::from(!scan.is_done()), PLAIN);
+        defines = begins || defines && !ends;
     }
 }
 

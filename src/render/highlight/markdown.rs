@@ -22,7 +22,7 @@ pub(super) fn lex(scan: &mut Scanner<'_>) {
 fn line(scan: &mut Scanner<'_>) {
     scan.blanks();
     let marks = |mark: u8| scan.run(|byte| byte == mark);
-    let list = scan.run(|byte| byte.is_ascii_digit()).min(9);
+    let list = scan.rest().iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
     match scan.peek() {
         b'#' if marks(b'#') <= 6 && is_blank(scan.byte(marks(b'#'))) => return scan.line(Class::Label),
         b'`' if marks(b'`') >= 3 => return fence(scan, b'`'),
@@ -80,12 +80,11 @@ fn inline(scan: &mut Scanner<'_>) {
         match (scan.peek(), scan.byte(1)) {
             (b'`', _) if closed => {
                 let marks = scan.run(|byte| byte == b'`');
-                let end = scan.text(scan.at() + marks, scan.end()).find(&"```"[..marks.min(3)]);
+                let close = &"```"[..marks.min(3)];
+                let end = scan.text(scan.at() + marks, scan.end()).find(close);
                 closed = end.is_some();
-                scan.take(end.map_or(marks, |end| end + 2 * marks).min(scan.rest().len()), match end {
-                    Some(_) => Class::String,
-                    None => PLAIN,
-                });
+                let length = end.map_or(0, |end| end + close.len());
+                scan.take(marks + length, if closed { Class::String } else { PLAIN });
             }
             (b']', b'(') => {
                 scan.take(2, PLAIN);

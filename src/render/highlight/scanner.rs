@@ -14,8 +14,13 @@ pub(super) struct Scanner<'a> {
     code: &'a str,
     at: usize,
     end: usize,
+    /// In how many other languages the code stands.
+    depth: u8,
     tiles: Tiles,
 }
+
+/// How many languages may stand in each other; code in a deeper one is not looked into.
+const DEPTH_LIMIT: u8 = 4;
 
 /// Takes `code` apart with a lexer.
 pub(super) fn scan(code: &str, lexer: impl FnOnce(&mut Scanner<'_>)) -> Tiles {
@@ -23,6 +28,7 @@ pub(super) fn scan(code: &str, lexer: impl FnOnce(&mut Scanner<'_>)) -> Tiles {
         code,
         at: 0,
         end: code.len(),
+        depth: 0,
         tiles: Tiles::with_capacity(code.len() / 6),
     };
     lexer(&mut scanner);
@@ -119,6 +125,12 @@ impl<'a> Scanner<'a> {
     /// want them all.
     pub(super) fn take_while(&mut self, class: Class, wanted: impl Fn(u8) -> bool) {
         self.take(self.run(wanted), class);
+    }
+
+    /// How many of the next bytes are this one, up to so many.
+    pub(super) fn repeats(&self, byte: u8, most: usize) -> usize {
+        let rest = self.rest().iter().take(most);
+        rest.take_while(|&&next| next == byte).count()
     }
 
     /// How many of the next bytes are wanted, up to the first one that is not.
@@ -219,6 +231,16 @@ impl<'a> Scanner<'a> {
         self.end = end;
     }
 
+    /// Lets the lexer of another language read up to the end; inside of too many others the code is plain.
+    pub(super) fn in_language(&mut self, lexer: impl FnOnce(&mut Self)) {
+        if self.depth < DEPTH_LIMIT {
+            self.depth += 1;
+            lexer(self);
+            self.depth -= 1;
+        }
+        self.take_to(self.end, PLAIN);
+    }
+
     /// Gives the piece from the offset `from` on another class, which must be one that a lexer has just taken whole.
     pub(super) fn reclassify(&mut self, from: usize, change: impl Fn(Class) -> Class) {
         for piece in self.tiles.latest_from(from) {
@@ -259,7 +281,7 @@ pub(super) fn number_length(bytes: &[u8]) -> usize {
             }
             b'.' if at(place + 1).is_ascii_digit() => 2,
             b'.' if !begins_name(at(place + 1)) && at(place + 1) != b'.' && !bytes[..place].contains(&b'.') => 1,
-            b'\'' if at(place + 1).is_ascii_hexdigit() && at(place - 1).is_ascii_hexdigit() && hex => 1,
+            b'\'' if at(place + 1).is_ascii_digit() && at(place - 1).is_ascii_digit() => 1,
             _ => return place,
         };
     }

@@ -538,7 +538,7 @@ impl Shell<'_, '_> {
 
     /// Reads in `${ }`, behind the name.
     fn parameter(&mut self) {
-        let quoted = self.frames.iter().rev().take(NEAREST).any(|frame| frame.kind == Kind::Quote);
+        let quoted = self.depth > 0 || self.frames.iter().rev().take(NEAREST).any(|frame| frame.kind == Kind::Quote);
         let class = if quoted { Class::String } else { PLAIN };
         match self.scan.peek() {
             b'}' => self.close(1, Class::Interpolation),

@@ -208,10 +208,14 @@ pub(super) enum Types {
     Capital,
     /// The same, and they may follow a dot.
     CapitalMember,
-    /// The same, but a name that is called is a function.
+    /// The same, but a name that is called is a function, and one that gets a value is a variable.
     CapitalNotCalled,
+    /// The same, and a name behind a type is that of a variable, a property or a function.
+    CapitalBeforeName,
     /// Those with a small letter.
     CapitalWord,
+    /// Those that end with `_t`.
+    Suffix,
 }
 
 /// When a name before a colon is a key.
@@ -221,6 +225,6 @@ pub(super) enum Keys {
     None,
     /// Where a field may stand between braces.
     InBraces,
-    /// Where an argument may stand between parentheses as well.
+    /// Where an argument may stand between other brackets as well.
     InBrackets,
 }

@@ -101,7 +101,7 @@ fn string(scan: &mut Scanner<'_>, quote: u8) {
             b'\\' if quote == b'"' => scan.escape(),
             byte if byte == quote && (!long || scan.byte(1) == quote && scan.byte(2) == quote) => {
                 // Two quotes may stand before the closing ones.
-                let quotes = if long { scan.run(|byte| byte == quote).min(5) } else { 1 };
+                let quotes = if long { scan.repeats(quote, 5) } else { 1 };
                 scan.take(quotes, Class::String);
                 break;
             }

@@ -58,7 +58,7 @@ impl<'a> Writer<'a> {
             "</div><pre class=\"hl\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><code{class}>",
             escape(&label)
         );
-        let spans = highlight::highlight(&name, &fence.code).spans;
+        let spans = highlight::highlight_with(self.site.config.highlight.engine, &name, &fence.code).spans;
         let marks = self.cross_references.marks(fence);
         self.out.push_str(&marked(&fence.code, &spans, marks));
         self.out.push_str("</code></pre></div>\n");

@@ -78,7 +78,7 @@ pub fn inputs(site: &Site, page: PageId) -> u128 {
     let document = &site.page(page).document;
     let mut hasher = Xxh3::new();
     (&document.path, document.hash).hash(&mut hasher);
-    (site.config.markdown, &site.config.base_url).hash(&mut hasher);
+    (site.config.markdown, site.config.highlight, &site.config.base_url).hash(&mut hasher);
     for link in &document.facts.links {
         match site.resolve(page, &link.destination) {
             Resolution::Internal(internal) => {

@@ -22,6 +22,7 @@ pub(in super::super) static C: Table = Table {
             "time_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t", "uintptr_t", "va_list", "wchar_t",
         ],
     ],
+    types: Types::Suffix,
     members: &["->"],
     special: preprocessor,
     ..Table::BASE
@@ -43,7 +44,7 @@ pub(in super::super) static CPP: Table = Table {
         Is(Builtin) => ["this"],
         Is(Type) => [
             "bool", "char", "char8_t", "char16_t", "char32_t", "double", "float", "int", "int8_t", "int16_t", "int32_t",
-            "int64_t", "long", "ptrdiff_t", "short", "signed", "size_t", "ssize_t", "string", "string_view", "uint8_t",
+            "int64_t", "long", "ptrdiff_t", "short", "signed", "size_t", "ssize_t", "uint8_t",
             "uint16_t", "uint32_t", "uint64_t", "unsigned", "void", "wchar_t",
         ],
     ],

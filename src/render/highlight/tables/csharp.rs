@@ -28,7 +28,7 @@ pub(in super::super) static CSHARP: Table = Table {
             "sbyte", "short", "string", "uint", "ulong", "ushort", "void",
         ],
     ],
-    types: Types::CapitalNotCalled,
+    types: Types::CapitalBeforeName,
     generics: true,
     members: &["?."],
     special,
@@ -42,7 +42,7 @@ fn special(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
         engine.scan.take(1 + word, Keyword);
         return true;
     }
-    let marks = engine.scan.run(|byte| matches!(byte, b'$' | b'@')).min(2);
+    let marks = engine.scan.rest().iter().take(2).take_while(|byte| b"$@".contains(byte)).count();
     if marks == 0 || engine.scan.byte(marks) != b'"' {
         return false;
     }

@@ -19,18 +19,19 @@ pub(in super::super) static GRAPHQL: Table = Table {
     ],
     types: Types::Capital,
     keys: Keys::InBrackets,
-    attributes: true,
-    special: variable,
+    special,
     ..Table::BASE
 };
 
-/// `$name`.
-fn variable(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
-    if byte != b'$' || !begins_name(engine.scan.byte(1)) {
-        return false;
-    }
+/// `$name` and `@name`.
+fn special(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
+    let class = match byte {
+        b'$' => Interpolation,
+        b'@' => Attribute,
+        _ => return false,
+    };
     let length = 1 + engine.scan.name_at(1);
-    engine.scan.take(length, Interpolation);
+    engine.scan.take(length, class);
     engine.last = Last::Value;
     true
 }

@@ -48,3 +48,21 @@ pub(super) const ALL: &[&super::table::Table] = &[
     &C, &CPP, &CSHARP, &GO, &GRAPHQL, &GROOVY, &JAVA, &JAVASCRIPT, &KOTLIN, &PHP, &PROTOBUF, &PYTHON, &RUBY, &RUST,
     &SQL, &TSX, &TYPESCRIPT,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_word_of_a_language_has_one_role() {
+        for table in ALL {
+            let mut seen = HashSet::new();
+            for word in table.words.all() {
+                assert!(seen.insert(word), "`{word}` is there twice");
+                assert!(table.words.role(word.as_bytes()).is_some(), "{word}");
+                assert!(!table.any_case || word == word.to_lowercase(), "{word}");
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(in super::super) static PHP: Table = Table {
     line_comments: &["//", "#"],
     block_comments: C_COMMENT,
-    strings: &[DOUBLE.lines(), SINGLE.lines()],
+    strings: &[DOUBLE.lines().holes(Holes::DollarName), SINGLE.lines()],
     words: words![
         Defines(Function) => ["function", "fn"],
         Defines(Type) => ["class", "enum", "interface", "new", "trait", "namespace", "use"],

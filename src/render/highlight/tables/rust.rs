@@ -88,7 +88,7 @@ fn raw_string(engine: &mut Engine<'_, '_>) -> bool {
             break;
         }
         engine.scan.take(1, String);
-        let closing = engine.scan.run(|byte| byte == b'#').min(hashes);
+        let closing = engine.scan.repeats(b'#', hashes);
         engine.scan.take(closing, String);
         if closing == hashes {
             break;
