@@ -51,7 +51,10 @@ fn lexers_agree_with_the_grammars_as_far_as_they_are_meant_to() {
         }
         let percent = 100 * alike / all.max(1);
         println!("{language:<12} {percent:>3} % of {all} characters");
-        assert!(percent >= least, "{language}: {percent} %, at least {least} % is meant");
+        assert!(
+            percent >= least,
+            "{language}: {percent} %, at least {least} % is meant"
+        );
     }
 }
 

@@ -104,7 +104,9 @@ fn selector(scan: &mut Scanner<'_>) {
             b'/' if comment(scan) => {}
             b'\\' => scan.escape(),
             byte if begins_name(byte) => scan.take_while(Class::Keyword, is_word),
-            b'0'..=b'9' => scan.take_while(Class::Number, |byte| is_word(byte) || matches!(byte, b'.' | b'%')),
+            b'0'..=b'9' => {
+                scan.take_while(Class::Number, |byte| is_word(byte) || matches!(byte, b'.' | b'%'))
+            }
             _ => scan.take_character(PLAIN),
         }
     }
@@ -170,7 +172,9 @@ fn word(scan: &mut Scanner<'_>, head: bool) {
 fn string(scan: &mut Scanner<'_>, quote: u8) {
     scan.take(1, Class::String);
     while !scan.is_done() {
-        scan.take_while(Class::String, |byte| byte != quote && byte != b'\\' && byte != b'\n');
+        scan.take_while(Class::String, |byte| {
+            byte != quote && byte != b'\\' && byte != b'\n'
+        });
         match scan.peek() {
             b'\\' => css_escape(scan),
             b'\n' => return,
@@ -181,7 +185,15 @@ fn string(scan: &mut Scanner<'_>, quote: u8) {
 
 /// Takes a backslash with up to six digits, or with the character after it.
 fn css_escape(scan: &mut Scanner<'_>) {
-    let digits = scan.rest()[1..].iter().take(6).take_while(|byte| byte.is_ascii_hexdigit()).count();
-    let length = if digits > 0 { digits } else { scan.character_length(1) };
+    let digits = scan.rest()[1..]
+        .iter()
+        .take(6)
+        .take_while(|byte| byte.is_ascii_hexdigit())
+        .count();
+    let length = if digits > 0 {
+        digits
+    } else {
+        scan.character_length(1)
+    };
     scan.take(1 + length, Class::Escape);
 }

@@ -15,7 +15,10 @@ pub(super) fn lex(scan: &mut Scanner<'_>) {
             b'@' if scan.sees("@@") => {
                 // Behind the numbers stands the line that the part is about.
                 let numbers = scan.text(scan.at() + 2, end).find("@@");
-                scan.take_to(numbers.map_or(end, |length| scan.at() + length + 4), Class::Function);
+                scan.take_to(
+                    numbers.map_or(end, |length| scan.at() + length + 4),
+                    Class::Function,
+                );
                 PLAIN
             }
             b'+' | b'>' => Class::String,

@@ -60,7 +60,9 @@ fn flags(scan: &mut Scanner<'_>) {
         if !scan.sees("--") {
             return;
         }
-        scan.take_while(Class::Attribute, |byte| byte != b'=' && !byte.is_ascii_whitespace());
+        scan.take_while(Class::Attribute, |byte| {
+            byte != b'=' && !byte.is_ascii_whitespace()
+        });
         scan.take(usize::from(scan.peek() == b'='), Class::Operator);
         while !scan.is_done() && !scan.peek().is_ascii_whitespace() {
             word_part(scan, PLAIN);
@@ -109,7 +111,10 @@ fn heredoc_arguments(scan: &mut Scanner<'_>) -> Vec<Heredoc> {
 fn from(scan: &mut Scanner<'_>) {
     flags(scan);
     while !scan.is_done() {
-        let named = scan.rest().get(..2).is_some_and(|word| word.eq_ignore_ascii_case(b"as"));
+        let named = scan
+            .rest()
+            .get(..2)
+            .is_some_and(|word| word.eq_ignore_ascii_case(b"as"));
         if named && is_blank(scan.before()) && is_blank(scan.byte(2)) {
             scan.take(2, Class::Keyword);
         } else {

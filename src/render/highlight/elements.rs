@@ -56,7 +56,8 @@ impl Engine<'_, '_> {
     fn tag_name(&mut self) {
         let upper = self.scan.peek().is_ascii_uppercase();
         let class = if upper { Class::Type } else { Class::Keyword };
-        self.scan.take_while(class, |byte| is_name(byte) || matches!(byte, b'-' | b'.' | b':'));
+        self.scan
+            .take_while(class, |byte| is_name(byte) || matches!(byte, b'-' | b'.' | b':'));
     }
 
     /// Takes a part of a tag; gives what comes next unless it is code.
@@ -89,7 +90,8 @@ impl Engine<'_, '_> {
 
     /// Takes a part of the content of elements; gives what comes next unless it is code.
     fn content(&mut self, around: u32) -> Option<Place> {
-        self.scan.take_while(PLAIN, |byte| !matches!(byte, b'<' | b'{' | b'&'));
+        self.scan
+            .take_while(PLAIN, |byte| !matches!(byte, b'<' | b'{' | b'&'));
         match (self.scan.peek(), self.scan.byte(1)) {
             (b'{', _) => {
                 self.enter(Outer::Element(Place::Content(around)), 1);
@@ -114,7 +116,11 @@ impl Engine<'_, '_> {
 
     fn entity(&mut self) {
         let rest = &self.scan.rest()[1..];
-        let name = rest.iter().take(32).take_while(|&&byte| byte.is_ascii_alphanumeric() || byte == b'#').count();
+        let name = rest
+            .iter()
+            .take(32)
+            .take_while(|&&byte| byte.is_ascii_alphanumeric() || byte == b'#')
+            .count();
         let whole = name > 0 && rest.get(name) == Some(&b';');
         if whole {
             self.scan.take(name + 2, Class::Escape);

@@ -6,7 +6,7 @@
 use super::class::Class;
 use super::elements::Place;
 use super::scanner::{PLAIN, Scanner, begins_name, is_blank, is_name, number_length};
-use super::table::{BlockComment, Escape, Holes, Keys, Quote, Table, Types};
+use super::table::{BlockComment, Holes, Keys, Quote, Table, Types};
 use super::words::Role;
 
 /// Takes the scanner's part of the code apart as the table says.
@@ -74,7 +74,7 @@ pub(super) struct Engine<'s, 'a> {
     pub(super) table: &'static Table,
     /// What encloses the code, and how many brackets were open there.
     open: Vec<(Outer, usize)>,
-    brackets: Vec<Bracket>,
+    pub(super) brackets: Vec<Bracket>,
     pub(super) last: Last,
     /// The class of the next name, which a keyword before it has defined.
     pub(super) pending: Option<Class>,
@@ -89,7 +89,7 @@ pub(super) struct Engine<'s, 'a> {
     /// Whether nothing of the line but blanks has been read.
     pub(super) line_first: bool,
     /// Up to where no slash begins a regular expression, since none ends there.
-    no_regex_before: usize,
+    pub(super) no_regex_before: usize,
 }
 
 impl Engine<'_, '_> {
@@ -205,7 +205,8 @@ impl Engine<'_, '_> {
             b'/' if self.table.regex && self.last != Last::Value => self.regex(),
             b'<' if self.table.elements && self.element() => {}
             b'<' | b'>' if self.angle(byte) => {}
-            b'+' | b'-' | b'*' | b'/' | b'%' | b'=' | b'<' | b'>' | b'!' | b'&' | b'|' | b'^' | b'~' | b'?' => {
+            b'+' | b'-' | b'*' | b'/' | b'%' | b'=' | b'<' | b'>' | b'!' | b'&' | b'|' | b'^' | b'~'
+            | b'?' => {
                 self.operator();
             }
             _ => {
@@ -220,7 +221,7 @@ impl Engine<'_, '_> {
         self.last = last;
     }
 
-    fn operator(&mut self) {
+    pub(super) fn operator(&mut self) {
         let arrow = matches!(self.scan.peek(), b'=' | b'-') && self.scan.byte(1) == b'>';
         let member = self.table.members.iter().find(|member| self.scan.sees(member));
         if let Some(member) = member {
@@ -379,9 +380,7 @@ impl Engine<'_, '_> {
         if key {
             return Class::Key;
         }
-        self.pending
-            .take()
-            .unwrap_or_else(|| self.unknown(word, last))
+        self.pending.take().unwrap_or_else(|| self.unknown(word, last))
     }
 
     /// The class of a word with a role, unless it has none here.
@@ -407,7 +406,11 @@ impl Engine<'_, '_> {
         if class != Class::Keyword {
             self.pending = None;
         }
-        self.last = if class == Class::Keyword { Last::Keyword } else { Last::Value };
+        self.last = if class == Class::Keyword {
+            Last::Keyword
+        } else {
+            Last::Value
+        };
         Some(class)
     }
 
@@ -422,7 +425,9 @@ impl Engine<'_, '_> {
             Types::None => false,
             Types::Capital => !member && (mixed || upper && word.len() == 1),
             Types::CapitalMember => mixed && !(member && called) || upper && word.len() == 1 && !member,
-            Types::CapitalNotCalled => (!member || self.typed) && !called && mixed && !self.is_assigned(word.len(), last),
+            Types::CapitalNotCalled => {
+                (!member || self.typed) && !called && mixed && !self.is_assigned(word.len(), last)
+            }
             Types::CapitalBeforeName => !member && !called && mixed && !self.is_behind_type(last),
             Types::Suffix => word.ends_with(b"_t"),
             Types::CapitalWord => !member && mixed,
@@ -498,14 +503,17 @@ impl Engine<'_, '_> {
                 let declared = modified && matches!(self.scan.visible(length), b'=' | b';');
                 declared || self.is_before_colon(length)
             }
-            Some(Bracket::Paren | Bracket::Square) => self.table.keys == Keys::InBrackets && self.is_before_colon(length),
+            Some(Bracket::Paren | Bracket::Square) => {
+                self.table.keys == Keys::InBrackets && self.is_before_colon(length)
+            }
             _ => false,
         }
     }
 
     /// Whether a name of a field is followed by its type.
     fn is_field(&self, length: usize) -> bool {
-        !matches!(self.scan.byte(length), b'(' | b'.') && !matches!(self.scan.visible(length), b'\n' | b'}' | b'`' | 0)
+        !matches!(self.scan.byte(length), b'(' | b'.')
+            && !matches!(self.scan.visible(length), b'\n' | b'}' | b'`' | 0)
     }
 
     fn is_before_colon(&self, length: usize) -> bool {
@@ -523,176 +531,5 @@ impl Engine<'_, '_> {
         let next = self.scan.visible(length);
         is_blank(self.scan.byte(length)) && (begins_name(next) || b"\"'`{*[$".contains(&next))
             || matches!(self.scan.byte(length), b'"' | b'\'')
-    }
-}
-
-/// Strings.
-impl Engine<'_, '_> {
-    /// Takes a string whose beginning changes its meaning, if that is one.
-    fn prefixed_string(&mut self, word: &[u8]) -> bool {
-        let named = |name: &str| name.as_bytes().eq_ignore_ascii_case(word);
-        let Some(prefix) = self.table.prefixes.iter().find(|prefix| named(prefix.name)) else {
-            return false;
-        };
-        let rest = &self.scan.rest()[word.len()..];
-        let begins = |quote: &&Quote| rest.starts_with(quote.open.as_bytes());
-        let Some(quote) = self.table.strings.iter().find(begins) else {
-            return false;
-        };
-        self.scan.take(word.len(), quote.class);
-        self.string(Quote {
-            escape: if prefix.raw { Escape::None } else { quote.escape },
-            holes: prefix.holes,
-            documents: false,
-            ..*quote
-        });
-        true
-    }
-
-    /// Takes a string, up to its first hole.
-    pub(super) fn string(&mut self, quote: Quote) {
-        let documents = quote.documents && self.line_first && self.brackets.is_empty();
-        let quote = Quote {
-            class: if documents { Class::Comment } else { quote.class },
-            ..quote
-        };
-        self.scan.take(quote.open.len(), quote.class);
-        self.string_text(quote);
-    }
-
-    fn string_text(&mut self, quote: Quote) {
-        self.last = Last::Value;
-        let close = quote.close.as_bytes()[0];
-        let hole = match quote.holes {
-            Holes::None => close,
-            Holes::Dollar | Holes::DollarName => b'$',
-            Holes::Hash => b'#',
-            Holes::Braces | Holes::Format => b'{',
-            Holes::Percent => b'%',
-        };
-        let ordinary = |byte: u8| {
-            byte != close && byte != b'\\' && byte != hole && (byte != b'\n' || quote.lines) && byte != b'}'
-        };
-        loop {
-            self.scan.take_while(quote.class, ordinary);
-            let byte = self.scan.peek();
-            if self.scan.is_done() || byte == b'\n' && !quote.lines {
-                return;
-            }
-            if self.scan.sees(quote.close) {
-                let length = quote.close.len();
-                if quote.escape == Escape::Doubled && self.scan.byte(length) == close {
-                    self.scan.take(length + 1, Class::Escape);
-                    continue;
-                }
-                self.scan.take(length, quote.class);
-                return;
-            }
-            match byte {
-                b'\\' if quote.escape == Escape::Backslash => self.scan.escape(),
-                b'{' | b'}' if self.doubled_brace(quote) => {}
-                _ if byte == hole && self.hole(quote) => {
-                    if self.is_inside(quote) {
-                        return;
-                    }
-                }
-                _ => self.scan.take_character(quote.class),
-            }
-        }
-    }
-
-    /// Whether a hole has just begun that is read as code.
-    fn is_inside(&self, quote: Quote) -> bool {
-        matches!(quote.holes, Holes::Dollar | Holes::DollarName | Holes::Hash | Holes::Braces)
-            && self.scan.before() == b'{'
-    }
-
-    fn doubled_brace(&mut self, quote: Quote) -> bool {
-        let doubles = matches!(quote.holes, Holes::Braces | Holes::Format);
-        let doubled = doubles && self.scan.peek() == self.scan.byte(1);
-        if doubled {
-            self.scan.take(2, Class::Escape);
-        }
-        doubled
-    }
-
-    /// Takes a hole, or its beginning when it holds code; the byte that begins it is there.
-    fn hole(&mut self, quote: Quote) -> bool {
-        let length = match quote.holes {
-            Holes::None => 0,
-            Holes::Format => format_length(self.scan.rest()),
-            Holes::Percent => percent_length(self.scan.rest()),
-            Holes::DollarName if begins_name(self.scan.byte(1)) => {
-                1 + self.scan.rest()[1..].iter().take_while(|&&byte| is_name(byte)).count()
-            }
-            Holes::Braces => {
-                self.enter(Outer::Text(quote), 1);
-                return true;
-            }
-            Holes::Dollar | Holes::DollarName | Holes::Hash => {
-                let opens = self.scan.byte(1) == b'{';
-                if opens {
-                    self.enter(Outer::Text(quote), 2);
-                }
-                return opens;
-            }
-        };
-        self.scan.take(length, Class::Interpolation);
-        length > 0
-    }
-
-    /// Takes a regular expression, or the slash alone when none ends on the line.
-    fn regex(&mut self) {
-        if self.scan.at() < self.no_regex_before {
-            self.operator();
-            return;
-        }
-        let mut class = false;
-        let mut escaped = false;
-        let end = self.scan.rest().iter().skip(1).position(|&byte| {
-            let ends = byte == b'\n' || byte == b'/' && !class && !escaped;
-            if !escaped {
-                class = byte == b'[' || class && byte != b']';
-            }
-            escaped = byte == b'\\' && !escaped;
-            ends
-        });
-        let end = end.map_or(self.scan.rest().len(), |end| end + 1);
-        if self.scan.byte(end) != b'/' {
-            self.no_regex_before = self.scan.at() + end;
-            self.operator();
-            return;
-        }
-        let flags = &self.scan.rest()[end + 1..];
-        let flags = flags.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        self.scan.take(end + 1 + flags, Class::Regex);
-        self.last = Last::Value;
-    }
-}
-
-/// The length of `{}`, `{name}` or `{name:format}` at the beginning of the bytes; zero when there is none.
-fn format_length(bytes: &[u8]) -> usize {
-    let bytes = &bytes[..bytes.len().min(48)];
-    let name = bytes[1..].iter().take_while(|&&byte| byte.is_ascii_alphanumeric() || byte == b'_').count();
-    let mut end = 1 + name;
-    if bytes.get(end) == Some(&b':') {
-        let part = |byte: &&u8| byte.is_ascii_alphanumeric() || b":#?<>^+-.*$_".contains(byte);
-        end += bytes[end..].iter().take_while(part).count();
-    }
-    if bytes.get(end) == Some(&b'}') { end + 1 } else { 0 }
-}
-
-/// The length of `%s`, `%-10.3f` or `%%` at the beginning of the bytes; zero when there is none.
-fn percent_length(bytes: &[u8]) -> usize {
-    let part = |byte: &&u8| byte.is_ascii_digit() || b"-+#.*[]".contains(byte);
-    let flags = bytes[1..].iter().take(12).take_while(part).count();
-    let size = bytes[1 + flags..].iter().take(2).take_while(|byte| b"hlLqjzt".contains(byte));
-    // A size alone is the letter of a verb: `%t`.
-    let size = size.count();
-    let verb = |at: usize| bytes.get(at).is_some_and(|&byte| byte.is_ascii_alphabetic() || byte == b'%' && flags == 0);
-    match 1 + flags + size {
-        at if verb(at) => at + 1,
-        at if size > 0 => at,
-        _ => 0,
     }
 }

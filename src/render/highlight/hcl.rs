@@ -5,6 +5,7 @@
 //! the way to it.
 
 use super::class::{Class, Tiles};
+use super::heredoc_script::Script;
 use crate::hcl::{Token, TokenKind, tokenize as lex};
 
 /// Takes `code` apart.
@@ -12,9 +13,14 @@ pub(super) fn tokenize(code: &str) -> Tiles {
     let tokens = lex(code);
     let mut classifier = Classifier::new(code, &tokens);
     let mut tiles = Tiles::default();
+    let mut script: Option<Script> = None;
     for (at, token) in tokens.iter().enumerate() {
         let class = classifier.classify(at, *token);
-        tiles.extend_to(token.span.range().end, class);
+        script = script.filter(|script| !script.is_over(at));
+        if !script.as_mut().is_some_and(|script| script.extend(*token, &mut tiles)) {
+            tiles.extend_to(token.span.range().end, class);
+        }
+        script = script.or_else(|| Script::open(code, &tokens, at));
     }
     tiles
 }

@@ -48,7 +48,8 @@ fn setting(scan: &mut Scanner<'_>, separates: impl Fn(u8) -> bool, value: fn(&mu
 
 /// Takes a value up to the comment behind it.
 fn value(scan: &mut Scanner<'_>) {
-    let comment = |at: &usize| is_blank(scan.bytes(*at - 1, *at)[0]) && matches!(scan.bytes(*at, *at + 1), b"#" | b";");
+    let comment =
+        |at: &usize| is_blank(scan.bytes(*at - 1, *at)[0]) && matches!(scan.bytes(*at, *at + 1), b"#" | b";");
     let from = scan.at();
     let end = (from + 1..scan.end()).find(comment).unwrap_or(scan.end());
     let text = scan.bytes(from, end).trim_ascii();
@@ -63,7 +64,10 @@ fn value(scan: &mut Scanner<'_>) {
                 (b'%', b'(') => {
                     let name = 2 + scan.name_at(2);
                     let whole = scan.byte(name) == b')' && scan.byte(name + 1).is_ascii_alphabetic();
-                    scan.take(if whole { name + 2 } else { 1 }, if whole { Class::Interpolation } else { class });
+                    scan.take(
+                        if whole { name + 2 } else { 1 },
+                        if whole { Class::Interpolation } else { class },
+                    );
                 }
                 _ => scan.take(usize::from(!scan.is_done()), class),
             }
@@ -87,7 +91,11 @@ fn braced(scan: &mut Scanner<'_>, class: Class) {
 fn shell_value(scan: &mut Scanner<'_>) {
     let quote = scan.peek();
     let quoted = matches!(quote, b'"' | b'\'');
-    let class = if quoted { Class::String } else { scalar_class(scan.rest().trim_ascii()) };
+    let class = if quoted {
+        Class::String
+    } else {
+        scalar_class(scan.rest().trim_ascii())
+    };
     scan.take(usize::from(quoted), class);
     while !scan.is_done() {
         let byte = scan.peek();
@@ -95,7 +103,11 @@ fn shell_value(scan: &mut Scanner<'_>) {
             _ if quoted && byte == quote => {
                 scan.take(1, class);
                 scan.blanks();
-                return scan.line(if scan.peek() == b'#' { Class::Comment } else { PLAIN });
+                return scan.line(if scan.peek() == b'#' {
+                    Class::Comment
+                } else {
+                    PLAIN
+                });
             }
             (b'#', _) if !quoted && is_blank(scan.before()) => return scan.line(Class::Comment),
             (b'\\', _) if quote != b'\'' => scan.escape(),

@@ -27,7 +27,11 @@ pub(super) fn lex(scan: &mut Scanner<'_>) {
 
 fn name(scan: &mut Scanner<'_>) {
     let length = 1 + scan.name_at(1);
-    let length = if scan.peek() >= 0x80 { scan.name_length() } else { length };
+    let length = if scan.peek() >= 0x80 {
+        scan.name_length()
+    } else {
+        length
+    };
     let class = match &scan.rest()[..length] {
         _ if is_before_colon(scan, length) => Class::Key,
         b"true" | b"false" | b"null" => Class::Literal,

@@ -5,7 +5,8 @@
 use super::scanner::Scanner;
 use super::table::Table;
 use super::{
-    css, diff, dockerfile, engine, ini, json, make, markdown, markup, nginx, shell, tables, template, toml, yaml,
+    css, diff, dockerfile, engine, ini, json, make, markdown, markup, nginx, shell, tables, template, toml,
+    yaml,
 };
 use crate::diagnostic::suggest;
 

@@ -101,7 +101,11 @@ fn separator(line: &[u8]) -> Option<(usize, usize)> {
             b'#' => return None,
             b'=' if depth == 0 => return Some((at, 1)),
             b':' | b'?' | b'+' | b'!' if depth == 0 => {
-                let colons = line[at..].iter().take(3).take_while(|&&next| next == byte).count();
+                let colons = line[at..]
+                    .iter()
+                    .take(3)
+                    .take_while(|&&next| next == byte)
+                    .count();
                 if line.get(at + colons) == Some(&b'=') {
                     return Some((at, colons + 1));
                 }
@@ -182,7 +186,8 @@ fn references(scan: &mut Scanner<'_>) {
 /// Takes the name of a variable or of a function.
 fn name(scan: &mut Scanner<'_>) {
     let length = scan.run(|byte| is_name(byte) || matches!(byte, b'-' | b'.'));
-    let function = is_blank(scan.byte(length)) && WORDS.role(&scan.rest()[..length]) == Some(Is(Class::Function));
+    let function =
+        is_blank(scan.byte(length)) && WORDS.role(&scan.rest()[..length]) == Some(Is(Class::Function));
     let class = match scan.byte(length) {
         _ if function => Class::Function,
         b')' | b'}' | b':' => Class::Interpolation,

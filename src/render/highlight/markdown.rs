@@ -22,7 +22,12 @@ pub(super) fn lex(scan: &mut Scanner<'_>) {
 fn line(scan: &mut Scanner<'_>) {
     scan.blanks();
     let marks = |mark: u8| scan.run(|byte| byte == mark);
-    let list = scan.rest().iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
+    let list = scan
+        .rest()
+        .iter()
+        .take(9)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     match scan.peek() {
         b'#' if marks(b'#') <= 6 && is_blank(scan.byte(marks(b'#'))) => return scan.line(Class::Label),
         b'`' if marks(b'`') >= 3 => return fence(scan, b'`'),

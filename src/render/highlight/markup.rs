@@ -57,7 +57,10 @@ fn tag(scan: &mut Scanner<'_>, html: bool) {
         return;
     }
     let tag = scan.bytes(from, scan.at());
-    let has = |text: &[u8]| tag.windows(text.len()).any(|part| part.eq_ignore_ascii_case(text));
+    let has = |text: &[u8]| {
+        tag.windows(text.len())
+            .any(|part| part.eq_ignore_ascii_case(text))
+    };
     if name.eq_ignore_ascii_case(b"style") {
         raw_text(scan, b"</style", css::lex);
     } else if name.eq_ignore_ascii_case(b"script") {
@@ -98,7 +101,8 @@ fn attributes(scan: &mut Scanner<'_>) {
             }
             _ if value => scan.take_while(Class::String, |byte| !byte.is_ascii_whitespace() && byte != b'>'),
             byte if is_tag(byte) || matches!(byte, b'@' | b'#' | b'*' | b'(' | b')' | b'[' | b']') => {
-                let part = |byte: u8| is_tag(byte) || matches!(byte, b'@' | b'#' | b'*' | b'(' | b')' | b'[' | b']');
+                let part =
+                    |byte: u8| is_tag(byte) || matches!(byte, b'@' | b'#' | b'*' | b'(' | b')' | b'[' | b']');
                 scan.take_while(Class::Attribute, part);
             }
             _ => scan.take_character(PLAIN),
@@ -110,7 +114,9 @@ fn attributes(scan: &mut Scanner<'_>) {
 fn string(scan: &mut Scanner<'_>, quote: u8) {
     scan.take(1, Class::String);
     while !scan.is_done() {
-        scan.take_while(Class::String, |byte| byte != quote && byte != b'&' && byte != b'{');
+        scan.take_while(Class::String, |byte| {
+            byte != quote && byte != b'&' && byte != b'{'
+        });
         match scan.peek() {
             b'&' => entity(scan, Class::String),
             b'{' if template::expression(scan) => {}
@@ -123,7 +129,9 @@ fn string(scan: &mut Scanner<'_>, quote: u8) {
 /// Takes `&name;`, or the ampersand alone.
 fn entity(scan: &mut Scanner<'_>, class: Class) {
     let name = scan.rest()[1..].iter().take(32);
-    let name = name.take_while(|&&byte| byte.is_ascii_alphanumeric() || byte == b'#').count();
+    let name = name
+        .take_while(|&&byte| byte.is_ascii_alphanumeric() || byte == b'#')
+        .count();
     if name > 0 && scan.byte(1 + name) == b';' {
         scan.take(name + 2, Class::Escape);
     } else {

@@ -36,7 +36,11 @@ pub(super) fn lex(scan: &mut Scanner<'_>) {
             }
             _ if starts => {
                 let length = scan.run(is_word);
-                let class = if is_block(&scan.rest()[..length]) { Class::Keyword } else { Class::Key };
+                let class = if is_block(&scan.rest()[..length]) {
+                    Class::Keyword
+                } else {
+                    Class::Key
+                };
                 scan.take(length.max(scan.character_length(0)), class);
             }
             _ if number > 0 => scan.take(number, Class::Number),
@@ -59,8 +63,22 @@ fn is_word(byte: u8) -> bool {
 
 fn is_block(word: &[u8]) -> bool {
     const BLOCKS: &[&[u8]] = &[
-        b"events", b"geo", b"http", b"if", b"limit_except", b"location", b"mail", b"map", b"server", b"split_clients",
-        b"stream", b"types", b"upstream", b"return", b"rewrite", b"include",
+        b"events",
+        b"geo",
+        b"http",
+        b"if",
+        b"limit_except",
+        b"location",
+        b"mail",
+        b"map",
+        b"server",
+        b"split_clients",
+        b"stream",
+        b"types",
+        b"upstream",
+        b"return",
+        b"rewrite",
+        b"include",
     ];
     BLOCKS.contains(&word)
 }
@@ -68,7 +86,9 @@ fn is_block(word: &[u8]) -> bool {
 fn string(scan: &mut Scanner<'_>, quote: u8) {
     scan.take(1, Class::String);
     while !scan.is_done() {
-        scan.take_while(Class::String, |byte| byte != quote && byte != b'\\' && byte != b'$');
+        scan.take_while(Class::String, |byte| {
+            byte != quote && byte != b'\\' && byte != b'$'
+        });
         match scan.peek() {
             b'\\' => scan.escape(),
             b'$' if begins_name(scan.byte(1)) => scan.take(1 + scan.name_at(1), Class::Interpolation),

@@ -277,10 +277,17 @@ pub(super) fn number_length(bytes: &[u8]) -> usize {
         place += match at(place) {
             b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
                 let exponent = matches!(at(place), b'e' | b'E') && !hex;
-                1 + usize::from(exponent && matches!(at(place + 1), b'+' | b'-') && at(place + 2).is_ascii_digit())
+                1 + usize::from(
+                    exponent && matches!(at(place + 1), b'+' | b'-') && at(place + 2).is_ascii_digit(),
+                )
             }
             b'.' if at(place + 1).is_ascii_digit() => 2,
-            b'.' if !begins_name(at(place + 1)) && at(place + 1) != b'.' && !bytes[..place].contains(&b'.') => 1,
+            b'.' if !begins_name(at(place + 1))
+                && at(place + 1) != b'.'
+                && !bytes[..place].contains(&b'.') =>
+            {
+                1
+            }
             b'\'' if at(place + 1).is_ascii_digit() && at(place - 1).is_ascii_digit() => 1,
             _ => return place,
         };

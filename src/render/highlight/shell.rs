@@ -350,7 +350,12 @@ impl Shell<'_, '_> {
         } else if word[0].is_ascii_digit() && matches!(self.scan.byte(length), b'<' | b'>') {
             self.scan.take(length, Class::Number);
         } else if (self.command || self.declares) && self.assignment(word) {
-        } else if self.command && !matches!(self.kind(), Some(Kind::Test | Kind::Array | Kind::Subject | Kind::Pattern)) {
+        } else if self.command
+            && !matches!(
+                self.kind(),
+                Some(Kind::Test | Kind::Array | Kind::Subject | Kind::Pattern)
+            )
+        {
             self.command_word(word, ends);
         } else {
             self.argument(word);
@@ -367,7 +372,11 @@ impl Shell<'_, '_> {
         };
         let variable = self.expected == Expected::Variable;
         self.command = self.expected == Expected::Function;
-        self.expected = if variable { Expected::In } else { Expected::Anything };
+        self.expected = if variable {
+            Expected::In
+        } else {
+            Expected::Anything
+        };
         self.scan.take(word.len(), class);
         true
     }
@@ -405,7 +414,10 @@ impl Shell<'_, '_> {
         let name = word.iter().take_while(|&&byte| is_name(byte)).count();
         let rest = &word[name..];
         let index = match rest {
-            [b'[', inner @ ..] => inner.iter().position(|&byte| byte == b']').map_or(0, |end| end + 2),
+            [b'[', inner @ ..] => inner
+                .iter()
+                .position(|&byte| byte == b']')
+                .map_or(0, |end| end + 2),
             _ => 0,
         };
         let sign = match &rest[index..] {
@@ -425,7 +437,11 @@ impl Shell<'_, '_> {
 
     fn command_word(&mut self, word: &[u8], ends: bool) {
         let role = if ends { WORDS.role(word) } else { None };
-        let class = if role.is_some() { Class::Keyword } else { Class::Function };
+        let class = if role.is_some() {
+            Class::Keyword
+        } else {
+            Class::Function
+        };
         self.end_command_word(word.len(), class);
         match role {
             Some(Soft(_)) => self.command = true,
@@ -451,7 +467,11 @@ impl Shell<'_, '_> {
                 self.scan.blanks();
                 let regex = !matches!(self.scan.peek(), b'"' | b'\'' | b'$');
                 let end = |byte: u8| is_blank(byte) || byte == b'\n';
-                let length = if regex { self.scan.run(|byte| !end(byte)) } else { 0 };
+                let length = if regex {
+                    self.scan.run(|byte| !end(byte))
+                } else {
+                    0
+                };
                 return self.scan.take(length, Class::Regex);
             }
             _ => PLAIN,
@@ -484,8 +504,9 @@ impl Shell<'_, '_> {
                 self.open(Kind::Parameter, 2, Class::Interpolation);
                 self.scan
                     .take_while(Class::Operator, |byte| matches!(byte, b'!' | b'#'));
-                self.scan
-                    .take_while(Class::Interpolation, |byte| is_name(byte) || matches!(byte, b'@' | b'*' | b'?'));
+                self.scan.take_while(Class::Interpolation, |byte| {
+                    is_name(byte) || matches!(byte, b'@' | b'*' | b'?')
+                });
             }
             b'\'' if self.kind() != Some(Kind::Quote) => self.single(2, true),
             byte if begins_name(byte) => {
@@ -498,7 +519,12 @@ impl Shell<'_, '_> {
                 self.end_expansion();
             }
             _ => {
-                let quoted = self.frames.iter().rev().take(1).any(|frame| frame.kind == Kind::Quote);
+                let quoted = self
+                    .frames
+                    .iter()
+                    .rev()
+                    .take(1)
+                    .any(|frame| frame.kind == Kind::Quote);
                 self.scan.take(1, if quoted { Class::String } else { PLAIN });
                 self.end_expansion();
             }
@@ -527,7 +553,9 @@ impl Shell<'_, '_> {
             b'"' => self.close(1, Class::String),
             b'$' => self.dollar(),
             b'`' => self.open(Kind::Backtick, 1, Class::Interpolation),
-            b'\\' if matches!(self.scan.byte(1), b'"' | b'$' | b'`' | b'\\') => self.scan.take(2, Class::Escape),
+            b'\\' if matches!(self.scan.byte(1), b'"' | b'$' | b'`' | b'\\') => {
+                self.scan.take(2, Class::Escape)
+            }
             b'\\' => {
                 self.scan.take(1, Class::String);
                 self.scan.take_character(Class::String);
@@ -538,7 +566,13 @@ impl Shell<'_, '_> {
 
     /// Reads in `${ }`, behind the name.
     fn parameter(&mut self) {
-        let quoted = self.depth > 0 || self.frames.iter().rev().take(NEAREST).any(|frame| frame.kind == Kind::Quote);
+        let quoted = self.depth > 0
+            || self
+                .frames
+                .iter()
+                .rev()
+                .take(NEAREST)
+                .any(|frame| frame.kind == Kind::Quote);
         let class = if quoted { Class::String } else { PLAIN };
         match self.scan.peek() {
             b'}' => self.close(1, Class::Interpolation),
@@ -554,7 +588,8 @@ impl Shell<'_, '_> {
                 self.scan.take_while(Class::Operator, is_sign);
             }
             _ => {
-                let ordinary = |byte: u8| !is_sign(byte) && !matches!(byte, b'}' | b'$' | b'"' | b'`' | b'\'' | b'\\');
+                let ordinary =
+                    |byte: u8| !is_sign(byte) && !matches!(byte, b'}' | b'$' | b'"' | b'`' | b'\'' | b'\\');
                 match self.scan.run(ordinary) {
                     0 => self.scan.take_character(class),
                     length => self.scan.take(length, class),
@@ -573,8 +608,16 @@ impl Shell<'_, '_> {
                 self.close(2, if expands { Class::Interpolation } else { PLAIN });
             }
             byte @ (b'(' | b')') => {
-                let depth = if byte == b'(' { depth + 1 } else { depth.saturating_sub(1) };
-                self.turn(if expands { Kind::Arithmetic(depth) } else { Kind::Calculation(depth) });
+                let depth = if byte == b'(' {
+                    depth + 1
+                } else {
+                    depth.saturating_sub(1)
+                };
+                self.turn(if expands {
+                    Kind::Arithmetic(depth)
+                } else {
+                    Kind::Calculation(depth)
+                });
                 self.scan.take(1, PLAIN);
             }
             b'$' => self.dollar(),
@@ -592,7 +635,10 @@ impl Shell<'_, '_> {
 
 /// Whether a byte separates the name of a parameter from what is done with it.
 fn is_sign(byte: u8) -> bool {
-    matches!(byte, b':' | b'-' | b'+' | b'=' | b'?' | b'#' | b'%' | b'/' | b'^' | b',' | b'@' | b'[' | b']' | b'*')
+    matches!(
+        byte,
+        b':' | b'-' | b'+' | b'=' | b'?' | b'#' | b'%' | b'/' | b'^' | b',' | b'@' | b'[' | b']' | b'*'
+    )
 }
 
 /// Takes an expansion of a shell that begins there.

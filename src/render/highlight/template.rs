@@ -2,7 +2,7 @@
 
 use super::class::Class;
 use super::engine::{self, Engine, Last};
-use super::scanner::{Scanner, begins_name, is_blank, PLAIN};
+use super::scanner::{PLAIN, Scanner, begins_name, is_blank};
 use super::table::{C_COMMENT, DOUBLE, Quote, SINGLE, Table};
 use super::words::Role::{Is, Soft};
 use super::words::words;
@@ -79,7 +79,15 @@ static EXPRESSION: Table = Table {
 };
 
 /// What Helm's values hang on.
-const ROOTS: &[&[u8]] = &[b"Values", b"Release", b"Chart", b"Files", b"Capabilities", b"Template", b"Subcharts"];
+const ROOTS: &[&[u8]] = &[
+    b"Values",
+    b"Release",
+    b"Chart",
+    b"Files",
+    b"Capabilities",
+    b"Template",
+    b"Subcharts",
+];
 
 /// Functions without parentheses, and the names that a template gets from outside.
 fn pipeline(engine: &mut Engine<'_, '_>, byte: u8) -> bool {

@@ -81,7 +81,8 @@ fn bare(scan: &mut Scanner<'_>, starts: bool) {
 
 /// Whether the next bytes are a part of a key.
 fn is_key(scan: &Scanner<'_>, length: usize) -> bool {
-    let number = scan.peek().is_ascii_digit() && scan.byte(length) == b'.' && scan.byte(length + 1).is_ascii_digit();
+    let number =
+        scan.peek().is_ascii_digit() && scan.byte(length) == b'.' && scan.byte(length + 1).is_ascii_digit();
     match scan.visible(length) {
         b'=' => true,
         b'.' => !number && !matches!(scan.peek(), b'+' | b'-'),
@@ -95,7 +96,9 @@ fn string(scan: &mut Scanner<'_>, quote: u8) {
     let length = if long { 3 } else { 1 };
     scan.take(length, Class::String);
     while !scan.is_done() {
-        scan.take_while(Class::String, |byte| byte != quote && byte != b'\\' && (long || byte != b'\n'));
+        scan.take_while(Class::String, |byte| {
+            byte != quote && byte != b'\\' && (long || byte != b'\n')
+        });
         match scan.peek() {
             b'\n' => return,
             b'\\' if quote == b'"' => scan.escape(),

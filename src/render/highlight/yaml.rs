@@ -109,7 +109,8 @@ impl Yaml<'_, '_> {
         }
         let next = self.scan.visible(0);
         let colon = self.scan.run(is_blank) + 1;
-        let alone = self.flow > 0 || self.scan.byte(colon).is_ascii_whitespace() || self.scan.rest().len() == colon;
+        let alone =
+            self.flow > 0 || self.scan.byte(colon).is_ascii_whitespace() || self.scan.rest().len() == colon;
         if next == b':' && alone {
             self.scan.reclassify(from, |class| match class {
                 Class::String | Class::Escape => Class::Key,
@@ -123,7 +124,9 @@ impl Yaml<'_, '_> {
     fn goes_on(&self) -> bool {
         let rest = &self.scan.rest()[1..];
         let indent = rest.iter().take_while(|&&byte| byte == b' ').count();
-        self.flow > 0 || matches!(rest.get(indent), Some(b'\n' | b'\r')) || self.parent.is_none_or(|parent| indent > parent)
+        self.flow > 0
+            || matches!(rest.get(indent), Some(b'\n' | b'\r'))
+            || self.parent.is_none_or(|parent| indent > parent)
     }
 
     fn name_key(&mut self, from: usize, to: usize, column: usize) {
@@ -188,14 +191,22 @@ impl Yaml<'_, '_> {
     /// Whether `|` or `>` stands before a line's end, with no more than what says how the text is read.
     fn is_header(&self) -> bool {
         let rest = &self.scan.rest()[1..];
-        let signs = rest.iter().take_while(|byte| b"+-123456789".contains(byte)).count();
+        let signs = rest
+            .iter()
+            .take_while(|byte| b"+-123456789".contains(byte))
+            .count();
         signs <= 2 && matches!(self.scan.visible(1 + signs), 0 | b'\n' | b'#')
     }
 
     fn block(&mut self) {
-        self.scan.take_while(Class::Operator, |byte| !byte.is_ascii_whitespace());
+        self.scan
+            .take_while(Class::Operator, |byte| !byte.is_ascii_whitespace());
         self.scan.blanks();
-        self.scan.line(if self.scan.peek() == b'#' { Class::Comment } else { PLAIN });
+        self.scan.line(if self.scan.peek() == b'#' {
+            Class::Comment
+        } else {
+            PLAIN
+        });
         self.scan.take(usize::from(!self.scan.is_done()), PLAIN);
         let end = self.block_end();
         let language = self.language();
@@ -261,7 +272,9 @@ pub(super) fn scalar_class(text: &[u8]) -> Class {
     const LITERALS: &[&[u8]] = &[b"true", b"false", b"null", b"yes", b"no", b"on", b"off"];
     match text {
         b"~" => Class::Literal,
-        [b'a'..=b'z' | b'A'..=b'Z', ..] if LITERALS.iter().any(|literal| literal.eq_ignore_ascii_case(text)) => {
+        [b'a'..=b'z' | b'A'..=b'Z', ..]
+            if LITERALS.iter().any(|literal| literal.eq_ignore_ascii_case(text)) =>
+        {
             Class::Literal
         }
         _ if is_number(text) || is_date(text) => Class::Number,
@@ -270,7 +283,10 @@ pub(super) fn scalar_class(text: &[u8]) -> Class {
 }
 
 fn is_number(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"-").or(text.strip_prefix(b"+")).unwrap_or(text);
+    let text = text
+        .strip_prefix(b"-")
+        .or(text.strip_prefix(b"+"))
+        .unwrap_or(text);
     let digits = |text: &[u8], digit: fn(&u8) -> bool| !text.is_empty() && text.iter().all(digit);
     match text {
         [b'0', b'x', hex @ ..] => return digits(hex, u8::is_ascii_hexdigit),
@@ -282,7 +298,10 @@ fn is_number(text: &[u8]) -> bool {
         Some(at) => (&text[..at], &text[at + 1..]),
         None => (text, &b"0"[..]),
     };
-    let exponent = exponent.strip_prefix(b"-").or(exponent.strip_prefix(b"+")).unwrap_or(exponent);
+    let exponent = exponent
+        .strip_prefix(b"-")
+        .or(exponent.strip_prefix(b"+"))
+        .unwrap_or(exponent);
     let dots = mantissa.iter().filter(|&&byte| byte == b'.').count();
     let part = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'_');
     dots <= 1
@@ -300,5 +319,7 @@ fn is_date(text: &[u8]) -> bool {
         && [0, 1, 2, 3, 5, 6, 8, 9].into_iter().all(digit)
         && text[4] == b'-'
         && text[7] == b'-'
-        && text[10..].iter().all(|byte| byte.is_ascii_digit() || b"TtZz:+-. ".contains(byte))
+        && text[10..]
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || b"TtZz:+-. ".contains(byte))
 }

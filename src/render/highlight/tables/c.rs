@@ -70,7 +70,10 @@ fn preprocessor(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
     engine.scan.take(1, Keyword);
     engine.scan.blanks();
     let word = engine.scan.name_length();
-    let includes = matches!(&engine.scan.rest()[..word], b"include" | b"include_next" | b"import");
+    let includes = matches!(
+        &engine.scan.rest()[..word],
+        b"include" | b"include_next" | b"import"
+    );
     engine.scan.take(word, Keyword);
     engine.last = Last::Keyword;
     if includes {
@@ -90,7 +93,11 @@ fn raw_string(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
         return false;
     }
     let rest = &engine.scan.rest()[2..];
-    let tag = rest.iter().take(17).take_while(|byte| byte.is_ascii_graphic() && !b"()\\\"".contains(byte)).count();
+    let tag = rest
+        .iter()
+        .take(17)
+        .take_while(|byte| byte.is_ascii_graphic() && !b"()\\\"".contains(byte))
+        .count();
     if rest.get(tag) != Some(&b'(') {
         return false;
     }

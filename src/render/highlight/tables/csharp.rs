@@ -42,7 +42,13 @@ fn special(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
         engine.scan.take(1 + word, Keyword);
         return true;
     }
-    let marks = engine.scan.rest().iter().take(2).take_while(|byte| b"$@".contains(byte)).count();
+    let marks = engine
+        .scan
+        .rest()
+        .iter()
+        .take(2)
+        .take_while(|byte| b"$@".contains(byte))
+        .count();
     if marks == 0 || engine.scan.byte(marks) != b'"' {
         return false;
     }
@@ -50,10 +56,18 @@ fn special(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
     let (verbatim, filled) = (has(b'@'), has(b'$'));
     let long = engine.scan.rest()[marks..].starts_with(b"\"\"\"");
     let quote = Quote {
-        escape: if verbatim { Escape::Doubled } else { Escape::Backslash },
+        escape: if verbatim {
+            Escape::Doubled
+        } else {
+            Escape::Backslash
+        },
         lines: verbatim,
         holes: if filled { Holes::Braces } else { Holes::None },
-        ..if long { Quote::new("\"\"\"").lines() } else { DOUBLE }
+        ..if long {
+            Quote::new("\"\"\"").lines()
+        } else {
+            DOUBLE
+        }
     };
     engine.scan.take(marks, String);
     engine.string(quote);

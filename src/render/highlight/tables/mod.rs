@@ -31,7 +31,7 @@ pub(super) use sql::SQL;
 /// What a table of a language is made of.
 mod prelude {
     pub(super) use super::super::class::Class::{
-        Builtin, Function, Interpolation, Key, Keyword, Label, Literal, String, Type, Attribute,
+        Attribute, Builtin, Function, Interpolation, Key, Keyword, Label, Literal, String, Type,
     };
     pub(super) use super::super::engine::{Engine, Last};
     pub(super) use super::super::scanner::{PLAIN, begins_name, is_name};
@@ -45,8 +45,23 @@ mod prelude {
 /// Every table, for the laws that hold for all of them.
 #[cfg(test)]
 pub(super) const ALL: &[&super::table::Table] = &[
-    &C, &CPP, &CSHARP, &GO, &GRAPHQL, &GROOVY, &JAVA, &JAVASCRIPT, &KOTLIN, &PHP, &PROTOBUF, &PYTHON, &RUBY, &RUST,
-    &SQL, &TSX, &TYPESCRIPT,
+    &C,
+    &CPP,
+    &CSHARP,
+    &GO,
+    &GRAPHQL,
+    &GROOVY,
+    &JAVA,
+    &JAVASCRIPT,
+    &KOTLIN,
+    &PHP,
+    &PROTOBUF,
+    &PYTHON,
+    &RUBY,
+    &RUST,
+    &SQL,
+    &TSX,
+    &TYPESCRIPT,
 ];
 
 #[cfg(test)]

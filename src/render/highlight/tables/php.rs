@@ -33,7 +33,14 @@ fn special(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
     let (length, class) = match byte {
         b'$' if begins_name(engine.scan.byte(1)) => {
             let length = 1 + engine.scan.name_at(1);
-            (length, if &engine.scan.rest()[..length] == b"$this" { Builtin } else { PLAIN })
+            (
+                length,
+                if &engine.scan.rest()[..length] == b"$this" {
+                    Builtin
+                } else {
+                    PLAIN
+                },
+            )
         }
         b'#' if engine.scan.byte(1) == b'[' => (2, Attribute),
         b'<' if engine.scan.sees("<?php") => (5, Keyword),
@@ -41,6 +48,10 @@ fn special(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
         _ => return false,
     };
     engine.scan.take(length, class);
-    engine.last = if byte == b'$' { Last::Value } else { Last::Semicolon };
+    engine.last = if byte == b'$' {
+        Last::Value
+    } else {
+        Last::Semicolon
+    };
     true
 }

@@ -38,13 +38,19 @@ fn special(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
         b'@' if name(1) > 0 => (1 + name(1), Builtin),
         b'$' if name(1) > 0 => (1 + name(1), Builtin),
         _ if begins_name(byte) => match name(0) {
-            length if engine.scan.byte(length) == b':' && engine.scan.byte(length + 1) != b':' => (length + 1, Key),
+            length if engine.scan.byte(length) == b':' && engine.scan.byte(length + 1) != b':' => {
+                (length + 1, Key)
+            }
             _ => return false,
         },
         _ => return false,
     };
     let ternary = class == Key && engine.scan.before() == b'?';
     engine.scan.take(length, if ternary { PLAIN } else { class });
-    engine.last = if matches!(class, PLAIN | Key) { Last::Operator } else { Last::Value };
+    engine.last = if matches!(class, PLAIN | Key) {
+        Last::Operator
+    } else {
+        Last::Value
+    };
     true
 }

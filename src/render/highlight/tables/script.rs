@@ -71,11 +71,14 @@ fn private_name(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
     let length = 1 + engine.scan.name_at(1);
     let called = engine.scan.byte(length) == b'(';
     let declared = matches!(engine.last, Last::Start | Last::Semicolon | Last::Value) || engine.line_first;
-    engine.scan.take(length, match () {
-        () if called => Function,
-        () if declared => Key,
-        () => PLAIN,
-    });
+    engine.scan.take(
+        length,
+        match () {
+            () if called => Function,
+            () if declared => Key,
+            () => PLAIN,
+        },
+    );
     engine.last = Last::Value;
     true
 }

@@ -10,7 +10,12 @@ pub(in super::super) static SQL: Table = Table {
         DOUBLE.escaped(Escape::Doubled),
         Quote::new("`").escaped(Escape::Doubled),
     ],
-    prefixes: &[Prefix::new("e"), Prefix::new("n"), Prefix::new("x"), Prefix::new("b")],
+    prefixes: &[
+        Prefix::new("e"),
+        Prefix::new("n"),
+        Prefix::new("x"),
+        Prefix::new("b"),
+    ],
     words: words![
         Defines(PLAIN) => ["from", "into", "join", "table", "update", "references"],
         Defines(Function) => ["function", "procedure"],
@@ -64,6 +69,10 @@ fn special(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
         _ => return false,
     };
     engine.scan.take(length, class);
-    engine.last = if class == PLAIN { Last::Operator } else { Last::Value };
+    engine.last = if class == PLAIN {
+        Last::Operator
+    } else {
+        Last::Value
+    };
     true
 }
