@@ -51,31 +51,54 @@ const SAMPLES: &[(&str, &str)] = samples! {
 };
 
 fn main() {
-    println!("{:<12} {:>6} {:>22} {:>24} {:>8}", "language", "bytes", "own", "grammars", "times");
+    println!(
+        "{:<12} {:>6} {:>22} {:>24} {:>8}",
+        "language", "bytes", "own", "grammars", "times"
+    );
     for (language, code) in SAMPLES {
-        let own = median(200, || drop(black_box(highlight_with(Engine::Own, language, code))));
+        let own = median(200, || {
+            drop(black_box(highlight_with(Engine::Own, language, code)))
+        });
         // The first block compiles what it needs of the grammar.
         drop(highlight_with(Engine::Syntect, language, code));
-        let grammars = median(2, || drop(black_box(highlight_with(Engine::Syntect, language, code))));
+        let grammars = median(2, || {
+            drop(black_box(highlight_with(Engine::Syntect, language, code)))
+        });
         let times = grammars.as_secs_f64() / own.as_secs_f64();
         let (own, grammars) = (speed(code.len(), own), speed(code.len(), grammars));
-        println!("{language:<12} {:>6} {own:>22} {grammars:>24} {times:>7.0}x", code.len());
+        println!(
+            "{language:<12} {:>6} {own:>22} {grammars:>24} {times:>7.0}x",
+            code.len()
+        );
     }
     println!();
     for (language, code) in SAMPLES {
         let line = code.replace('\n', " ");
         let line = line.repeat(LONG_LINE / line.len() + 1);
-        let time = median(1, || drop(black_box(highlight_with(Engine::Own, language, &line))));
-        println!("{language:<12} one line of {} kB: {:>22}", line.len() / 1000, speed(line.len(), time));
+        let time = median(1, || {
+            drop(black_box(highlight_with(Engine::Own, language, &line)))
+        });
+        println!(
+            "{language:<12} one line of {} kB: {:>22}",
+            line.len() / 1000,
+            speed(line.len(), time)
+        );
     }
     println!();
     let blocks: Vec<_> = SAMPLES
         .iter()
         .map(|(language, code)| (code, highlight_with(Engine::Own, language, code).spans))
         .collect();
-    let time = median(20, || blocks.iter().for_each(|(code, spans)| drop(black_box(to_html(code, spans)))));
+    let time = median(20, || {
+        blocks
+            .iter()
+            .for_each(|(code, spans)| drop(black_box(to_html(code, spans))))
+    });
     let bytes = blocks.iter().map(|(code, _)| code.len()).sum();
-    println!("HTML of all of them, {bytes} bytes of code: {}", speed(bytes, time));
+    println!(
+        "HTML of all of them, {bytes} bytes of code: {}",
+        speed(bytes, time)
+    );
 }
 
 fn speed(bytes: usize, time: Duration) -> String {

@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::hcl::schema::Schemas;
 use crate::link::published::Published;
 use crate::output::{Artifact, OutputPath, Sink};
-use crate::render::{self, Job, Rendered, Renderer};
+use crate::render::{self, Job, Manner, Rendered, Renderer};
 use crate::site::{self, Parts, Site};
 use crate::source::{Blob, SourceFile, SourceTree};
 pub use built::{Built, check_built};
@@ -37,6 +37,9 @@ pub struct Options {
     pub base_url: Option<BaseUrl>,
     /// Whether advertisements may be written.
     pub adsense: bool,
+    /// Whether pages link to the theme's style sheet, which can then be exchanged by itself, instead of having it in
+    /// them.
+    pub linked_style: bool,
     /// Whether pages and files that nothing leads to are noted.
     pub unreached: bool,
     /// Whether the addresses of other hosts are gathered.
@@ -125,6 +128,7 @@ impl Builder {
         let posts = sources.below("content").map(|(_, file)| file);
         let posts: Vec<&SourceFile> = posts.filter(|file| file.path.extension() == "md").collect();
         let documents = memory.documents(&posts, &parse_options, &mut found);
+        let documents = Memory::include(&documents, sources, &mut found);
         let parts = Parts {
             config,
             theme,
@@ -138,7 +142,14 @@ impl Builder {
             sources: sources.clone(),
             documents,
             parse_options,
-            renderer: Renderer::new(&site, options.adsense, &memory.render),
+            renderer: Renderer::new(
+                &site,
+                Manner {
+                    adsense: options.adsense,
+                    linked_style: options.linked_style,
+                },
+                &memory.render,
+            ),
             jobs: render::jobs(&site),
             site,
             found,
@@ -149,7 +160,7 @@ impl Builder {
     }
 
     /// Checks Markdown files that belong to no site, each by itself: all texts of the snapshot that are not HCL.
-    /// Front matter is another tool's and not judged; links cannot be. The findings come in the order of the
+    /// Front matter is another tool's and not judged, and neither is where links lead. The findings come in the order of the
     /// files.
     pub fn check_files(&self, sources: &SourceTree) -> Vec<Diagnostic> {
         let memory = &self.memory;
@@ -163,6 +174,8 @@ impl Builder {
         let files: Vec<&SourceFile> = sources.iter().filter(is_document).collect();
         let mut of_documents = Vec::new();
         let documents = memory.documents(&files, &parse_options, &mut of_documents);
+        // Another generator may find files where Recto does not look.
+        let documents = Memory::include(&documents, sources, &mut Vec::new());
         found.extend(
             of_documents
                 .into_iter()
@@ -174,6 +187,7 @@ impl Builder {
                 .iter()
                 .flat_map(|document| render::html::formulas(document)),
         );
+        found.extend(documents.iter().flat_map(|document| check::links_alone(document)));
         let beside = beside_posts(sources);
         let schemas = Schemas::embedded();
         found.extend(memory.check_alone(&documents, &parse_options, sources, &schemas, beside));
@@ -306,7 +320,7 @@ impl Plan {
 fn made_of(site: &Site, job: &Job) -> Made {
     match job {
         Job::Page(page) => Made::Page(*page),
-        Job::Listing(at, 1) => render::written(&site.listings[*at]).map_or(Made::Theme, Made::Page),
+        Job::Listing(at, 1) => site.listings[*at].kind.written().map_or(Made::Theme, Made::Page),
         Job::Asset(route) => Made::File(site.assets[route].path.clone()),
         _ => Made::Theme,
     }
@@ -329,10 +343,18 @@ fn with_options(mut config: Config, options: &Options) -> Config {
     config
 }
 
-/// Findings in the order of their files, each once.
+/// Findings in the order of their files, each once; two posts that show one file find the same in it.
 fn in_order(found: &mut Vec<Diagnostic>) {
     found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-    found.dedup();
+    found.dedup_by(|a, b| a == b || (a.sort_key() == b.sort_key() && is_in_included(a)));
+}
+
+/// Whether a finding is in a file that a post shows.
+fn is_in_included(found: &Diagnostic) -> bool {
+    let Some((first, last)) = found.labels.first().zip(found.labels.last()) else {
+        return false;
+    };
+    first.location.path.extension() != "md" && last.location.path.extension() == "md"
 }
 
 /// Whether a finding is one of a file that belongs to no site. `F` is the letter of front matter, which is another
@@ -348,5 +370,7 @@ fn is_any_files(found: &Diagnostic, documents: &[Arc<Document>]) -> bool {
             })
         })
     };
-    !found.code.id.starts_with('F') || is_ours()
+    // Other tools have alerts of their own; what is nearly one of GitHub's is a slip anywhere.
+    let is_own_alert = found.code == &catalogue::LITERAL_ALERT && found.fix.is_none();
+    !is_own_alert && (!found.code.id.starts_with('F') || is_ours())
 }

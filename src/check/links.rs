@@ -1,10 +1,12 @@
 //! Links and pictures of the text: where they lead must exist.
 
+use crate::content::Document;
 use crate::content::facts::{Link, LinkKind};
 use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
 use crate::link::Kind;
+use crate::link::address::Origin;
 use crate::link::proof::{self, Finding};
-use crate::site::links::Internal;
+use crate::site::links::{Internal, is_external};
 use crate::site::{PageId, Resolution, Site};
 
 /// Checks every link of a page.
@@ -21,7 +23,7 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
     let location = document.location(link.span);
     let mut found = Vec::new();
     match site.resolve(page, &link.destination) {
-        Resolution::External => found.extend(check_outside(site, link, &location)),
+        Resolution::External => found.extend(say_outside(link, &site.origin, location.clone())),
         Resolution::Internal(internal) => {
             found.extend(check_picture(site, link, &internal).map(|found| found.at(location.clone(), "")));
         }
@@ -45,9 +47,21 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
     found
 }
 
+/// Checks the links of a document that belongs to no site. Where they lead is not known, but some can be no
+/// address anywhere. What only the reader's own machine answers may be meant, in instructions for it.
+pub(super) fn check_alone(document: &Document) -> Vec<Diagnostic> {
+    let nowhere = Origin::new("");
+    let links = document.facts.links.iter();
+    let outside = links.filter(|link| is_external(&link.destination));
+    outside
+        .filter_map(|link| say_outside(link, &nowhere, document.location(link.span)))
+        .filter(|found| found.code != &catalogue::LOCAL_ADDRESS)
+        .collect()
+}
+
 /// What the letters of an address elsewhere tell: a slip in its scheme, a host that only the author has.
-fn check_outside(site: &Site, link: &Link, location: &Location) -> Option<Diagnostic> {
-    let meaning = site.origin.meaning("", None, &link.destination);
+fn say_outside(link: &Link, origin: &Origin, location: Location) -> Option<Diagnostic> {
+    let meaning = origin.meaning("", None, &link.destination);
     let finding = Finding {
         kind: match link.kind {
             LinkKind::Link => Kind::Page,
@@ -57,7 +71,7 @@ fn check_outside(site: &Site, link: &Link, location: &Location) -> Option<Diagno
         range: link.span.range(),
         problem: proof::outside(&meaning)?,
     };
-    Some(finding.words(&str::to_owned).at(location.clone()))
+    Some(finding.words(&str::to_owned).at(location))
 }
 
 fn broken(link: &Link, near: Option<String>, location: Location) -> Diagnostic {

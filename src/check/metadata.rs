@@ -6,15 +6,56 @@ use crate::diagnostic::{Diagnostic, Location, catalogue};
 use crate::site::{PageId, Resolution, Site};
 use crate::source::{SourcePath, Span};
 
-/// Checks the thumbnail of a page.
+/// Checks the thumbnail of a page, and what it is a translation of.
 pub(super) fn check(site: &Site, page: PageId) -> Vec<Diagnostic> {
     let document = &site.page(page).document;
-    let Some((path, span)) = &document.front_matter.thumbnail else {
-        return Vec::new();
+    let thumbnail = document.front_matter.thumbnail.as_ref();
+    let picture = thumbnail
+        .and_then(|(path, span)| picture(site, &site.resolve(page, path), path, document.location(*span)));
+    picture.into_iter().chain(translation(site, page)).collect()
+}
+
+fn translation(site: &Site, id: PageId) -> Option<Diagnostic> {
+    let page = site.page(id);
+    let (path, span) = page.document.front_matter.translation_of.as_ref()?;
+    let at = page.document.location(*span);
+    let reject = |message: String, help: &str| {
+        let found = Diagnostic::new(&catalogue::FRONT_MATTER_BAD_VALUE, message);
+        Some(found.at(at.clone(), "").help(help))
     };
-    picture(site, &site.resolve(page, path), path, document.location(*span))
-        .into_iter()
-        .collect()
+    let original = match site.resolve(id, path) {
+        Resolution::Internal(internal) => internal.page,
+        Resolution::External => None,
+        Resolution::Unpublished | Resolution::Broken { .. } => {
+            return link(path, site.resolve(id, path)).map(|found| found.at(at, ""));
+        }
+    };
+    let Some(original) = original else {
+        return reject(
+            format!("`{path}` is not a page of this site"),
+            "name the file of the page it translates",
+        );
+    };
+    let language = &page.language;
+    if site.page(original).document.front_matter.translation_of.is_some() {
+        return reject(
+            format!("`{path}` is a translation itself"),
+            "name the page that both are translations of",
+        );
+    }
+    if site.page(original).language == *language {
+        return reject(
+            format!("`{path}` is in `{language}` as well"),
+            "give one of the two pages another `lang`",
+        );
+    }
+    if !site.translations(id).contains(&id) {
+        return reject(
+            format!("`{path}` has another translation into `{language}`"),
+            "keep one of them, or change its `lang`",
+        );
+    }
+    None
 }
 
 /// Checks the navigation, the author's links and their picture.
@@ -25,7 +66,8 @@ pub(super) fn check_config(site: &Site) -> Vec<Diagnostic> {
     let author = site.config.author.as_ref();
     let links = author.map_or(&[][..], |author| &author.links);
     for entry in site.config.menu.iter().chain(links) {
-        found.extend(link(site, &entry.url).map(|found| found.at(at(entry.span), "")));
+        let resolution = site.resolve_path(&entry.url);
+        found.extend(link(&entry.url, resolution).map(|found| found.at(at(entry.span), "")));
     }
     if let Some((avatar, span)) = author.and_then(|author| author.avatar.as_ref()) {
         found.extend(picture(site, &site.resolve_path(avatar), avatar, at(*span)));
@@ -33,8 +75,8 @@ pub(super) fn check_config(site: &Site) -> Vec<Diagnostic> {
     found
 }
 
-fn link(site: &Site, url: &str) -> Option<Diagnostic> {
-    match site.resolve_path(url) {
+fn link(url: &str, resolution: Resolution) -> Option<Diagnostic> {
+    match resolution {
         Resolution::External | Resolution::Internal(_) => None,
         Resolution::Unpublished => Some(
             Diagnostic::new(&catalogue::LINK_TO_DRAFT, format!("`{url}` is not published"))

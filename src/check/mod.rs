@@ -9,6 +9,7 @@ mod policy;
 mod schemas;
 mod snippets;
 mod sources;
+mod threads;
 mod writer;
 
 use crate::content::Document;
@@ -47,7 +48,14 @@ pub fn page(site: &Site, page: PageId) -> Vec<Diagnostic> {
     found
 }
 
-/// Checks what belongs to no page: the addresses in `recto.toml`.
+/// Checks the links of a document that belongs to no site, as far as they tell by themselves.
+pub fn links_alone(document: &Document) -> Vec<Diagnostic> {
+    links::check_alone(document)
+}
+
+/// Checks what belongs to no single page: the addresses in `recto.toml`, the discussions of pages.
 pub fn site(site: &Site) -> Vec<Diagnostic> {
-    metadata::check_config(site)
+    let mut found = metadata::check_config(site);
+    found.extend(threads::check(site));
+    found
 }

@@ -184,10 +184,13 @@ pub fn unreached(site: &Site, published: &Published, outputs: &[Output]) -> Vec<
                 .help("link to it from a page or from `menu` in `recto.toml`")
         })
         .collect();
+    let documents = site.pages.iter().map(|page| &page.document);
+    let included: HashSet<&SourcePath> = documents.flat_map(|document| &document.facts.included).collect();
     let files: Vec<Diagnostic> = unreached
         .files
         .iter()
         .filter_map(|number| match &outputs[*number].made {
+            Made::File(path) if included.contains(path) => None,
             Made::File(path) => Some(path),
             Made::Page(_) | Made::Theme => None,
         })

@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 
 use crate::content::fence::Fence;
 use crate::content::{Document, Node, NodeKind};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Location, catalogue};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Location, catalogue};
 use crate::hcl::schema::Schemas;
 use crate::hcl::{Fragment, Module, ModuleOptions, Place, Shape};
-use crate::source::{SourcePath, SourceTree, Span};
+use crate::source::{SourcePath, SourceTree, Span, join};
 pub use modules::PostModule;
 pub(super) use modules::modules;
 
@@ -203,16 +203,36 @@ impl<'a> Post<'a> {
         mut finding: Diagnostic<Place>,
     ) -> Diagnostic {
         let fix = finding.fix.take();
+        let first = finding.labels.first().map(|label| label.location.fragment);
         let mut located = finding.map_locations(|place| match files.get(place.fragment) {
             Some(file) => Location::new(&file.path, place.span),
             None => {
                 let fence = fences.get(place.fragment - files.len());
-                let span = fence.map_or(Span::default(), |fence| fence.map.to_file(place.span));
-                self.document.location(span)
+                fence.map_or_else(
+                    || self.document.location(Span::default()),
+                    |fence| fence.location(self.document, place.span),
+                )
             }
         });
+        located.labels.extend(self.inclusion(files, fences, first));
         located.fix = fix.and_then(|fix| self.located_fix(files, fences, &fix));
         located
+    }
+
+    /// Where the post shows the file that a finding is in.
+    fn inclusion(
+        &self,
+        files: &[ContextFile<'_>],
+        fences: &[&Fence],
+        fragment: Option<usize>,
+    ) -> Option<Label<Location>> {
+        let fence = fences.get(fragment?.checked_sub(files.len())?)?;
+        fence.included.as_ref()?;
+        let attribute = fence.attribute("file")?;
+        Some(Label {
+            location: self.document.location(attribute.span),
+            message: "shown here".into(),
+        })
     }
 
     /// A fix as a change of the files; `None` when one of its edits cannot be made there.
@@ -314,21 +334,4 @@ fn context_file<'a>(document: &Document, sources: &'a SourceTree, name: &str) ->
         path: SourcePath::new(path),
         text: &text.text,
     })
-}
-
-/// A path from a folder, `.` and `..` resolved; `None` when it leads out of the site. The folder of a file that
-/// belongs to no site may be absolute.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    let root = if folder.starts_with('/') { "/" } else { "" };
-    Some(format!("{root}{}", parts.join("/")))
 }

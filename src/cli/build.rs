@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use recto::error::Error;
 use recto::output::{Foreign, Published, Staging};
-use recto::pipeline::Builder;
+use recto::pipeline::{Build, Builder};
 
 use super::Status;
 use super::args::BuildArgs;
@@ -15,6 +15,7 @@ use super::outlet::{self, Told};
 use super::progress::Progress;
 use super::report::{Tally, plural, seconds, size};
 use super::site::{self, SiteFiles};
+use super::standing::Inputs;
 use super::terminal::Terminal;
 
 /// GitHub Pages takes a gigabyte; a site is warned of half-way.
@@ -35,9 +36,14 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
         Foreign::Refuse
     };
     let staging = Staging::open(&output, &site::made_from(&files.root), foreign)?;
-    let found = files
-        .build(&mut Builder::new(), &options, &progress.counting(&staging))?
-        .diagnostics;
+    let inputs = Inputs::of(&files.sources, &options);
+    let (found, outcome) = match inputs.standing(&staging) {
+        Some((published, found)) => (found, Outcome::Standing(published)),
+        None => {
+            let build = files.build(&mut Builder::new(), &options, &progress.counting(&staging))?;
+            (build.diagnostics.clone(), Outcome::Made(build))
+        }
+    };
     drop(progress);
     if staging.recovered() {
         terminal.warn("an earlier build was interrupted while it published, which was completed first");
@@ -56,7 +62,10 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
         terminal.say(&format!("nothing was published: {}{why}", tally.say()));
         return Ok(Status::Findings);
     }
-    let published = staging.commit()?;
+    let published = match outcome {
+        Outcome::Standing(published) => published,
+        Outcome::Made(build) => inputs.publish(staging, &build)?,
+    };
     tell_details(terminal, &published);
     let (output, time) = (site::shown(&output), seconds(started.elapsed()));
     let (files, counts) = summary(&published);
@@ -65,6 +74,14 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
         "published {files} to `{output}` ({counts}) in {time}: {found}"
     ));
     Ok(Status::Clean)
+}
+
+/// Where the site to publish is.
+enum Outcome {
+    /// In its place, from an earlier build.
+    Standing(Published),
+    /// In the staging folder.
+    Made(Build),
 }
 
 /// The configured folder lies in the site; one of the command line is meant from the current folder.

@@ -22,6 +22,7 @@ mod report;
 mod schema;
 mod serve;
 mod site;
+mod standing;
 mod subject;
 mod terminal;
 

@@ -15,7 +15,7 @@ use super::args::{BuildOptions, RootArgs};
 use super::failure::Failure;
 
 /// What a site is made from, below its root.
-const MADE_FROM: [&str; 5] = [config::PATH, "content", "static", "themes", "schemas"];
+const MADE_FROM: [&str; 6] = [config::PATH, "content", "static", "snippets", "themes", "schemas"];
 
 /// The files of a site, read.
 #[derive(Debug)]
@@ -91,6 +91,7 @@ pub(super) fn options(args: &BuildOptions, config: &Config, adsense: bool) -> Re
         now,
         base_url: args.base_url.clone(),
         adsense,
+        linked_style: false,
         unreached: false,
         elsewhere: false,
     })

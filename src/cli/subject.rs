@@ -146,20 +146,11 @@ impl Subject {
             elsewhere: args.external.external,
             ..site::options(&args.options, &files.config, false)?
         };
-        Ok(Self {
-            sources: files.sources,
-            named: None,
-            found: Vec::new(),
-            site: None,
-            policy: Policy::default(),
-            elsewhere: Vec::new(),
-            verdicts: None,
-            builder: builder(args),
-            kind: Kind::Site {
-                root: files.root,
-                options,
-            },
-        })
+        let kind = Kind::Site {
+            root: files.root,
+            options,
+        };
+        Ok(Self::unchecked(kind, files.sources, None, args))
     }
 
     /// Files are called as they are found from the current folder, or by their whole path.
@@ -175,20 +166,34 @@ impl Subject {
             })
         };
         let files: Vec<(SourcePath, PathBuf)> = files.into_iter().map(|file| (name(&file), file)).collect();
-        Ok(Self {
-            sources: pipeline::read_files(&source::list_files(&files)),
-            named: Some(files.iter().map(|(name, _)| name.clone()).collect()),
+        let sources = pipeline::read_files(&source::list_files(&files));
+        let named = files.iter().map(|(name, _)| name.clone()).collect();
+        let files = files.into_iter().collect();
+        Ok(Self::unchecked(
+            Kind::Files { current, files },
+            sources,
+            Some(named),
+            args,
+        ))
+    }
+
+    fn unchecked(
+        kind: Kind,
+        sources: SourceTree,
+        named: Option<BTreeSet<SourcePath>>,
+        args: &CheckArgs,
+    ) -> Self {
+        Self {
+            sources,
+            named,
             found: Vec::new(),
             site: None,
             policy: Policy::default(),
             elsewhere: Vec::new(),
             verdicts: None,
             builder: builder(args),
-            kind: Kind::Files {
-                current,
-                files: files.into_iter().collect(),
-            },
-        })
+            kind,
+        }
     }
 
     /// Checks the files as they were read.

@@ -20,6 +20,10 @@ pub struct Giscus {
     pub category_id: String,
     /// How a page finds its discussion.
     pub mapping: Mapping,
+    /// Where `mapping` is written.
+    pub mapping_span: Span,
+    /// How a term is made of a page's address.
+    pub term_style: TermStyle,
     /// Whether the title of the discussion must match exactly.
     pub strict: bool,
     /// Whether reactions to the main post are shown.
@@ -51,6 +55,15 @@ pub enum Mapping {
     Specific(String),
     /// One discussion for all pages.
     Number(String),
+}
+
+/// How a term is made of a page's address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermStyle {
+    /// The path without base, slashes and extension, as it is read.
+    Path,
+    /// What Giscus itself makes of the browser's address with `mapping = "pathname"`, byte for byte.
+    Pathname,
 }
 
 /// The languages Giscus has.
@@ -119,6 +132,15 @@ fn giscus(fields: &mut Fields<'_>) -> Giscus {
         category,
         category_id,
         mapping: mapping(fields),
+        mapping_span: fields
+            .entry("mapping")
+            .map_or(Span::default(), |entry| entry.value.span),
+        term_style: fields
+            .choice(
+                "term_style",
+                &[("path", TermStyle::Path), ("pathname", TermStyle::Pathname)],
+            )
+            .unwrap_or(TermStyle::Path),
         strict: fields.boolean("strict").unwrap_or(true),
         reactions: fields.boolean("reactions_enabled").unwrap_or(true),
         metadata: fields.boolean("emit_metadata").unwrap_or(false),

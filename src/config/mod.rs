@@ -4,6 +4,7 @@
 //! run shows every problem.
 
 mod external;
+mod feed;
 mod findings;
 mod giscus;
 mod highlight;
@@ -11,8 +12,9 @@ mod pattern;
 mod serve;
 
 pub use external::{Accept, External, UrlPattern, UrlRule};
+pub use feed::{Feed, FullText};
 pub use findings::{Findings, PathIgnore};
-pub use giscus::{Giscus, Mapping, widget_language};
+pub use giscus::{Giscus, Mapping, TermStyle, widget_language};
 pub use highlight::{Engine, Highlight};
 pub use pattern::Pattern;
 pub use serve::{Editor, Serve};
@@ -57,8 +59,14 @@ pub struct Config {
     pub markdown: Markdown,
     /// The colours of code.
     pub highlight: Highlight,
-    /// How many posts the feed has.
-    pub feed_limit: usize,
+    /// The feeds.
+    pub feed: Feed,
+    /// Whether `llms.txt` and the Markdown of pages are published.
+    pub llms: bool,
+    /// Where a page's file is edited: an address with `{path}` in it.
+    pub edit_url: Option<String>,
+    /// After how many years a post says that it is old.
+    pub outdated_after: Option<i32>,
     /// The custom domain for `CNAME`.
     pub cname: Option<String>,
     /// The folder that is published into, relative to the site's root.
@@ -106,10 +114,14 @@ pub struct Markdown {
     pub math: bool,
     /// Whether `"` and `--` become typographic.
     pub smart_punctuation: bool,
+    /// Whether long lines of code are broken, unless the block or the reader wants otherwise.
+    pub wrap_code: bool,
     /// Whether links to other hosts carry `rel="nofollow noopener"`.
     pub external_nofollow: bool,
     /// Whether links to other hosts open in a new tab.
     pub external_new_tab: bool,
+    /// Whether footnotes stand beside the text where there is room.
+    pub sidenotes: bool,
 }
 
 /// The address of the site's root.
@@ -211,7 +223,10 @@ impl Default for Config {
             giscus: None,
             markdown: Markdown::default(),
             highlight: Highlight::default(),
-            feed_limit: 20,
+            feed: Feed::default(),
+            llms: true,
+            edit_url: None,
+            outdated_after: None,
             cname: None,
             output: "public".into(),
             adsense: None,
@@ -231,8 +246,10 @@ impl Default for Markdown {
             raw_html: true,
             math: true,
             smart_punctuation: false,
+            wrap_code: false,
             external_nofollow: false,
             external_new_tab: false,
+            sidenotes: false,
         }
     }
 }
@@ -345,7 +362,12 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
         giscus: comments(fields),
         markdown: markdown(fields),
         highlight: highlight::read(fields),
-        feed_limit: feed(fields).unwrap_or(default.feed_limit),
+        feed: feed::read(fields),
+        llms: fields.boolean("llms").unwrap_or(default.llms),
+        edit_url: edit_url(fields),
+        outdated_after: fields
+            .integer("outdated_after", 1, 100)
+            .and_then(|years| i32::try_from(years).ok()),
         cname: cname(fields),
         output: output(fields).unwrap_or(default.output),
         adsense: adsense(fields),
@@ -474,22 +496,27 @@ fn markdown(fields: &mut Fields<'_>) -> Markdown {
         smart_punctuation: table
             .boolean("smart_punctuation")
             .unwrap_or(default.smart_punctuation),
+        wrap_code: table.boolean("wrap_code").unwrap_or(default.wrap_code),
         external_nofollow: table
             .boolean("external_nofollow")
             .unwrap_or(default.external_nofollow),
         external_new_tab: table
             .boolean("external_new_tab")
             .unwrap_or(default.external_new_tab),
+        sidenotes: table.boolean("sidenotes").unwrap_or(default.sidenotes),
     };
     fields.absorb(table);
     markdown
 }
 
-fn feed(fields: &mut Fields<'_>) -> Option<usize> {
-    let mut table = fields.table("feed");
-    let limit = count(&mut table, "limit");
-    fields.absorb(table);
-    limit
+/// An address with `{path}` in it, which stands for the path of a file in the site.
+fn edit_url(fields: &mut Fields<'_>) -> Option<String> {
+    let (url, span) = fields.text("edit_url")?;
+    let good = url.starts_with("https://") && url.contains("{path}") && !url.contains(char::is_whitespace);
+    let checked = good.then_some(url).ok_or_else(|| {
+        "it must be like `https://github.com/owner/name/edit/main/{path}`, with `{path}` in it".into()
+    });
+    accept(fields, span, "edit_url", checked)
 }
 
 fn cname(fields: &mut Fields<'_>) -> Option<String> {
@@ -517,7 +544,7 @@ fn output(fields: &mut Fields<'_>) -> Option<String> {
     let first = folder.split('/').next().unwrap_or_default();
     let free = !matches!(
         first,
-        "content" | "static" | "themes" | "schemas" | ".git" | ".recto"
+        "content" | "static" | "snippets" | "themes" | "schemas" | ".git" | ".recto"
     );
     let checked = (inside && free)
         .then_some(folder)

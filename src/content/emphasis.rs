@@ -358,6 +358,7 @@ impl<'a> Rebuild<'a> {
 
     fn run(mut self, siblings: Vec<Node>) -> Vec<Node> {
         self.walk(siblings);
+        self.nodes.shrink_to_fit();
         self.nodes
     }
 
@@ -409,7 +410,8 @@ impl<'a> Rebuild<'a> {
             Some(kind) => self.open.push((kind, cut.at, mem::take(&mut self.nodes))),
             None => {
                 let (kind, start, before) = self.open.pop().expect("cuts open and close like brackets");
-                let children = mem::replace(&mut self.nodes, before);
+                let mut children = mem::replace(&mut self.nodes, before);
+                children.shrink_to_fit();
                 let span = Span::new(start, cut.at + cut.width);
                 self.push(Node { kind, span, children });
             }

@@ -1,9 +1,21 @@
 //! Code blocks: the language, the attributes after it, the code, and where each byte of the code stands.
 
-use std::ops::Range;
+pub mod attributes;
+mod info;
+mod lines;
+mod offset_map;
 
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Document;
+use crate::diagnostic::Location;
 use crate::hcl::{Fragment, Shape};
-use crate::source::Span;
+use crate::source::{SourcePath, Span};
+
+pub use info::{Attribute, parse_info};
+pub use lines::{BadLines, Lines};
+pub use offset_map::OffsetMap;
 
 /// A fenced or indented code block.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,23 +34,25 @@ pub struct Fence {
     pub unshown: Vec<Span>,
     /// Where the bytes of the code that is checked stand in the file.
     pub map: OffsetMap,
+    /// The file that the code was taken from, when it is not the one that the block stands in.
+    pub included: Option<Included>,
+    /// The id of the block, when it or its lines can be linked to: that of a line is `ID-L14`.
+    pub anchor: Option<String>,
+}
+
+/// A file of the site that a block shows code of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Included {
+    /// The file.
+    pub path: SourcePath,
+    /// Its text.
+    pub text: Arc<str>,
+    /// The bytes of it that are shown, from the first to the last.
+    pub span: Span,
 }
 
 /// What begins a line of HCL that is checked and not shown.
 const CONTEXT_MARK: &str = "#~ ";
-
-/// `name` or `name=value` after the language of a fence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribute {
-    /// The name.
-    pub name: String,
-    /// The value, without its quotes.
-    pub value: Option<String>,
-    /// The bytes of the whole attribute.
-    pub span: Span,
-    /// The bytes of the name.
-    pub name_span: Span,
-}
 
 impl Fence {
     /// The attribute with a name.
@@ -57,6 +71,82 @@ impl Fence {
     /// part of [`Fence::code`], which is shown.
     pub fn source(&self) -> &str {
         self.full_code.as_deref().unwrap_or(&self.code)
+    }
+
+    /// The attributes with a name; those that name lines may stand more than once.
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f Attribute> {
+        self.attributes
+            .iter()
+            .filter(move |attribute| attribute.name == name)
+    }
+
+    /// The value of an attribute, when it has one.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.attribute(name)?.value.as_deref()
+    }
+
+    /// How many lines are shown.
+    pub fn line_count(&self) -> usize {
+        self.code.lines().count()
+    }
+
+    /// The lines that the attributes of a name give. What is wrong with others is reported by check.
+    pub fn lines<'f>(&'f self, name: &'f str) -> impl Iterator<Item = Lines> {
+        let count = self.line_count();
+        let values = self.all(name).filter_map(|attribute| attribute.value.as_deref());
+        values.filter_map(move |value| Lines::parse(value, count).ok())
+    }
+
+    /// Whether something is switched on or off; `None` when nothing is said of it.
+    pub fn switch(&self, name: &str) -> Option<bool> {
+        let last = self.all(name).last()?;
+        Some(last.value.as_deref() != Some("false"))
+    }
+
+    /// The number of the first line, when lines are numbered.
+    pub fn first_number(&self) -> Option<usize> {
+        let is_off = |attribute: &Attribute| attribute.value.as_deref() == Some("false");
+        if !self.all("numbers").any(|attribute| !is_off(attribute)) || self.all("numbers").any(is_off) {
+            return None;
+        }
+        let written = self
+            .all("numbers")
+            .filter_map(|attribute| attribute.value.as_deref());
+        Some(
+            written
+                .filter_map(|number| number.parse().ok())
+                .last()
+                .unwrap_or(1),
+        )
+    }
+
+    /// Whether the block is one of a page's tabs.
+    pub fn tab(&self) -> Option<&str> {
+        self.value("tab").filter(|label| !label.is_empty())
+    }
+
+    /// The text that [`Fence::map`] leads into: that of the document, or of the file that is included.
+    pub fn text<'f>(&'f self, document: &'f Document) -> &'f str {
+        self.included
+            .as_ref()
+            .map_or(&document.text, |included| &included.text)
+    }
+
+    /// Where bytes of the code that is checked stand in the author's files.
+    pub fn location(&self, document: &Document, span: Span) -> Location {
+        let path = self
+            .included
+            .as_ref()
+            .map_or(&document.path, |included| &included.path);
+        Location::new(path, self.map.to_file(span))
+    }
+
+    /// All of the block in the file that its code stands in.
+    pub fn extent(&self, document: &Document) -> Location {
+        match &self.included {
+            Some(included) => Location::new(&included.path, included.span),
+            None => document.location(self.span),
+        }
     }
 
     /// Whether the block is checked and not shown.
@@ -83,6 +173,7 @@ impl Fence {
         let shape = match (has("expr"), has("tfvars")) {
             (true, _) => Some(Shape::Expression),
             (false, true) => Some(Shape::Tfvars),
+            (false, false) if self.is_whole_file() => Some(Shape::Module),
             (false, false) => None,
         };
         Fragment {
@@ -91,6 +182,13 @@ impl Fence {
             detached: has("fragment"),
             complete: has("complete"),
         }
+    }
+
+    /// Whether the code is all of a file that Terraform reads.
+    fn is_whole_file(&self) -> bool {
+        let included = self.included.as_ref();
+        included.is_some_and(|included| included.path.extension() == "tf")
+            && self.attribute("region").is_none()
     }
 
     /// Where bytes of [`Fence::source`] stand in [`Fence::code`]; `None` when some of them are not shown.
@@ -140,224 +238,9 @@ impl Fence {
     }
 }
 
-/// Reads an info string, the bytes `range` of `text`: a language, then attributes separated by commas or
-/// spaces. A value may stand in double quotes and then hold both.
-pub fn parse_info(text: &str, range: Range<usize>) -> (Option<(String, Span)>, Vec<Attribute>) {
-    let mut words = Words {
-        text,
-        at: range.start,
-        end: range.end,
-    };
-    let Some(first) = words.next() else {
-        return (None, Vec::new());
-    };
-    let is_attribute = text[first.clone()].contains('=');
-    let language = (!is_attribute).then(|| (text[first.clone()].to_owned(), first.clone().into()));
-    let attributes = is_attribute
-        .then_some(first)
-        .into_iter()
-        .chain(words)
-        .map(|word| attribute(text, word))
-        .collect();
-    (language, attributes)
-}
-
-fn attribute(text: &str, word: Range<usize>) -> Attribute {
-    let written = &text[word.clone()];
-    let (name, value) = match written.split_once('=') {
-        Some((name, value)) => (name, Some(value.trim_matches('"').to_owned())),
-        None => (written, None),
-    };
-    Attribute {
-        name: name.to_owned(),
-        value,
-        name_span: Span::new(word.start, word.start + name.len()),
-        span: word.into(),
-    }
-}
-
-/// The words of an info string; a quoted part belongs to its word with all it holds.
-struct Words<'a> {
-    text: &'a str,
-    at: usize,
-    end: usize,
-}
-
-impl Iterator for Words<'_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
-        let separator = |character: char| character == ',' || character.is_whitespace();
-        let rest = &self.text[self.at..self.end];
-        let start = self.at + rest.find(|character| !separator(character))?;
-        let mut quoted = false;
-        let length = self.text[start..self.end]
-            .find(|character| {
-                quoted ^= character == '"';
-                !quoted && separator(character)
-            })
-            .unwrap_or(self.end - start);
-        self.at = start + length;
-        Some(start..self.at)
-    }
-}
-
-/// Where each byte of a fragment stands in the file it was taken from.
-///
-/// Segments are in order and cover the fragment without gaps; between two of them the file has something
-/// that the fragment has not, such as the `> ` of a quote.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OffsetMap {
-    segments: Vec<Segment>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Segment {
-    /// First byte in the fragment.
-    fragment: u32,
-    /// The same byte in the file.
-    file: u32,
-    /// Length in the file when the bytes differ there (a tab that was widened, say): every byte of the
-    /// segment then stands for all of these. `None` when the bytes are the same.
-    replaced: Option<u32>,
-}
-
-impl OffsetMap {
-    /// Notes that the fragment, `length` bytes long so far, goes on with bytes copied from `file`.
-    pub fn push_copied(&mut self, length: usize, file: usize) {
-        self.segments.push(Segment {
-            fragment: Span::at(length).start,
-            file: Span::at(file).start,
-            replaced: None,
-        });
-    }
-
-    /// Notes that the fragment goes on with bytes that stand for the file's bytes in `span`.
-    pub fn push_replaced(&mut self, length: usize, span: Span) {
-        self.segments.push(Segment {
-            fragment: Span::at(length).start,
-            file: span.start,
-            replaced: Some(Span::at(span.len()).start),
-        });
-    }
-
-    /// The map of a fragment that keeps only some ranges of this one's, given in order.
-    fn cut(&self, kept: &[Range<usize>]) -> Self {
-        let mut cut = Self::default();
-        let mut length = 0;
-        for range in kept.iter().filter(|range| !range.is_empty()) {
-            let (start, end) = (Span::at(range.start).start, Span::at(range.end).start);
-            let first = self
-                .segments
-                .partition_point(|segment| segment.fragment <= start)
-                .saturating_sub(1);
-            let segments = self.segments.get(first..).unwrap_or_default();
-            for segment in segments.iter().take_while(|segment| segment.fragment < end) {
-                let skipped = start.saturating_sub(segment.fragment);
-                let within = segment.fragment.saturating_sub(start);
-                cut.segments.push(Segment {
-                    fragment: Span::at(length).start + within,
-                    file: segment.file + if segment.replaced.is_some() { 0 } else { skipped },
-                    replaced: segment.replaced,
-                });
-            }
-            length += range.len();
-        }
-        cut
-    }
-
-    /// The bytes of the file that a span of the fragment was made from.
-    pub fn to_file(&self, span: Span) -> Span {
-        let start = self.start(span.start);
-        let end = if span.is_empty() {
-            start
-        } else {
-            self.end(span.end)
-        };
-        Span {
-            start,
-            end: end.max(start),
-        }
-    }
-
-    /// Whether the file has all bytes of a span of the fragment as they are.
-    pub fn is_copied(&self, span: Span) -> bool {
-        let first = self
-            .segments
-            .partition_point(|segment| segment.fragment <= span.start)
-            .saturating_sub(1);
-        let segments = self.segments.get(first..).unwrap_or_default();
-        segments
-            .iter()
-            .take_while(|segment| segment.fragment < span.end.max(span.start + 1))
-            .all(|segment| segment.replaced.is_none())
-    }
-
-    fn start(&self, offset: u32) -> u32 {
-        match self.segment(offset) {
-            Some(segment) if segment.replaced.is_some() => segment.file,
-            Some(segment) => segment.file + (offset - segment.fragment),
-            None => 0,
-        }
-    }
-
-    fn end(&self, offset: u32) -> u32 {
-        match self.segment(offset.saturating_sub(1)) {
-            Some(Segment {
-                file,
-                replaced: Some(length),
-                ..
-            }) => file + length,
-            Some(segment) => segment.file + (offset - segment.fragment),
-            None => 0,
-        }
-    }
-
-    /// The segment that holds a byte; for the fragment's end, the last one.
-    fn segment(&self, offset: u32) -> Option<Segment> {
-        let after = self
-            .segments
-            .partition_point(|segment| segment.fragment <= offset);
-        self.segments.get(after.saturating_sub(1)).copied()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check(info: &str, language: Option<&str>, attributes: &[(&str, Option<&str>)]) {
-        let text = format!("```{info}");
-        let (found, list) = parse_info(&text, 3..text.len());
-        assert_eq!(found.as_ref().map(|(name, _)| name.as_str()), language, "{info}");
-        let list: Vec<_> = list
-            .iter()
-            .map(|attribute| {
-                assert!(text[attribute.span.range()].starts_with(attribute.name_span.of(&text)));
-                (attribute.name.as_str(), attribute.value.as_deref())
-            })
-            .collect();
-        assert_eq!(list, attributes, "{info}");
-    }
-
-    #[test]
-    fn attributes_follow_the_language() {
-        check("", None, &[]);
-        check("hcl", Some("hcl"), &[]);
-        check("hcl,ignore", Some("hcl"), &[("ignore", None)]);
-        check(
-            " HCL  should_fail=HCL301, fragment",
-            Some("HCL"),
-            &[("should_fail", Some("HCL301")), ("fragment", None)],
-        );
-        check(
-            "tf title=\"a, b.tf\" ignore",
-            Some("tf"),
-            &[("title", Some("a, b.tf")), ("ignore", None)],
-        );
-        check("title=\"x\"", None, &[("title", Some("x"))]);
-        check("한글 \"", Some("한글"), &[("\"", None)]);
-    }
 
     #[test]
     fn what_is_shown_has_a_place_in_what_is_shown() {
@@ -383,17 +266,5 @@ mod tests {
         check("a {", false);
         check("1\n\n}", false);
         check("}\nc", false);
-    }
-
-    #[test]
-    fn a_fragment_maps_back_through_quote_marks() {
-        let file = "> ```hcl\n> ab\n> cd\n> ```\n";
-        let mut map = OffsetMap::default();
-        map.push_copied(0, 11);
-        map.push_copied(3, 16);
-        assert_eq!(map.to_file(Span::new(0, 2)).of(file), "ab");
-        assert_eq!(map.to_file(Span::new(3, 5)).of(file), "cd");
-        assert_eq!(map.to_file(Span::new(1, 4)).of(file), "b\n> c");
-        assert_eq!(map.to_file(Span::at(6)), Span::at(19));
     }
 }

@@ -30,8 +30,12 @@ pub struct FrontMatter {
     pub draft: bool,
     /// Its picture.
     pub thumbnail: Option<(String, Span)>,
-    /// Whether readers may comment; the site decides when absent.
-    pub comments: Option<bool>,
+    /// Whether and where readers may comment.
+    pub comments: Comments,
+    /// Whether it stands above the other posts on the first page.
+    pub pinned: bool,
+    /// The page that it is a translation of, as a link would name it.
+    pub translation_of: Option<(String, Span)>,
     /// Its language.
     pub lang: Option<(String, Span)>,
     /// The place among undated pages of a section; smaller comes first.
@@ -44,6 +48,24 @@ pub struct FrontMatter {
     pub unreadable: bool,
     /// The bytes of the whole block, marks included; empty when there is none.
     pub span: Span,
+}
+
+/// Whether and where readers may comment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comments {
+    /// Whether they may; the section or the site decides when absent. In an `_index.md` it decides for the folder.
+    pub wanted: Option<bool>,
+    /// The discussion they belong to, when it is not the one that the page's address gives.
+    pub discussion: Option<Discussion>,
+}
+
+/// A discussion that a page names itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Discussion {
+    /// The one about this term.
+    Term(String),
+    /// The one with this number.
+    Number(i64),
 }
 
 /// How the HCL of a post is checked.
@@ -175,7 +197,9 @@ fn read(
         aliases: fields.texts("aliases").unwrap_or_default(),
         draft: fields.boolean("draft").unwrap_or(false),
         thumbnail: fields.text("thumbnail"),
-        comments: fields.boolean("comments"),
+        comments: comments(&mut fields, table),
+        pinned: fields.boolean("pinned").unwrap_or(false),
+        translation_of: fields.text("translation_of"),
         lang: language(&mut fields),
         weight: fields.integer("weight", i64::MIN, i64::MAX),
         hcl,
@@ -230,6 +254,32 @@ fn language(fields: &mut Fields<'_>) -> Option<(String, Span)> {
             );
             None
         }
+    }
+}
+
+/// `comments: false`, or a table with the discussion.
+fn comments(fields: &mut Fields<'_>, table: &Table) -> Comments {
+    let is_table = |value: &Value| matches!(value.kind, ValueKind::Table(_));
+    if !table.get("comments").is_some_and(|entry| is_table(&entry.value)) {
+        return Comments {
+            wanted: fields.boolean("comments"),
+            discussion: None,
+        };
+    }
+    let mut table = fields.table("comments");
+    let number = table.integer("number", 1, i64::MAX).map(Discussion::Number);
+    let term = table.string("term").map(Discussion::Term);
+    if let (Some(_), Some(_), Some(entry)) = (&number, &term, table.entries().last()) {
+        table.reject(
+            entry.key_span,
+            "comments have one discussion, but two are named".into(),
+            "keep `term` or `number`",
+        );
+    }
+    fields.absorb(table);
+    Comments {
+        wanted: Some(true),
+        discussion: number.or(term),
     }
 }
 

@@ -3,6 +3,7 @@
 //! The steps: events with byte ranges are folded into nodes ([`Builder`]); emphasis beside CJK characters is
 //! mended (`emphasis`); headings get their ids.
 
+use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,7 +33,8 @@ pub(super) fn parse(path: &SourcePath, text: &str, start: usize, options: Markdo
     let mut builder = Builder {
         text,
         start,
-        stack: vec![Node::leaf(NodeKind::Paragraph, Span::new(start, text.len()))],
+        stack: Vec::new(),
+        nodes: Vec::new(),
         lifted: Vec::new(),
         too_deep: None,
         raw_html: options.raw_html,
@@ -67,8 +69,11 @@ struct Builder<'a> {
     text: &'a str,
     /// Where the events' offset 0 stands in the file.
     start: usize,
-    /// The open nodes, the root first.
-    stack: Vec<Node>,
+    /// The open nodes, the outermost first, each with where its children begin in `nodes`.
+    stack: Vec<(Node, usize)>,
+    /// The closed nodes that wait for their parents to be closed: siblings lie one after the other, so that each
+    /// list of children is allocated once and is as long as it must be.
+    nodes: Vec<Node>,
     /// For each open tag whether its node was left out, because it would lie too deep.
     lifted: Vec<bool>,
     /// The first element that lies too deep.
@@ -90,7 +95,7 @@ impl<'a> Builder<'a> {
             Event::Html(html) => self.push_html(&html, span),
             Event::InlineHtml(html) => {
                 let raw = self.scan(&html, |range| Span::from(range).shift(span.start as usize));
-                self.push(NodeKind::Html(raw), span);
+                self.push(NodeKind::Html(Box::new(raw)), span);
             }
             Event::FootnoteReference(label) => {
                 let label = label.to_lowercase();
@@ -103,28 +108,25 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn top(&mut self) -> &mut Node {
-        self.stack.last_mut().expect("the root is never closed")
-    }
-
     fn push(&mut self, kind: NodeKind, span: Span) {
-        self.top().children.push(Node::leaf(kind, span));
+        self.nodes.push(Node::leaf(kind, span));
     }
 
     fn push_math(&mut self, source: CowStr<'a>, display: bool, span: Span) {
         let source = source.into_string();
+        let source = source.into();
         self.push(NodeKind::Math { source, display }, span);
     }
 
     fn open(&mut self, tag: Tag<'a>, span: Span, events: &OffsetIter<'a>) {
-        let lifted = self.stack.len() > MAX_DEPTH;
+        let lifted = self.stack.len() >= MAX_DEPTH;
         self.lifted.push(lifted);
         if lifted {
             self.too_deep.get_or_insert(span);
             return;
         }
         let kind = self.kind(tag, span, events);
-        self.stack.push(Node::leaf(kind, span));
+        self.stack.push((Node::leaf(kind, span), self.nodes.len()));
     }
 
     fn kind(&self, tag: Tag<'a>, span: Span, events: &OffsetIter<'a>) -> NodeKind {
@@ -134,16 +136,12 @@ impl<'a> Builder<'a> {
                 level, id, classes, ..
             } => NodeKind::Heading {
                 level: level as u8,
-                id: id.map_or_else(String::new, CowStr::into_string),
-                classes: classes.into_iter().map(CowStr::into_string).collect(),
+                id: id.map_or_else(String::new, CowStr::into_string).into(),
+                classes: Box::new(classes.into_iter().map(CowStr::into_string).collect()),
             },
             Tag::BlockQuote(kind) => kind.map_or(NodeKind::BlockQuote, |kind| NodeKind::Alert(alert(kind))),
             Tag::CodeBlock(kind) => NodeKind::CodeBlock(Arc::new(self.fence(&kind, span))),
-            Tag::HtmlBlock => NodeKind::HtmlBlock(RawHtml {
-                text: String::new(),
-                addresses: Vec::new(),
-                ids: Vec::new(),
-            }),
+            Tag::HtmlBlock => NodeKind::HtmlBlock(Box::default()),
             Tag::List(start) => NodeKind::List { start },
             Tag::Item => NodeKind::Item { task: None },
             Tag::FootnoteDefinition(label) => NodeKind::FootnoteDefinition {
@@ -163,13 +161,13 @@ impl<'a> Builder<'a> {
                 dest_url,
                 title,
                 id,
-            } => NodeKind::Link(self.target(link_type, &dest_url, &title, &id, events)),
+            } => NodeKind::Link(Box::new(self.target(link_type, &dest_url, &title, &id, events))),
             Tag::Image {
                 link_type,
                 dest_url,
                 title,
                 id,
-            } => NodeKind::Image(self.target(link_type, &dest_url, &title, &id, events)),
+            } => NodeKind::Image(Box::new(self.target(link_type, &dest_url, &title, &id, events))),
             // Not switched on in the options, so they never come.
             Tag::Superscript
             | Tag::Subscript
@@ -208,12 +206,13 @@ impl<'a> Builder<'a> {
     }
 
     fn close(&mut self, _tag: TagEnd) {
-        if self.lifted.pop().unwrap_or(false) || self.stack.len() < 2 {
+        if self.lifted.pop().unwrap_or(false) {
             return;
         }
-        let Some(mut node) = self.stack.pop() else {
+        let Some((mut node, first)) = self.stack.pop() else {
             return;
         };
+        node.children = self.nodes.drain(first..).collect();
         let (span, text) = (node.span, self.text);
         match &mut node.kind {
             NodeKind::Link(target) | NodeKind::Image(target)
@@ -224,19 +223,25 @@ impl<'a> Builder<'a> {
                     .or_else(|| angle_brackets(text, span))
                     .unwrap_or(span);
             }
-            NodeKind::HtmlBlock(raw) => *raw = self.html_block(raw, &node.children),
+            NodeKind::HtmlBlock(raw) => {
+                **raw = self.html_block(&mem::take(&mut node.children));
+            }
             NodeKind::CodeBlock(fence) => Arc::make_mut(fence).split_context(),
             _ => {}
         }
-        if matches!(node.kind, NodeKind::HtmlBlock(_)) {
-            node.children.clear();
-        }
-        self.top().children.push(node);
+        self.nodes.push(node);
     }
 
     fn push_text(&mut self, text: &CowStr<'a>, span: Span) {
         let source = self.text;
-        if let NodeKind::CodeBlock(fence) = &mut self.top().kind {
+        if let Some((
+            Node {
+                kind: NodeKind::CodeBlock(fence),
+                ..
+            },
+            _,
+        )) = self.stack.last_mut()
+        {
             let fence = Arc::make_mut(fence);
             if span.of(source) == &**text {
                 fence.map.push_copied(fence.code.len(), span.start as usize);
@@ -255,10 +260,14 @@ impl<'a> Builder<'a> {
     }
 
     fn mark_task(&mut self, done: bool) {
-        let item = self.stack.iter_mut().rev().find_map(|node| match &mut node.kind {
-            NodeKind::Item { task } => Some(task),
-            _ => None,
-        });
+        let item = self
+            .stack
+            .iter_mut()
+            .rev()
+            .find_map(|(node, _)| match &mut node.kind {
+                NodeKind::Item { task } => Some(task),
+                _ => None,
+            });
         if let Some(task) = item {
             *task = Some(done);
         }
@@ -281,8 +290,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Joins the lines of a block of raw HTML and finds what is in it.
-    fn html_block(&self, raw: &RawHtml, lines: &[Node]) -> RawHtml {
-        let mut text = raw.text.clone();
+    fn html_block(&self, lines: &[Node]) -> RawHtml {
+        let mut text = String::new();
         let mut map = OffsetMap::default();
         for line in lines {
             if let NodeKind::Text(html) = &line.kind {
@@ -300,17 +309,17 @@ impl<'a> Builder<'a> {
         }
         RawHtml {
             text: html.to_owned(),
-            addresses: Vec::new(),
-            ids: Vec::new(),
+            ..RawHtml::default()
         }
     }
 
     fn finish(mut self) -> Vec<Node> {
-        while self.stack.len() > 1 {
-            let node = self.stack.pop().expect("there are two or more");
-            self.top().children.push(node);
+        while let Some((mut node, first)) = self.stack.pop() {
+            node.children = self.nodes.drain(first..).collect();
+            self.nodes.push(node);
         }
-        self.stack.pop().map(|root| root.children).unwrap_or_default()
+        self.nodes.shrink_to_fit();
+        self.nodes
     }
 }
 
@@ -328,7 +337,7 @@ fn find_destination(text: &str, within: Span, from: usize, mark: &str) -> Option
     let mut escaped = false;
     let length = rest
         .find(|character: char| {
-            if std::mem::take(&mut escaped) {
+            if mem::take(&mut escaped) {
                 return false;
             }
             match character {
@@ -377,10 +386,11 @@ fn alignment(column: ColumnAlignment) -> Alignment {
     }
 }
 
-/// Gives every heading an id of its own: the one written, or one made of its text as GitHub does.
+/// Gives every heading an id of its own: the one written, or one made of its text as GitHub does. Code blocks
+/// whose lines can be linked to get one after them.
 fn assign_ids(path: &SourcePath, body: &mut [Node], diagnostics: &mut Vec<Diagnostic>) {
     let mut ids = Ids::default();
-    let mut is_taken = |id: &str, span: Span| {
+    let mut take = |ids: &mut Ids, id: &str, span: Span| {
         let free = ids.take(id);
         if !free {
             let message = format!("the id `{id}` is taken already");
@@ -393,18 +403,49 @@ fn assign_ids(path: &SourcePath, body: &mut [Node], diagnostics: &mut Vec<Diagno
         !free
     };
     each_raw_id(body, &mut |id, span| {
-        is_taken(id, span);
+        take(&mut ids, id, span);
     });
     each_heading(body, &mut |id, _, span| {
-        if !id.is_empty() && is_taken(id, span) {
-            id.clear();
+        if !id.is_empty() && take(&mut ids, id, span) {
+            *id = Box::default();
         }
     });
     each_heading(body, &mut |id, text, _| {
         if id.is_empty() {
-            *id = ids.unique(&slug::heading_id(&text));
+            *id = ids.unique(&slug::heading_id(&text)).into();
         }
     });
+    let mut number = 0;
+    each_fence(body, &mut |fence| {
+        if fence.is_hidden() {
+            return;
+        }
+        number += 1;
+        let written = fence.attribute("id").filter(|id| is_id(id.value.as_deref()));
+        let written = written.map(|id| (id.value.clone().unwrap_or_default(), id.value_span));
+        if written.is_none() && fence.first_number().is_none() {
+            return;
+        }
+        let id = match written.filter(|(id, span)| !take(&mut ids, id, *span)) {
+            Some((id, _)) => id,
+            None => ids.unique(&format!("code-{number}")),
+        };
+        Arc::make_mut(fence).anchor = Some(id);
+    });
+}
+
+/// Whether a block can be called that: an id of HTML has no white space.
+fn is_id(id: Option<&str>) -> bool {
+    id.is_some_and(|id| !id.is_empty() && !id.contains(char::is_whitespace))
+}
+
+fn each_fence(nodes: &mut [Node], visit: &mut impl FnMut(&mut Arc<Fence>)) {
+    for node in nodes {
+        if let NodeKind::CodeBlock(fence) = &mut node.kind {
+            visit(fence);
+        }
+        each_fence(&mut node.children, visit);
+    }
 }
 
 fn each_raw_id(nodes: &[Node], visit: &mut impl FnMut(&str, Span)) {
@@ -418,7 +459,7 @@ fn each_raw_id(nodes: &[Node], visit: &mut impl FnMut(&str, Span)) {
     }
 }
 
-fn each_heading(nodes: &mut [Node], visit: &mut impl FnMut(&mut String, String, Span)) {
+fn each_heading(nodes: &mut [Node], visit: &mut impl FnMut(&mut Box<str>, String, Span)) {
     for node in nodes {
         if matches!(node.kind, NodeKind::Heading { .. }) {
             let text = node.plain_text();

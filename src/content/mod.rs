@@ -8,6 +8,8 @@ pub mod facts;
 pub mod fence;
 pub mod front_matter;
 pub mod ignore;
+pub mod include;
+mod literal;
 mod markdown;
 pub mod raw_html;
 pub mod slug;
@@ -25,14 +27,15 @@ pub use fence::Fence;
 pub use front_matter::FrontMatter;
 pub use ignore::Ignore;
 
-/// A Markdown file, read. Depends on the file and [`ParseOptions`] alone.
+/// A Markdown file, read. Depends on the file and [`ParseOptions`] alone, and, once [`include::resolve`] has put
+/// them in, on the files that its code blocks show.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The file.
     pub path: SourcePath,
     /// Its text, which all spans point into.
     pub text: Arc<str>,
-    /// 128-bit XXH3 of the text.
+    /// 128-bit XXH3 of the text, and of the files that it includes.
     pub hash: u128,
     /// What stands above the text.
     pub front_matter: FrontMatter,
@@ -72,6 +75,7 @@ pub fn parse(path: &SourcePath, text: &Arc<str>, hash: u128, options: &ParseOpti
         );
     }
     diagnostics.extend(Facts::missing_footnotes(path, text, &body));
+    diagnostics.extend(literal::findings(path, text, &body));
     Diagnosed {
         value: Document {
             path: path.clone(),

@@ -103,6 +103,21 @@ impl Date {
             .map_err(|error| error.to_string())
     }
 
+    /// The seconds since the start of 1970, rounded down.
+    pub fn unix(&self) -> i64 {
+        self.moment.timestamp().as_second()
+    }
+
+    /// The months since the start of year 0, for differences.
+    pub fn months(&self) -> i32 {
+        i32::from(self.moment.year()) * 12 + i32::from(self.moment.month()) - 1
+    }
+
+    /// The month, from 1 to 12.
+    pub fn month(&self) -> usize {
+        usize::from(self.moment.month().unsigned_abs())
+    }
+
     /// The year.
     pub fn year(&self) -> i16 {
         self.moment.year()

@@ -52,6 +52,8 @@ codes! {
     CONFIG_BAD_VALUE = "C003" "config-bad-value" Error;
     /// A key that must be there and is not.
     CONFIG_MISSING_KEY = "C004" "config-missing-key" Error;
+    /// Comments that may be found below another page, or not at all.
+    AMBIGUOUS_THREAD = "C005" "ambiguous-thread" Warning;
 
     /// A file that cannot be read.
     UNREADABLE_FILE = "S001" "unreadable-file" Error;
@@ -86,6 +88,17 @@ codes! {
     MISSING_FOOTNOTE = "M005" "missing-footnote" Warning;
     /// Markdown nested more deeply than Recto follows.
     NESTED_TOO_DEEPLY = "M006" "nested-too-deeply" Error;
+    /// A link whose label nothing defines.
+    UNDEFINED_REFERENCE = "M007" "undefined-reference" Warning;
+    /// A link that stays text because its address has a space.
+    SPACE_IN_ADDRESS = "M008" "space-in-address" Warning;
+    /// An alert that stays text because there is none of that word.
+    LITERAL_ALERT = "M009" "literal-alert" Warning;
+
+    /// A value that an attribute of a code block cannot have.
+    BAD_FENCE_VALUE = "M010" "bad-fence-value" Warning;
+    /// A code block whose file or region is not there.
+    BROKEN_INCLUDE = "M011" "broken-include" Error;
 
     /// Two pages that would be written to one address.
     DUPLICATE_ROUTE = "R001" "duplicate-route" Error;
@@ -138,6 +151,9 @@ codes! {
     MISSING_TEMPLATE = "T003" "missing-template" Error;
     /// A text of the interface that is missing or unknown in a language file.
     BAD_TRANSLATION = "T004" "bad-translation" Error;
+
+    /// A colour for code that does not stand out from its ground.
+    LOW_CONTRAST = "T005" "low-contrast" Error;
 
     /// An ignored finding that is not found.
     UNUSED_IGNORE = "I001" "unused-ignore" Warning;

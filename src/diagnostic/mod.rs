@@ -15,6 +15,7 @@ pub mod junit;
 pub mod markdown;
 pub mod mend;
 mod places;
+pub mod record;
 pub mod sarif;
 pub mod short;
 pub mod suggest;

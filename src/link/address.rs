@@ -6,6 +6,8 @@ use std::borrow::Cow;
 /// The address that a site is published at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
+    /// The scheme, in lower case; `https` when it is not known.
+    scheme: String,
     /// The host and, unless it is that of the scheme, the port, in lower case: `example.org`. Empty when it
     /// is not known, so that no absolute address is the site's own.
     host: String,
@@ -57,7 +59,7 @@ pub struct Target {
 impl Origin {
     /// Reads `https://host/base/`; an empty text stands for an unknown host and the root.
     pub fn new(base_url: &str) -> Self {
-        let rest = base_url.split_once("://").map_or("", |(_, rest)| rest);
+        let (scheme, rest) = base_url.split_once("://").unwrap_or(("https", ""));
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         let path = path
             .split(['?', '#'])
@@ -66,6 +68,7 @@ impl Origin {
             .trim_matches('/');
         let path = decode(path).unwrap_or_else(|| path.to_owned());
         Self {
+            scheme: scheme.to_ascii_lowercase(),
             host: bare_host(host),
             base: if path.is_empty() {
                 "/".to_owned()
@@ -106,7 +109,7 @@ impl Origin {
         match self.absolute(&folder, url) {
             Ok(Absolute::Own { path, fragment }) => match self.below(&path, fragment) {
                 // Who names the host means it: another site may well be there.
-                Meaning::BesideBase(_) if names_host(url) => Meaning::Elsewhere {
+                Meaning::BesideBase(_) if names_host(url) && !self.is_path(url) => Meaning::Elsewhere {
                     host: without_port(&self.host).to_owned(),
                 },
                 meaning => meaning,
@@ -114,6 +117,17 @@ impl Origin {
             Ok(Absolute::Elsewhere { host }) => Meaning::Elsewhere { host },
             Ok(Absolute::Other { scheme, rest }) => Meaning::Other { scheme, rest },
             Err(fault) => Meaning::Malformed(fault),
+        }
+    }
+
+    /// The path of an address that names the site's host, and is not below the base path; decoded, with its slash.
+    pub fn beside(&self, url: &str) -> Option<String> {
+        match self.absolute(&Folder::Own(Cow::Borrowed("/")), url) {
+            Ok(Absolute::Own { path, fragment }) => match self.below(&path, fragment) {
+                Meaning::BesideBase(path) => Some(path),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
@@ -151,24 +165,38 @@ impl Origin {
                     rest: rest.to_owned(),
                 });
             }
-            // Any number of slashes, of either kind, begins a host.
-            return self.at_host(rest.trim_start_matches(['/', '\\']));
+            // Behind the page's own scheme a path is taken for one, behind another it is a host, with any number
+            // of slashes of either kind.
+            if !self.is_path(&url) || matches!(folder, Folder::Elsewhere(_)) {
+                return self.at_host(rest.trim_start_matches(['/', '\\']));
+            }
+            return self.relative(folder, rest);
         }
-        let starts = |at: usize| matches!(url.as_bytes().get(at), Some(b'/' | b'\\'));
-        if starts(0) && starts(1) {
+        if begins_host(&url) {
             return self.at_host(url.trim_start_matches(['/', '\\']));
         }
+        self.relative(folder, &url)
+    }
+
+    /// Whether an address has the page's own scheme and yet no host: `https:/path`.
+    fn is_path(&self, url: &str) -> bool {
+        split_scheme(&cleaned(url))
+            .is_some_and(|(scheme, rest)| scheme.eq_ignore_ascii_case(&self.scheme) && !begins_host(rest))
+    }
+
+    /// Resolves an address without scheme and host.
+    fn relative(&self, folder: &Folder<'_>, url: &str) -> Result<Absolute, Fault> {
         let own = match folder {
             Folder::Own(path) => path,
             Folder::Elsewhere(host) => return Ok(Absolute::Elsewhere { host: host.clone() }),
         };
-        let (path, fragment) = split_fragment(&url);
+        let (path, fragment) = split_fragment(url);
         let (path, query) = split_query(path);
         let resolved = if path.is_empty() {
             // A query or fragment alone means the file itself.
             let _ = query;
             encode_percent(own)
-        } else if starts(0) {
+        } else if path.starts_with(['/', '\\']) {
             normal(path)
         } else {
             let folder = own.rfind('/').map_or("/", |end| &own[..=end]);
@@ -200,6 +228,15 @@ impl Origin {
             fragment,
         })
     }
+}
+
+/// Whether two slashes, of either kind, begin what follows a scheme.
+fn begins_host(rest: &str) -> bool {
+    rest.bytes()
+        .take(2)
+        .filter(|byte| matches!(byte, b'/' | b'\\'))
+        .count()
+        == 2
 }
 
 /// Where relative addresses start from.

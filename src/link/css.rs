@@ -51,7 +51,12 @@ impl Reader<'_> {
                 }
                 b'@' => {
                     importing = self.word_at(self.at + 1, "import");
-                    self.at += 1;
+                    if self.word_at(self.at + 1, "namespace") {
+                        // Its address is a name, and no file.
+                        self.skip_statement();
+                    } else {
+                        self.at += 1;
+                    }
                 }
                 b';' | b'{' => {
                     importing = false;
@@ -97,6 +102,17 @@ impl Reader<'_> {
             .as_bytes()
             .get(at..at + word.len())
             .is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
+    }
+
+    /// Moves to the end of an at-rule without a block.
+    fn skip_statement(&mut self) {
+        while let Some(&byte) = self.text.as_bytes().get(self.at) {
+            match byte {
+                b';' | b'{' | b'}' => return,
+                b'"' | b'\'' => drop(self.string(byte)),
+                _ => self.at += 1,
+            }
+        }
     }
 
     fn skip_comment(&mut self) {

@@ -19,7 +19,12 @@ pub fn contents(text: &str) -> Contents {
     let mut tags = Tags::new(text);
     let mut tag = Tag::default();
     while tags.next_into(&mut tag) {
-        reader.read(&tag);
+        // A template that becomes a shadow tree is shown; others wait for scripts.
+        if tag.is("template") && tag.value("shadowrootmode").is_none() {
+            tags.skip_template();
+        } else {
+            reader.read(&tag);
+        }
     }
     reader.contents
 }
@@ -57,6 +62,7 @@ impl Reader<'_> {
                 self.contents.ids.insert(name);
             }
             "style" => self.read_style(&attribute.value),
+            "srcdoc" if tag.is("iframe") => self.read_document(&attribute.value),
             "content" if tag.is("meta") => self.meta(tag, &attribute.value),
             name => {
                 let Some(kind) = kind(self.text, tag, attribute) else {
@@ -88,15 +94,43 @@ impl Reader<'_> {
     fn read_style(&mut self, value: &Range<usize>) {
         match decode(&self.text[value.clone()]) {
             Cow::Borrowed(_) => self.read_css(value.clone()),
-            // The bytes of an address are not those of the file, so it stands for the whole value.
-            Cow::Owned(style) => {
-                let found = css::references(&style).into_iter();
-                self.contents.references.extend(found.map(|reference| Reference {
-                    range: value.clone(),
-                    ..reference
-                }));
+            Cow::Owned(style) => self.read_decoded(value, css::references(&style)),
+        }
+    }
+
+    /// The document that a frame has in place of a file. Its ids are its own, and so are its frames.
+    fn read_document(&mut self, value: &Range<usize>) {
+        let document = decode(&self.text[value.clone()]);
+        let mut reader = Reader {
+            text: &document,
+            contents: Contents::default(),
+        };
+        let mut tags = Tags::new(&document);
+        let mut tag = Tag::default();
+        while tags.next_into(&mut tag) {
+            if !tag.is("iframe") && !tag.is("base") {
+                reader.read(&tag);
             }
         }
+        let mut found = reader.contents.references;
+        found.retain(|reference| !reference.url.starts_with('#'));
+        self.read_decoded(value, found);
+    }
+
+    /// References of the text that a value means, whose places are put back into the value as written.
+    fn read_decoded(&mut self, value: &Range<usize>, found: Vec<Reference>) {
+        let places = places(&self.text[value.clone()]);
+        let written = |at: usize| {
+            let known = places.partition_point(|(decoded, _)| *decoded <= at);
+            let (decoded, written) = places[..known].last().copied().unwrap_or_default();
+            value.start + written + (at - decoded)
+        };
+        self.contents
+            .references
+            .extend(found.into_iter().map(|reference| Reference {
+                range: written(reference.range.start)..written(reference.range.end),
+                ..reference
+            }));
     }
 
     fn read_css(&mut self, range: Range<usize>) {
@@ -248,6 +282,22 @@ pub fn decode(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Where pieces of the decoded text begin, each with its beginning in the text as written, in order. Between two of
+/// them both have the same letters.
+fn places(text: &str) -> Vec<(usize, usize)> {
+    let mut places = vec![(0, 0)];
+    let (mut decoded, mut at) = (0, 0);
+    while let Some(offset) = text[at..].find('&') {
+        at += offset;
+        decoded += offset;
+        let (character, len) = reference(&text[at..]).unwrap_or(('&', 1));
+        at += len;
+        decoded += character.len_utf8();
+        places.push((decoded, at));
+    }
+    places
 }
 
 /// The character reference at the beginning of a text, and how many bytes it takes.

@@ -79,21 +79,54 @@ impl<'a> Tags<'a> {
                 continue;
             }
             if next.is_ascii_alphabetic() {
-                self.tag(tag);
+                if !self.tag(tag) {
+                    return false;
+                }
                 tag.raw_text = self.raw_text(tag.name);
                 return true;
             }
             match next {
-                b'/' => {
-                    self.at += 1;
-                    match self.peek() {
-                        Some(byte) if byte.is_ascii_alphabetic() => self.tag(tag),
-                        _ => self.skip_past(b'>'),
-                    }
-                }
+                b'/' => self.end_tag(tag),
                 b'!' if self.rest().starts_with("!--") => self.skip_comment(),
                 b'!' | b'?' => self.skip_past(b'>'),
                 _ => {}
+            }
+        }
+    }
+
+    /// Moves behind the end tag of the `template` that was read last: what stands in it is nowhere in the page.
+    pub fn skip_template(&mut self) {
+        let mut tag = Tag::default();
+        let mut open = 1_usize;
+        while open > 0 {
+            self.skip_past(b'<');
+            let Some(next) = self.peek() else {
+                return;
+            };
+            match next {
+                b'/' => {
+                    self.end_tag(&mut tag);
+                    open -= usize::from(tag.is("template"));
+                }
+                b'!' if self.rest().starts_with("!--") => self.skip_comment(),
+                b'!' | b'?' => self.skip_past(b'>'),
+                _ if next.is_ascii_alphabetic() => {
+                    open += usize::from(self.tag(&mut tag) && tag.is("template"));
+                    self.raw_text(tag.name);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads an end tag from its slash, or what looks like one and counts as a comment.
+    fn end_tag(&mut self, tag: &mut Tag<'a>) {
+        self.at += 1;
+        match self.peek() {
+            Some(byte) if byte.is_ascii_alphabetic() => drop(self.tag(tag)),
+            _ => {
+                *tag = Tag::default();
+                self.skip_past(b'>');
             }
         }
     }
@@ -180,28 +213,38 @@ impl<'a> Tags<'a> {
             return None;
         }
         let start = self.at;
+        let is_script = name.eq_ignore_ascii_case("script");
+        // Where the comment of a script may hold `<script>` with an end of its own (13.2.5.20 and on).
+        let (mut in_comment, mut in_inner) = (false, false);
         loop {
-            let Some(offset) = self.rest().find("</") else {
-                self.at = self.text.len();
+            self.skip(|byte| byte != b'<' && !(in_comment && byte == b'-'));
+            let rest = self.rest();
+            if rest.is_empty() {
                 return Some(start..self.at);
-            };
-            self.at += offset + "</".len();
-            let end = self.rest().as_bytes();
-            let named = end
-                .get(..name.len())
-                .is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes()));
-            if named
-                && end
-                    .get(name.len())
-                    .is_none_or(|&byte| is_space(byte) || matches!(byte, b'/' | b'>'))
-            {
-                return Some(start..self.at - "</".len());
             }
+            if !in_inner && is_named(rest, "</", name) {
+                let end = self.at;
+                self.at += "</".len();
+                return Some(start..end);
+            }
+            if in_comment {
+                let mark = if in_inner { "</" } else { "<" };
+                if rest.starts_with("-->") {
+                    (in_comment, in_inner) = (false, false);
+                } else if is_named(rest, mark, name) {
+                    in_inner = !in_inner;
+                }
+            } else if is_script && rest.starts_with("<!--") {
+                in_comment = true;
+                // `<!-->` is a comment that ends at once.
+                self.at += 1;
+            }
+            self.at += 1;
         }
     }
 
-    /// Reads a tag from its name to its `>`.
-    fn tag(&mut self, tag: &mut Tag<'a>) {
+    /// Reads a tag from its name to its `>`; `false` if that is missing, when it is no tag at all.
+    fn tag(&mut self, tag: &mut Tag<'a>) -> bool {
         let name = self.take(|byte| !is_space(byte) && !matches!(byte, b'/' | b'>'));
         tag.name = &self.text[name];
         tag.attributes.clear();
@@ -209,10 +252,10 @@ impl<'a> Tags<'a> {
         loop {
             self.skip(|byte| is_space(byte) || byte == b'/');
             match self.peek() {
-                None => return,
+                None => return false,
                 Some(b'>') => {
                     self.at += 1;
-                    return;
+                    return true;
                 }
                 Some(_) => {}
             }
@@ -298,6 +341,18 @@ impl Tags<'_> {
             }
         }
     }
+}
+
+/// Whether a text begins with `mark`, the name of an element in any case, and the end of a name.
+fn is_named(text: &str, mark: &str, name: &str) -> bool {
+    let rest = text.strip_prefix(mark).map_or(&b""[..], str::as_bytes);
+    let named = rest
+        .get(..name.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()));
+    named
+        && rest
+            .get(name.len())
+            .is_none_or(|&byte| is_space(byte) || matches!(byte, b'/' | b'>'))
 }
 
 /// White space of HTML: no vertical tab, nothing beyond ASCII.

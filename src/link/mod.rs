@@ -5,7 +5,7 @@
 //! XML, and gives problems at bytes of them. So Recto's own output and a folder that any generator has made
 //! are proved by the same code.
 //!
-//! - `markup` finds tags, `html`, `css` and `xml` what a file refers to and which ids it has;
+//! - `markup` finds tags, `html`, `css`, `xml` and `json` what a file refers to and which ids it has;
 //! - `address` says what a reference means, as a browser would (URL Standard), `url` what is asked of another host;
 //! - `published` is what a server has, and answers as GitHub Pages does;
 //! - `proof` holds every reference against it, `reach` finds what nothing leads to, and `words` says what
@@ -14,6 +14,7 @@
 pub mod address;
 pub mod css;
 pub mod html;
+pub mod json;
 pub mod markup;
 pub mod proof;
 pub mod published;
@@ -67,6 +68,11 @@ pub struct Contents {
 impl Contents {
     /// What is in a file, by the ending of its name; nothing in one that cannot refer to others.
     pub fn of(path: &str, text: &str) -> Self {
+        match path.rsplit('/').next() {
+            Some("feed.json") => return json::feed(text),
+            Some("llms.txt") => return json::links(text),
+            _ => {}
+        }
         match path.rsplit_once('.').map(|(_, extension)| extension) {
             Some("html" | "htm" | "svg") => html::contents(text),
             Some("css") => css::contents(text),
@@ -79,5 +85,7 @@ impl Contents {
     pub fn has_any(path: &str) -> bool {
         path.rsplit_once('.')
             .is_some_and(|(_, extension)| matches!(extension, "html" | "htm" | "svg" | "css" | "xml"))
+            || path.ends_with("feed.json")
+            || path.ends_with("llms.txt")
     }
 }

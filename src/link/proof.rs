@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashSet};
 use std::net::IpAddr;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use super::address::{Fault, Meaning, Origin, Target, decode, names_host, split_scheme};
 use super::published::{Answer, Miss, Published};
 use super::{Contents, Kind, Reference};
-use crate::diagnostic::suggest::nearest;
+use crate::diagnostic::suggest::Names;
 
 /// A reference that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub struct Proof {
     pub led_to: BTreeSet<(Kind, usize)>,
     /// The ids in the file; `None` when they are not known.
     pub ids: Option<HashSet<String>>,
+    /// The ids in their order, for those that are not there; made when first asked for.
+    names: OnceLock<Arc<Names>>,
     /// Ids that were there before, or are empty, and the bytes of their values.
     pub bad_ids: Vec<(String, Range<usize>)>,
     /// Whether the page sends readers on to another.
@@ -96,6 +99,7 @@ pub fn prove(site: &Published, origin: &Origin, path: &str, mut contents: Conten
         origin,
         path,
         contents: &contents,
+        names: OnceLock::new(),
     };
     for reference in references {
         match prover.judge(&reference, &mut proof) {
@@ -110,6 +114,7 @@ pub fn prove(site: &Published, origin: &Origin, path: &str, mut contents: Conten
             Verdict::IfIdThere { file, id } => proof.anchors.push(Anchor { reference, file, id }),
         }
     }
+    proof.names = prover.names;
     proof.ids = Contents::has_any(path).then_some(contents.ids);
     proof.bad_ids = contents.bad_ids;
     proof.sends_on = contents.sends_on;
@@ -120,10 +125,13 @@ pub fn prove(site: &Published, origin: &Origin, path: &str, mut contents: Conten
 pub fn settle(site: &Published, proof: &Proof, proofs: &[&Proof]) -> Vec<Finding> {
     let mut found = proof.findings.clone();
     for anchor in &proof.anchors {
-        let Some(ids) = proofs.get(anchor.file).and_then(|proof| proof.ids.as_ref()) else {
+        let Some(target) = proofs.get(anchor.file) else {
             continue;
         };
-        if let Some(problem) = look_up(ids, &anchor.id, site.path(anchor.file)) {
+        let Some(ids) = &target.ids else {
+            continue;
+        };
+        if let Some(problem) = look_up(ids, &target.names, &anchor.id, site.path(anchor.file)) {
             found.push(Finding {
                 kind: anchor.reference.kind,
                 url: anchor.reference.url.clone(),
@@ -141,6 +149,7 @@ struct Prover<'a> {
     origin: &'a Origin,
     path: &'a str,
     contents: &'a Contents,
+    names: OnceLock<Arc<Names>>,
 }
 
 enum Verdict {
@@ -163,7 +172,9 @@ impl Prover<'_> {
         match &meaning {
             Meaning::Own(target) => self.judge_own(reference, target, proof),
             Meaning::BesideBase(path) => Verdict::Broken(self.judge_beside(path)),
-            Meaning::Elsewhere { .. } => outside(&meaning).map_or(Verdict::Elsewhere, Verdict::Broken),
+            Meaning::Elsewhere { .. } => outside(&meaning)
+                .or_else(|| self.judge_host(&reference.url))
+                .map_or(Verdict::Elsewhere, Verdict::Broken),
             _ => outside(&meaning).into(),
         }
     }
@@ -176,7 +187,8 @@ impl Prover<'_> {
         proof.led_to.insert((reference.kind, number));
         match target.fragment.as_deref().and_then(anchor) {
             None => Verdict::Holds,
-            Some(id) if file == self.path => look_up(&self.contents.ids, &id, "").into(),
+            Some(id) if shows_part(file, &id) => Verdict::Holds,
+            Some(id) if file == self.path => look_up(&self.contents.ids, &self.names, &id, "").into(),
             Some(id) => Verdict::IfIdThere { file: number, id },
         }
     }
@@ -191,6 +203,7 @@ impl Prover<'_> {
                 let top = target.path.split('/').next().unwrap_or_default();
                 let may_be_a_project = self.origin.is_shared()
                     && names_host(&reference.url)
+                    && !lost_scheme(&reference.url)
                     && nearest.is_none()
                     && !self.site.has_top_folder(top);
                 if may_be_a_project {
@@ -205,25 +218,46 @@ impl Prover<'_> {
     /// A path of the host that is not below the base path.
     fn judge_beside(&self, path: &str) -> Problem {
         let below = path.trim_start_matches('/');
-        match self.site.answer(below) {
-            Answer::File(..) => Problem::ForgottenBase(below.to_owned()),
-            Answer::Nothing(_) => Problem::BesideBase,
+        if let Answer::File(..) = self.site.answer(below) {
+            return Problem::ForgottenBase(below.to_owned());
+        }
+        let base = self.origin.base();
+        if let Some((start, rest)) = path.split_at_checked(base.len())
+            && start.to_lowercase() == base.to_lowercase()
+            && let Answer::File(..) = self.site.answer(rest)
+        {
+            return Problem::LetterCase(rest.to_owned());
+        }
+        Problem::BesideBase
+    }
+
+    /// An address that names the site's host and another path than the site's own. Another site may well be
+    /// there, so only a path within a folder that this site has is taken for its own.
+    fn judge_host(&self, url: &str) -> Option<Problem> {
+        let path = self.origin.beside(url)?;
+        let is_deep = path.trim_matches('/').contains('/');
+        match self.judge_beside(&path) {
+            Problem::BesideBase => None,
+            problem => is_deep.then_some(problem),
         }
     }
 }
 
 /// Whether an id, as it is written in an address, is among those of a file: as it stands or decoded (HTML
 /// Standard, 7.4.6.4).
-fn look_up(ids: &HashSet<String>, id: &str, file: &str) -> Option<Problem> {
+fn look_up(ids: &HashSet<String>, names: &OnceLock<Arc<Names>>, id: &str, file: &str) -> Option<Problem> {
     let decoded = decode(id);
     if ids.contains(id) || decoded.as_ref().is_some_and(|decoded| ids.contains(decoded)) {
         return None;
     }
     let id = decoded.unwrap_or_else(|| id.to_owned());
-    let mut known: Vec<&str> = ids.iter().map(String::as_str).collect();
-    known.sort_unstable();
+    let names = names.get_or_init(|| {
+        let mut known: Vec<&str> = ids.iter().map(String::as_str).collect();
+        known.sort_unstable();
+        Arc::new(Names::new(known))
+    });
     Some(Problem::Anchor {
-        nearest: nearest(&id, known).map(str::to_owned),
+        nearest: names.nearest(&id).map(str::to_owned),
         file: file.to_owned(),
         id,
     })
@@ -234,6 +268,12 @@ fn look_up(ids: &HashSet<String>, id: &str, file: &str) -> Option<Problem> {
 pub fn anchor(fragment: &str) -> Option<String> {
     let id = fragment.split(":~:").next().unwrap_or_default();
     (!id.is_empty() && !id.eq_ignore_ascii_case("top")).then(|| id.to_owned())
+}
+
+/// Whether a fragment says which part of a drawing is shown (SVG 2, section 16.3; Media Fragments URI 1.0).
+fn shows_part(file: &str, fragment: &str) -> bool {
+    let starts = ["svgView(", "xywh=", "t="];
+    file.ends_with(".svg") && starts.iter().any(|start| fragment.starts_with(start))
 }
 
 /// What is wrong with an address that leads out of the site, as far as its letters tell.
@@ -251,8 +291,39 @@ fn is_local(host: &str) -> bool {
     let host = host.trim_end_matches('.');
     match host.trim_matches(['[', ']']).parse::<IpAddr>() {
         Ok(address) => address.is_loopback() || address.is_unspecified(),
-        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+        Err(_) => {
+            let number = ipv4_number(host);
+            let is_own = number.is_some_and(|number| number == 0 || number >> 24 == 127);
+            is_own || host == "localhost" || host.ends_with(".localhost")
+        }
     }
+}
+
+/// The IPv4 address that browsers read in one to four numbers, decimal, octal or hexadecimal, of which the last
+/// fills what is left (URL Standard, "IPv4 parser").
+fn ipv4_number(host: &str) -> Option<u32> {
+    let parts: Vec<&str> = host.split('.').collect();
+    let (last, first) = parts.split_last()?;
+    if first.len() > 3 {
+        return None;
+    }
+    let number = |part: &str| -> Option<u32> {
+        let (digits, radix) = match part.strip_prefix("0x") {
+            Some(hexadecimal) => (hexadecimal, 16),
+            None if part.len() > 1 && part.starts_with('0') => (&part[1..], 8),
+            None => (part, 10),
+        };
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_number.then(|| u32::from_str_radix(digits, radix).ok())?
+    };
+    let mut address = 0_u32;
+    for (at, part) in first.iter().enumerate() {
+        let part = number(part).filter(|&part| part <= 255)?;
+        address |= part << (24 - 8 * at);
+    }
+    let rest = number(last)?;
+    let room = u64::from(u32::MAX) >> (8 * first.len());
+    (u64::from(rest) <= room).then_some(address | rest)
 }
 
 /// Schemes that links of pages have. An unknown one near to these is a slip; any other is somebody's program.
@@ -340,10 +411,11 @@ fn is_telephone(rest: &str) -> bool {
 /// Whether a path looks like an address that lost its scheme: `www.example.org`, `https//example.org`.
 pub fn lost_scheme(url: &str) -> bool {
     let lower = url.to_ascii_lowercase();
-    split_scheme(&lower).is_none()
-        && ["www.", "http//", "https//", "http:/", "https:/"]
-            .iter()
-            .any(|start| lower.starts_with(start))
+    let starts = |starts: &[&str]| starts.iter().any(|start| lower.starts_with(start));
+    if split_scheme(&lower).is_some() {
+        return starts(&["http:/", "https:/"]) && !starts(&["http://", "https://"]);
+    }
+    starts(&["www.", "http//", "https//"])
 }
 
 #[cfg(test)]

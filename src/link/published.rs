@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::diagnostic::suggest::nearest_path;
+use crate::diagnostic::suggest::Names;
 use crate::source::unicode::nfc;
 
 /// The files of a published site. Each has a number: its place in the order in which they were added.
@@ -15,6 +15,8 @@ pub struct Published {
     numbers: HashMap<String, usize>,
     /// The path of a file by a form in which case and Unicode form do not count; made when first asked for.
     folded: OnceLock<BTreeMap<String, String>>,
+    /// The pages and files that may be meant by a path where nothing is; made when first asked for.
+    names: OnceLock<Names>,
 }
 
 /// What a server answers for a path.
@@ -52,6 +54,7 @@ impl Published {
                 .collect(),
             paths,
             folded: OnceLock::new(),
+            names: OnceLock::new(),
         }
     }
 
@@ -128,14 +131,11 @@ impl Published {
 
     /// The file, or the folder's page, whose path is near.
     fn nearest(&self, path: &str) -> Option<String> {
-        let pages = self
-            .folded()
-            .values()
-            .map(|file| match file.strip_suffix("/index.html") {
-                Some(folder) => folder,
-                None => file.as_str(),
-            });
-        let found = nearest_path(path, pages)?;
+        let names = self.names.get_or_init(|| {
+            let files = self.folded().values();
+            Names::new(files.map(|file| file.strip_suffix("/index.html").unwrap_or(file)))
+        });
+        let found = names.nearest_path(path)?;
         Some(if self.has(found) {
             found.to_owned()
         } else {

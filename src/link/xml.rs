@@ -45,10 +45,24 @@ pub fn contents(text: &str) -> Contents {
             }));
         }
     }
+    references.extend(style_sheet(text));
     Contents {
         references,
         ..Contents::default()
     }
+}
+
+/// The style sheet in the head of the file (Associating Style Sheets with XML documents 1.0).
+fn style_sheet(text: &str) -> Option<Reference> {
+    let at = text.find("<?xml-stylesheet ")?;
+    let end = at + text[at..].find("?>")?;
+    let start = at + text[at..end].find("href=\"")? + "href=\"".len();
+    let range = start..start + text[start..end].find('"')?;
+    Some(Reference {
+        kind: Kind::Resource,
+        url: decode(&text[range.clone()]).into_owned(),
+        range,
+    })
 }
 
 #[cfg(test)]
@@ -61,6 +75,13 @@ mod tests {
             .into_iter()
             .map(|reference| reference.url)
             .collect()
+    }
+
+    #[test]
+    fn a_style_sheet_is_named_before_the_feed() {
+        let feed = "<?xml version=\"1.0\"?><?xml-stylesheet type=\"text/css\" href=\"/a.css\"?><feed/>";
+        assert_eq!(urls(feed), ["/a.css"]);
+        assert_eq!(urls("<?xml-stylesheet href=\"/a.css"), [""; 0]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::tree::Artifact;
 use crate::error::Error;
+use crate::source::Stamp;
 
 /// How much of a file is compared at a time, in bytes.
 const CHUNK: usize = 64 * 1024;
@@ -36,6 +37,15 @@ pub(super) fn entry(path: &Path) -> io::Result<Entry> {
         Ok(data) if data.is_dir() => Ok(Entry::Folder),
         Ok(_) => Ok(Entry::Other),
         Err(error) if is_absence(&error) => Ok(Entry::Absent),
+        Err(error) => Err(error),
+    }
+}
+
+/// The stamp of the ordinary file at a path; nothing when there is none.
+pub(super) fn stamp(path: &Path) -> io::Result<Option<Stamp>> {
+    match fs::symlink_metadata(path) {
+        Ok(data) => Ok(data.is_file().then(|| Stamp::of(&data))),
+        Err(error) if is_absence(&error) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -186,6 +196,11 @@ pub(super) fn write_durably(path: &Path, text: &str) -> io::Result<()> {
     force(&file)?;
     rename(&new, path)?;
     sync_folder(path)
+}
+
+/// Writes a small file that can be done without: whoever reads it sees by itself whether it is whole.
+pub(super) fn write_loosely(path: &Path, text: &str) -> io::Result<()> {
+    create(path)?.write_all(text.as_bytes())
 }
 
 /// Makes a rename in the folder of `path` last. Where a folder cannot be opened the system sees to it.

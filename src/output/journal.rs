@@ -156,14 +156,15 @@ pub(super) fn manifest_from_text(text: &[u8]) -> Option<BTreeSet<OutputPath>> {
     lines.map(|line| OutputPath::new(line).ok()).collect()
 }
 
-fn sealed(mut text: String) -> String {
+/// The text with its checksum at the end.
+pub(super) fn sealed(mut text: String) -> String {
     let checksum = xxh3_64(text.as_bytes());
     text.push_str(&format!("end {checksum:016x}\n"));
     text
 }
 
 /// The lines between headline and checksum, when both are right.
-fn unsealed<'a>(headline: &str, text: &'a [u8]) -> Option<&'a str> {
+pub(super) fn unsealed<'a>(headline: &str, text: &'a [u8]) -> Option<&'a str> {
     let text = str::from_utf8(text).ok()?;
     let end = text.len().checked_sub("end 0123456789abcdef\n".len())?;
     let (content, seal) = text.split_at_checked(end)?;

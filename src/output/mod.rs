@@ -7,6 +7,7 @@ mod disk;
 mod journal;
 mod path;
 mod publish;
+mod seal;
 mod target;
 mod tree;
 

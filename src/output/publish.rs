@@ -30,6 +30,7 @@ use std::sync::{Mutex, PoisonError};
 use super::disk::{self, Entry, Lock};
 use super::journal::{Journal, Move, manifest_from_text, manifest_to_text};
 use super::path::OutputPath;
+use super::seal::Seal;
 use super::target::{Standing, Target};
 use super::tree::{Artifact, Sink, claim, entangled};
 use crate::error::Error;
@@ -161,19 +162,45 @@ impl Staging {
         self.recovered
     }
 
+    /// What a build from the same inputs would publish, which is what lies there, and the note that was kept with
+    /// it; `None` when the last publish had other inputs, or anybody has touched a file of it since.
+    pub fn standing(&self, key: u128) -> Option<(Published, String)> {
+        let text = disk::read(&self.target.seal()).ok()??;
+        let seal = Seal::from_text(&text).filter(|seal| seal.key == key)?;
+        let is_ours = seal.files.len() == self.earlier.len()
+            && seal.files.iter().all(|(path, _)| self.earlier.contains(path));
+        if self.recovered || !is_ours || !seal.holds(&self.target) {
+            return None;
+        }
+        let files = seal.files.iter().map(|(path, stamp)| (path, stamp.size()));
+        let published = Published {
+            unchanged: seal.files.len(),
+            ..Published::of(files)
+        };
+        Some((published, seal.note))
+    }
+
     /// Makes the output folder show this build.
     ///
     /// Nothing is touched when files of somebody else's are in the way. When the machine fails half-way,
-    /// the next [`open`](Self::open) does the rest.
-    pub fn commit(mut self) -> Result<Published, Error> {
+    /// the next [`open`](Self::open) does the rest. With `seal`, a hash of everything the build was made from and
+    /// a line to keep with it, [`standing`](Self::standing) knows this publish again.
+    pub fn commit(mut self, seal: Option<(u128, &str)>) -> Result<Published, Error> {
         let accepted = std::mem::take(self.accepted.get_mut().unwrap_or_else(PoisonError::into_inner));
         if !accepted.foreign.is_empty() {
             let paths = accepted.foreign.into_iter().collect();
             return Err(Error::ForeignFiles { paths });
         }
         let journal = self.plan(&accepted);
-        let published = summary(accepted, &journal);
+        let published = summary(&accepted, &journal);
         self.carry_out(&journal)?;
+        if let Some((key, note)) = seal {
+            let outputs = journal.outputs().into_iter();
+            // A site without a seal is built again, which is what a failure here comes to.
+            if let Some(seal) = Seal::on(&self.target, key, note, outputs) {
+                let _ = disk::write_loosely(&self.target.seal(), &seal.to_text());
+            }
+        }
         Ok(published)
     }
 
@@ -332,6 +359,22 @@ impl Drop for Staging {
     }
 }
 
+impl Published {
+    /// What can be told of files by their sizes in bytes.
+    fn of<'a>(files: impl Iterator<Item = (&'a OutputPath, u64)>) -> Self {
+        let mut largest: Vec<_> = files.collect();
+        let bytes = largest.iter().map(|(_, len)| len).sum();
+        largest.sort_by_key(|(_, len)| std::cmp::Reverse(*len));
+        largest.truncate(LARGEST);
+        let largest = largest.into_iter().map(|(path, len)| (path.clone(), len));
+        Self {
+            bytes,
+            largest: largest.collect(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Completes an interrupted publish, if there is one.
 ///
 /// A step that fails must not keep every later build from publishing: what is ours is noted down, and the
@@ -376,28 +419,18 @@ fn remove_at(path: &Path, remove: impl FnOnce(&Path) -> std::io::Result<()>) -> 
     remove(path).map_err(|error| Error::remove(path, error))
 }
 
-fn summary(accepted: Accepted, journal: &Journal) -> Published {
+fn summary(accepted: &Accepted, journal: &Journal) -> Published {
     let mut removed = [journal.clear.as_slice(), &journal.prune].concat();
     removed.retain(|path| !accepted.replaced.contains(path));
     removed.sort();
-    let mut largest: Vec<_> = accepted
-        .outputs
-        .iter()
-        .map(|(path, output)| (path, output.len))
-        .collect();
-    largest.sort_by_key(|(_, len)| std::cmp::Reverse(*len));
-    largest.truncate(LARGEST);
+    let files = accepted.outputs.iter().map(|(path, output)| (path, output.len));
     Published {
         written: journal.moves.iter().map(|step| step.path.clone()).collect(),
         unchanged: journal.keep.len(),
         removed,
         bytes_written: journal.moves.iter().map(|step| step.len).sum(),
-        bytes: accepted.outputs.values().map(|output| output.len).sum(),
-        largest: largest
-            .into_iter()
-            .map(|(path, len)| (path.clone(), len))
-            .collect(),
-        replaced: accepted.replaced.into_iter().collect(),
+        replaced: accepted.replaced.iter().cloned().collect(),
+        ..Published::of(files)
     }
 }
 

@@ -86,6 +86,11 @@ impl Target {
         self.state.join("journal")
     }
 
+    /// How the files of the last publish lay when it was over.
+    pub(super) fn seal(&self) -> PathBuf {
+        self.state.join("seal")
+    }
+
     /// What the last publish put into the output folder.
     pub(super) fn manifest(&self) -> PathBuf {
         self.state.join("manifest")

@@ -159,6 +159,21 @@ impl Memory {
         parsed.iter().map(|parsed| Arc::clone(&parsed.value)).collect()
     }
 
+    /// Puts the files into documents whose code blocks show some. What that gives depends on these files as well,
+    /// and is told by the document's hash, so it need not be remembered.
+    pub(super) fn include(
+        documents: &[Arc<Document>],
+        sources: &SourceTree,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Arc<Document>> {
+        let resolve = |document| content::include::resolve(document, sources);
+        let included: Vec<_> = documents.par_iter().map(resolve).collect();
+        included
+            .into_iter()
+            .map(|included| included.drain_into(found))
+            .collect()
+    }
+
     pub(super) fn assets(&self, sources: &SourceTree) -> Vec<Arc<Asset>> {
         ["content", "static"]
             .into_iter()

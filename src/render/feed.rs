@@ -1,98 +1,128 @@
-//! The Atom feed (RFC 4287): the newest posts with their full text.
+//! Feeds: the newest posts of the site, of a tag, of a series; as Atom or as JSON Feed.
 
-use std::fmt::Write;
+mod atom;
+mod json;
 
-use super::html::{self, Flavour, escape};
+use super::html::{self, Flavour};
+use crate::config::FullText;
 use crate::data::Date;
-use crate::site::{PageId, Site};
+use crate::site::{FeedFormat, Listing, ListingKind, Page, PageId, Site, feed_route};
 
-/// The posts whose texts are in the feed.
-pub(super) fn posts(site: &Site) -> &[PageId] {
-    &site.posts[..site.posts.len().min(site.config.feed_limit)]
+/// What both formats say.
+struct Feed<'a> {
+    site: &'a Site,
+    title: String,
+    subtitle: &'a str,
+    /// The absolute address of the page it is the feed of.
+    home: String,
+    /// Its own absolute address.
+    own: String,
+    generator: &'a str,
+    /// What a feed is, in the language of the site, for a reader who opens it in a browser.
+    about: &'a str,
+    entries: Vec<Entry<'a>>,
 }
 
-/// Writes the feed.
-pub(super) fn atom(site: &Site, generator: &str) -> String {
+/// A post in a feed.
+struct Entry<'a> {
+    page: &'a Page,
+    /// Its absolute address, which is its identity.
+    url: String,
+    changed: Option<&'a Date>,
+    summary: &'a str,
+    /// Its whole text as HTML; without it the feed has the summary alone.
+    content: Option<String>,
+}
+
+/// The posts whose texts are in a feed.
+pub(super) fn shown_in_full(site: &Site, listing: Option<usize>) -> Vec<PageId> {
+    if has_texts(site, listing) {
+        posts(site, listing)
+    } else {
+        Vec::new()
+    }
+}
+
+/// Texts are in the feeds of the site alone unless more is wished for: a post with four tags would be published nine
+/// times.
+fn has_texts(site: &Site, listing: Option<usize>) -> bool {
+    match site.config.feed.full_text {
+        FullText::All => true,
+        FullText::Site => listing.is_none(),
+        FullText::None => false,
+    }
+}
+
+/// The posts of a feed, newest first.
+fn posts(site: &Site, listing: Option<usize>) -> Vec<PageId> {
+    let limit = site.config.feed.limit;
+    match listing.map(|at| &site.listings[at]) {
+        None => site.posts.iter().copied().take(limit).collect(),
+        Some(list) if list.kind == ListingKind::Series => {
+            list.pages.iter().rev().copied().take(limit).collect()
+        }
+        Some(list) => {
+            let is_post = |id: &PageId| site.page(*id).date.is_some();
+            list.pages.iter().copied().filter(is_post).take(limit).collect()
+        }
+    }
+}
+
+/// Writes a feed.
+pub(super) fn feed(site: &Site, listing: Option<usize>, format: FeedFormat, generator: &str) -> String {
     let config = &site.config;
-    let posts = posts(site);
-    let home = text(&config.base_url.absolute(""));
-    let own = text(&config.base_url.absolute("feed.xml"));
-    let updated = posts.iter().filter_map(|id| changed(site, *id)).max();
-    let mut out = String::new();
-    let _ = writeln!(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>");
-    let _ = writeln!(
-        out,
-        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">",
-        escape(&config.language)
-    );
-    let _ = writeln!(out, "<title>{}</title>", text(&config.title));
-    if !config.description.is_empty() {
-        let _ = writeln!(out, "<subtitle>{}</subtitle>", text(&config.description));
+    let list = listing.map(|at| &site.listings[at]);
+    let strings = site.theme.strings_for(&config.language);
+    let full = has_texts(site, listing);
+    let feed = Feed {
+        site,
+        title: title(site, list),
+        subtitle: if list.is_some() { "" } else { &config.description },
+        home: config
+            .base_url
+            .absolute(&list.map_or_else(String::new, |list| list.route.encoded())),
+        own: config.base_url.absolute(&feed_route(list, format).encoded()),
+        generator,
+        about: strings.get("feed_about").map_or("", String::as_str),
+        entries: posts(site, listing)
+            .into_iter()
+            .map(|id| entry(site, id, full))
+            .collect(),
+    };
+    match format {
+        FeedFormat::Atom => atom::write(&feed),
+        FeedFormat::Json => json::write(&feed),
     }
-    let _ = writeln!(out, "<id>{home}</id>");
-    let _ = writeln!(out, "<link href=\"{home}\"/>");
-    let _ = writeln!(
-        out,
-        "<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>"
-    );
-    let updated = updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |date| date.rfc3339());
-    let _ = writeln!(out, "<updated>{updated}</updated>");
-    let author = config
-        .author
-        .as_ref()
-        .map_or(&config.title, |author| &author.name);
-    let _ = writeln!(out, "<author><name>{}</name></author>", text(author));
-    let _ = writeln!(out, "<generator>{}</generator>", text(generator));
-    for id in posts {
-        entry(site, *id, &mut out);
-    }
-    out.push_str("</feed>\n");
-    out
 }
 
-fn entry(site: &Site, id: PageId, out: &mut String) {
+fn title(site: &Site, listing: Option<&Listing>) -> String {
+    let site_title = &site.config.title;
+    let Some(list) = listing else {
+        return site_title.clone();
+    };
+    let key = if list.kind == ListingKind::Series {
+        "series_of"
+    } else {
+        "tagged"
+    };
+    let strings = site.theme.strings_for(&site.config.language);
+    let pattern = strings.get(key).map_or("{name}", String::as_str);
+    format!("{} — {site_title}", html::fill(pattern, &[("name", &list.title)]))
+}
+
+fn entry(site: &Site, id: PageId, full: bool) -> Entry<'_> {
     let page = site.page(id);
     let front_matter = &page.document.front_matter;
-    let link = text(&site.config.base_url.absolute(&page.route.encoded()));
-    let language = if page.language == site.config.language {
-        String::new()
-    } else {
-        format!(" xml:lang=\"{}\"", escape(&page.language))
-    };
-    let _ = writeln!(out, "<entry{language}>");
-    let _ = writeln!(out, "<title>{}</title>", text(&page.title));
-    let _ = writeln!(out, "<id>{link}</id>");
-    let _ = writeln!(out, "<link href=\"{link}\"/>");
-    if let Some(date) = &page.date {
-        let _ = writeln!(out, "<published>{}</published>", date.rfc3339());
-    }
-    if let Some(date) = changed(site, id) {
-        let _ = writeln!(out, "<updated>{}</updated>", date.rfc3339());
-    }
-    for (tag, _) in &front_matter.tags {
-        let _ = writeln!(out, "<category term=\"{}\"/>", text(tag));
-    }
-    if let Some((description, _)) = &front_matter.description {
-        let _ = writeln!(out, "<summary>{}</summary>", text(description));
-    }
-    let strings = site.theme.strings_for(&page.language);
+    let written = front_matter.description.as_ref().map(|(text, _)| text.as_str());
     // What is wrong with the text has been said when the page itself was rendered.
-    let body = html::body(site, id, Flavour::Feed, strings).value;
-    let _ = writeln!(out, "<content type=\"html\">{}</content>\n</entry>", text(&body));
-}
-
-/// When a page was changed last.
-fn changed(site: &Site, id: PageId) -> Option<&Date> {
-    let page = site.page(id);
-    page.document
-        .front_matter
-        .updated
-        .as_ref()
-        .max(page.date.as_ref())
-}
-
-/// Escapes text for XML and drops the characters that XML 1.0 does not allow (section 2.2).
-fn text(raw: &str) -> String {
-    let allowed = |character: &char| matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    escape(&raw.chars().filter(allowed).collect::<String>()).into_owned()
+    let content =
+        full.then(|| html::body(site, id, Flavour::Feed, site.theme.strings_for(&page.language)).value);
+    Entry {
+        page,
+        url: site.config.base_url.absolute(&page.route.encoded()),
+        changed: front_matter.updated.as_ref().max(page.date.as_ref()),
+        // The beginning of a text that is there in full says nothing more.
+        summary: written.unwrap_or(if full { "" } else { &page.document.facts.summary }),
+        content,
+    }
 }

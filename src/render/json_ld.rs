@@ -1,17 +1,26 @@
-//! Structured data for search engines. Source: schema.org `BlogPosting`, `BreadcrumbList`, `WebSite`.
+//! Structured data for search engines. Source: schema.org `BlogPosting`, `ProfilePage`, `BreadcrumbList`, `WebSite`.
 
 use serde_json::{Value, json};
 
 use super::view::HeadView;
 use crate::site::{Page, PageKind, Site};
 
-/// The data of a post (`BlogPosting` with its `BreadcrumbList`) or of an undated page (`WebPage`).
+/// The address of the page about the author.
+const ABOUT: &str = "about/";
+
+/// The data of a post (`BlogPosting` with its `BreadcrumbList`), of the page about the author
+/// (`ProfilePage`) or of another undated page (`WebPage`).
 pub(super) fn page(site: &Site, page: &Page, head: &HeadView<'_>) -> String {
     let config = &site.config;
     let home = config.base_url.absolute("");
     let updated = page.document.front_matter.updated.as_ref().or(page.date.as_ref());
+    let kind = match page.kind {
+        PageKind::Post => "BlogPosting",
+        _ if page.route.as_str() == ABOUT && config.author.is_some() => "ProfilePage",
+        _ => "WebPage",
+    };
     let mut subject = json!({
-        "@type": if page.kind == PageKind::Post { "BlogPosting" } else { "WebPage" },
+        "@type": kind,
         "headline": page.title,
         "description": head.description,
         "inLanguage": page.language,
@@ -19,8 +28,20 @@ pub(super) fn page(site: &Site, page: &Page, head: &HeadView<'_>) -> String {
         "mainEntityOfPage": head.permalink,
     });
     if let Some(author) = &config.author {
-        let link = author.links.first().map_or(home.as_str(), |link| &link.url);
-        subject["author"] = json!({"@type": "Person", "name": author.name, "url": link});
+        let mut elsewhere = author.links.iter().map(|link| link.url.as_str());
+        let link = elsewhere.find(|url| url.contains("://")).unwrap_or(&home);
+        let mut person = json!({"@type": "Person", "name": author.name, "url": link});
+        if kind == "ProfilePage" {
+            if let Some(bio) = &author.bio {
+                person["description"] = json!(bio);
+            }
+            let places = author.links.iter().map(|link| link.url.as_str());
+            let elsewhere: Vec<&str> = places.filter(|url| url.contains("://")).collect();
+            person["sameAs"] = json!(elsewhere);
+            subject["mainEntity"] = person;
+        } else {
+            subject["author"] = person;
+        }
     }
     if let Some(date) = &page.date {
         subject["datePublished"] = json!(date.iso());

@@ -4,9 +4,11 @@
 //! so they can be made in any order and on any thread.
 
 mod feed;
+mod giscus;
 pub mod highlight;
 pub mod html;
 mod json_ld;
+mod llms;
 mod math;
 mod pages;
 mod sitemap;
@@ -21,7 +23,10 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::memo::Memo;
 use crate::site::theme::ThemeContent;
-use crate::site::{Listing, ListingKind, PageId, PageKind, Route, Site, tags_route};
+use crate::site::{
+    FeedFormat, ListingKind, PageId, PageKind, Route, Site, archive_route, feed_route, llms_route,
+    series_list_route, tags_route, twin_route,
+};
 use crate::source::Blob;
 
 use html::Flavour;
@@ -38,12 +43,20 @@ pub enum Job {
     Listing(usize, usize),
     /// The list of tags.
     Tags,
+    /// The list of series.
+    SeriesList,
+    /// All posts by year.
+    Archive,
     /// The page for addresses that do not exist.
     NotFound,
     /// The page at a place of [`Site::aliases`].
     Alias(usize),
-    /// The Atom feed.
-    Feed,
+    /// A feed: of the list at a place of [`Site::listings`], or of the whole site.
+    Feed(Option<usize>, FeedFormat),
+    /// The Markdown of a page, for programs.
+    Twin(PageId),
+    /// `llms.txt`.
+    Llms,
     /// The sitemap.
     Sitemap,
     /// `robots.txt`.
@@ -78,6 +91,12 @@ pub fn jobs(site: &Site) -> Vec<Job> {
         }
     }
     jobs.extend(own_jobs(site).into_iter().filter(|job| !is_refused(site, job)));
+    if site.config.llms {
+        let twins = (0..site.pages.len())
+            .map(PageId)
+            .filter(|id| site.page(*id).has_twin());
+        jobs.extend(twins.map(Job::Twin).filter(|job| !is_refused(site, job)));
+    }
     jobs.extend((0..site.aliases.len()).map(Job::Alias));
     jobs.extend(site.assets.keys().cloned().map(Job::Asset));
     jobs
@@ -88,11 +107,17 @@ fn own_jobs(site: &Site) -> Vec<Job> {
     let mut jobs = Vec::new();
     for (at, listing) in site.listings.iter().enumerate() {
         jobs.extend((1..=site.page_count(listing)).map(|number| Job::Listing(at, number)));
+        if listing.kind.has_feeds() {
+            jobs.extend(FeedFormat::ALL.map(|format| Job::Feed(Some(at), format)));
+        }
     }
-    if site.has_tag_list() {
-        jobs.push(Job::Tags);
-    }
-    jobs.extend([Job::NotFound, Job::Feed, Job::Sitemap, Job::Robots, Job::NoJekyll]);
+    let has = |kind: ListingKind| site.listings.iter().any(|listing| listing.kind == kind);
+    jobs.extend(has(ListingKind::Tag).then_some(Job::Tags));
+    jobs.extend(has(ListingKind::Series).then_some(Job::SeriesList));
+    jobs.extend((!site.posts.is_empty()).then_some(Job::Archive));
+    jobs.extend(FeedFormat::ALL.map(|format| Job::Feed(None, format)));
+    jobs.extend(site.config.llms.then_some(Job::Llms));
+    jobs.extend([Job::NotFound, Job::Sitemap, Job::Robots, Job::NoJekyll]);
     jobs.extend(site.config.cname.clone().map(Job::Cname));
     jobs.extend(site.theme.assets.keys().cloned().map(Job::ThemeAsset));
     jobs
@@ -102,10 +127,7 @@ fn own_jobs(site: &Site) -> Vec<Job> {
 /// `_index.md` has the address of that file.
 fn is_refused(site: &Site, job: &Job) -> bool {
     let written = match job {
-        Job::Listing(at, 1) => matches!(
-            site.listings[*at].kind,
-            ListingKind::Section(_) | ListingKind::Home(Some(_))
-        ),
+        Job::Listing(at, 1) => site.listings[*at].kind.written().is_some(),
         _ => false,
     };
     !written && site.refused.contains(&route(site, job))
@@ -117,9 +139,13 @@ pub fn route(site: &Site, job: &Job) -> Route {
         Job::Page(id) => site.page(*id).route.clone(),
         Job::Listing(at, number) => site.listings[*at].page_route(*number),
         Job::Tags => tags_route(),
+        Job::SeriesList => series_list_route(),
+        Job::Archive => archive_route(),
         Job::NotFound => Route::new("404.html"),
         Job::Alias(at) => site.aliases[*at].0.clone(),
-        Job::Feed => Route::new("feed.xml"),
+        Job::Feed(at, format) => feed_route(at.map(|at| &site.listings[at]), *format),
+        Job::Twin(id) => twin_route(&site.page(*id).route),
+        Job::Llms => llms_route(),
         Job::Sitemap => Route::new("sitemap.xml"),
         Job::Robots => Route::new("robots.txt"),
         Job::NoJekyll => Route::new(".nojekyll"),
@@ -145,7 +171,7 @@ pub struct RenderMemo {
 struct OutputKey {
     /// The outline of the site, in which the job's numbers stand for the same pages and lists.
     outline: u128,
-    adsense: bool,
+    manner: Manner,
     job: Job,
     texts: u128,
 }
@@ -184,11 +210,20 @@ impl RenderMemo {
     }
 }
 
+/// What is decided for one build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Manner {
+    /// Whether advertisements are allowed.
+    pub adsense: bool,
+    /// Whether pages link to the theme's style sheet instead of having it in them.
+    pub linked_style: bool,
+}
+
 /// Makes the outputs of one site, in any order and on any thread.
 #[derive(Debug)]
 pub struct Renderer {
     site: Arc<Site>,
-    adsense: bool,
+    manner: Manner,
     engine: Arc<Diagnosed<Engine>>,
     shared: Prepared,
     /// The texts of the interface by language, ready for templates.
@@ -198,15 +233,15 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Prepares what all pages share. `adsense` says whether advertisements are allowed in this build.
-    pub fn new(site: &Arc<Site>, adsense: bool, memo: &RenderMemo) -> Self {
-        let views = Views { site, adsense };
+    /// Prepares what all pages share.
+    pub fn new(site: &Arc<Site>, manner: Manner, memo: &RenderMemo) -> Self {
+        let views = Views { site, manner };
         let compile = || Arc::new(Engine::new(&site.theme));
         let shared = views.shared();
         let mut languages: BTreeSet<&str> = site.pages.iter().map(|page| page.language.as_str()).collect();
         languages.insert(&site.config.language);
         Self {
-            adsense,
+            manner,
             engine: memo.engines.get_or_make(|| site.theme.hash, compile),
             strings: languages
                 .into_iter()
@@ -221,7 +256,7 @@ impl Renderer {
     fn views(&self) -> Views<'_> {
         Views {
             site: &self.site,
-            adsense: self.adsense,
+            manner: self.manner,
         }
     }
 
@@ -253,7 +288,7 @@ impl Renderer {
     fn key(&self, job: &Job) -> OutputKey {
         OutputKey {
             outline: self.site.outline,
-            adsense: self.adsense,
+            manner: self.manner,
             texts: self.texts(job),
             job: job.clone(),
         }
@@ -264,13 +299,16 @@ impl Renderer {
     fn texts(&self, job: &Job) -> u128 {
         let document = |id: PageId| self.site.page(id).document.hash;
         match job {
-            Job::Page(id) => document(*id),
-            Job::Listing(at, 1) => written(&self.site.listings[*at]).map_or(0, document),
-            Job::Feed => feed::posts(&self.site)
+            Job::Page(id) | Job::Twin(id) => document(*id),
+            Job::Listing(at, 1) => self.site.listings[*at].kind.written().map_or(0, document),
+            Job::Feed(at, _) => feed::shown_in_full(&self.site, *at)
                 .iter()
                 .fold(0, |texts, id| hash(texts, &document(*id).to_le_bytes())),
             Job::Listing(..)
             | Job::Tags
+            | Job::SeriesList
+            | Job::Archive
+            | Job::Llms
             | Job::NotFound
             | Job::Alias(_)
             | Job::Sitemap
@@ -289,13 +327,21 @@ impl Renderer {
             Job::Page(id) => return self.page(*id, memo),
             Job::Listing(at, number) => return self.listing(*at, *number, memo),
             Job::Tags => {
-                return self.template("taxonomy.html", language, self.views().taxonomy(), None, memo);
+                return self.template("taxonomy.html", language, self.views().tag_list(), None, memo);
+            }
+            Job::SeriesList => {
+                return self.template("taxonomy.html", language, self.views().series_list(), None, memo);
+            }
+            Job::Archive => {
+                return self.template("archive.html", language, self.views().archive(), None, memo);
             }
             Job::NotFound => {
                 return self.template("404.html", language, self.views().not_found(), None, memo);
             }
             Job::Alias(at) => sitemap::alias(site, site.aliases[*at].1),
-            Job::Feed => feed::atom(site, GENERATOR),
+            Job::Feed(at, format) => feed::feed(site, *at, *format, GENERATOR),
+            Job::Twin(id) => llms::twin(site, *id),
+            Job::Llms => llms::overview(site),
             Job::Sitemap => sitemap::sitemap(site),
             Job::Robots => sitemap::robots(site),
             Job::Cname(domain) => format!("{domain}\n"),
@@ -320,11 +366,12 @@ impl Renderer {
 
     fn listing(&self, at: usize, number: usize, memo: &RenderMemo) -> Arc<Made> {
         let listing = &self.site.listings[at];
-        let written = written(listing);
+        let written = listing.kind.written();
         let template = match listing.kind {
             ListingKind::Home(_) => "home.html",
             ListingKind::Section(_) => "section.html",
             ListingKind::Tag => "term.html",
+            ListingKind::Series => "series.html",
         };
         let language = written.map_or(&self.site.config.language, |id| &self.site.page(id).language);
         let shown = written.filter(|_| number == 1);
@@ -380,15 +427,6 @@ impl Renderer {
                 diagnostics: vec![*found],
             },
         }
-    }
-}
-
-/// The `_index.md` over a list.
-pub fn written(listing: &Listing) -> Option<PageId> {
-    match listing.kind {
-        ListingKind::Home(id) => id,
-        ListingKind::Section(id) => Some(id),
-        ListingKind::Tag => None,
     }
 }
 

@@ -1,35 +1,37 @@
 //! From the site to the views of its pages.
 
+mod lists;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::Manner;
+use super::giscus::giscus_view;
 use super::html::{self, fill};
 use super::json_ld;
 use super::view::{
-    ArticleView, AuthorView, CardView, DateView, GiscusView, HeadView, HeadingView, IconView, ImageView,
-    LinkView, ListingView, PageKind, PageView, PagerView, SeriesView, SiteView, TermView,
+    AlternateView, ArticleView, AuthorView, DateView, GiscusView, HeadView, HeadingView, IconView, ImageView,
+    LinkView, PageKind, PageView, SeriesView, SiteView,
 };
-use crate::config::{Giscus, Mapping, MenuEntry, widget_language};
+use crate::config::MenuEntry;
 use crate::content::ast::{Node, NodeKind};
 use crate::content::facts::Length;
 use crate::data::Date;
 use crate::site::{
-    Listing, ListingKind, Page, PageId, PageKind as SourceKind, Resolution, Route, Site, tags_route,
+    FeedFormat, Page, PageId, PageKind as SourceKind, Resolution, Route, Site, archive_route, feed_route,
+    series_list_route, tags_route, twin_route,
 };
 
 /// The name and version in pages and feeds.
 pub(super) const GENERATOR: &str = concat!("Recto ", env!("CARGO_PKG_VERSION"));
-
-/// How many pages the page for unknown addresses offers.
-const NEWEST: usize = 5;
 
 /// Makes the views of one site.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Views<'a> {
     /// The site.
     pub site: &'a Site,
-    /// Whether advertisements are allowed in this build.
-    pub adsense: bool,
+    /// What is decided for this build.
+    pub manner: Manner,
 }
 
 impl<'a> Views<'a> {
@@ -57,12 +59,11 @@ impl<'a> Views<'a> {
                 .site
                 .posts_section()
                 .map(|id| self.url(&self.site.page(id).route)),
-            tags_url: self
-                .site
-                .routes
-                .has(&tags_route())
-                .then(|| self.url(&tags_route())),
-            feed_url: self.url(&Route::new("feed.xml")),
+            tags_url: self.written_url(&tags_route()),
+            series_url: self.written_url(&series_list_route()),
+            archive_url: self.written_url(&archive_route()),
+            feed_url: self.url(&feed_route(None, FeedFormat::Atom)),
+            feed_json_url: self.url(&feed_route(None, FeedFormat::Json)),
             years: self.years(),
             generator: GENERATOR,
             assets: self
@@ -72,14 +73,24 @@ impl<'a> Views<'a> {
                 .iter()
                 .map(|(name, asset)| (name.clone(), self.url(&asset.route)))
                 .collect(),
+            style: self
+                .site
+                .theme
+                .inline_style()
+                .filter(|_| !self.manner.linked_style),
             icons: self.icons(),
-            adsense: config.adsense.as_deref().filter(|_| self.adsense),
+            adsense: config.adsense.as_deref().filter(|_| self.manner.adsense),
             extra: &config.extra,
         }
     }
 
     fn url(self, route: &Route) -> String {
         self.site.config.base_url.relative(&route.encoded())
+    }
+
+    /// The address of something that may be written, when anything answers there.
+    fn written_url(self, route: &Route) -> Option<String> {
+        self.site.routes.has(route).then(|| self.url(route))
     }
 
     fn permalink(self, route: &Route) -> String {
@@ -261,12 +272,14 @@ impl<'a> Views<'a> {
         head.keywords = self.keywords(page);
         head.noindex = page.document.front_matter.draft;
         head.image = self.thumbnail(id);
+        head.markdown_url = Some(twin_route(&page.route))
+            .filter(|route| self.site.writes(route))
+            .map(|route| self.url(&route));
+        head.alternates = self.alternates(id);
         head.json_ld = Some(json_ld::page(self.site, page, &head));
         PageView {
             article: Some(self.article(id, content)),
-            page: head,
-            listing: None,
-            terms: None,
+            ..bare(head)
         }
     }
 
@@ -288,6 +301,8 @@ impl<'a> Views<'a> {
             permalink: self.permalink(route),
             noindex: false,
             image: None,
+            markdown_url: None,
+            alternates: Vec::new(),
             json_ld: None,
         }
     }
@@ -329,7 +344,11 @@ impl<'a> Views<'a> {
             series: self.series(id),
             thumbnail: self.thumbnail(id),
             content,
+            code_parts: html::has_code_parts(&page.document),
             contents: self.contents(id),
+            outdated: self.outdated(page),
+            edit_url: self.edit_url(page),
+            related: self.site.related(id).iter().map(|id| self.link(*id)).collect(),
             previous: previous.map(|id| self.link(id)),
             next: next.map(|id| self.link(id)),
             list: page
@@ -342,14 +361,54 @@ impl<'a> Views<'a> {
         }
     }
 
+    fn outdated(self, page: &Page) -> Option<String> {
+        let after = self.site.config.outdated_after?;
+        let date = page
+            .document
+            .front_matter
+            .updated
+            .as_ref()
+            .max(page.date.as_ref())?;
+        let years = (self.site.now.as_ref()?.months() - date.months()) / 12;
+        let key = if years == 1 {
+            "outdated_one"
+        } else {
+            "outdated_other"
+        };
+        let is_post = page.kind == SourceKind::Post;
+        (is_post && years >= after).then(|| self.text(&page.language, key, &[("n", &years.to_string())]))
+    }
+
+    fn edit_url(self, page: &Page) -> Option<String> {
+        let pattern = self.site.config.edit_url.as_ref()?;
+        let path = crate::site::routes::encode(page.document.path.as_str());
+        Some(pattern.replace("{path}", &path))
+    }
+
+    fn alternates(self, id: PageId) -> Vec<AlternateView<'a>> {
+        let translations = self.site.translations(id).iter().enumerate();
+        translations
+            .map(|(at, id)| {
+                let page = self.site.page(*id);
+                let label = self.strings(&page.language).get("language_name");
+                AlternateView {
+                    language: &page.language,
+                    label: label.map_or(&page.language, String::as_str),
+                    url: self.url(&page.route),
+                    permalink: self.permalink(&page.route),
+                    original: at == 0,
+                }
+            })
+            .collect()
+    }
+
     fn series(self, id: PageId) -> Option<SeriesView<'a>> {
-        let (name, _) = self.site.page(id).document.front_matter.series.as_ref()?;
-        let (name, pages) = self.site.series.get_key_value(name.trim())?;
-        let position = pages.iter().position(|page| *page == id)? + 1;
+        let (series, position) = self.site.series_of(id)?;
         Some(SeriesView {
-            name,
+            name: &series.title,
+            url: self.url(&series.route),
             position,
-            pages: pages.iter().map(|id| self.link(*id)).collect(),
+            pages: series.pages.iter().map(|id| self.link(*id)).collect(),
         })
     }
 
@@ -383,167 +442,20 @@ impl<'a> Views<'a> {
 
     fn giscus(self, page: &'a Page) -> Option<GiscusView<'a>> {
         let giscus = self.site.config.giscus.as_ref()?;
-        let wanted = page
-            .document
-            .front_matter
-            .comments
-            .unwrap_or(page.kind == SourceKind::Post);
-        (wanted && !page.document.front_matter.draft).then(|| giscus_view(giscus, page))
+        self.site
+            .has_comments(page)
+            .then(|| giscus_view(self.site, giscus, page))
     }
+}
 
-    /// One page of a list, with the text of its `_index.md` on the first.
-    pub(super) fn listing(
-        self,
-        listing: &'a Listing,
-        number: usize,
-        content: Option<(PageId, &'a str)>,
-    ) -> PageView<'a> {
-        let kind = match listing.kind {
-            ListingKind::Home(_) => PageKind::Home,
-            ListingKind::Section(_) => PageKind::Section,
-            ListingKind::Tag => PageKind::Term,
-        };
-        let written = match listing.kind {
-            ListingKind::Home(id) => id,
-            ListingKind::Section(id) => Some(id),
-            ListingKind::Tag => None,
-        };
-        let language = written.map_or(self.site.config.language.as_str(), |id| {
-            &self.site.page(id).language
-        });
-        let title = match kind {
-            PageKind::Home => Cow::Borrowed(self.site.config.title.as_str()),
-            _ => Cow::Borrowed(listing.title.as_str()),
-        };
-        let mut head = self.head(kind, title, &listing.page_route(number), language);
-        if let Some(id) = written {
-            head.description = self.listing_description(self.site.page(id));
-            head.keywords = self.keywords(self.site.page(id));
-            head.image = self.thumbnail(id);
-        } else {
-            head.description = self.tag_description(listing, language);
-            head.keywords = vec![&listing.title];
-        }
-        let total = self.site.page_count(listing);
-        if number > 1 {
-            let numbers = [("i", number.to_string()), ("n", total.to_string())];
-            let numbers = numbers.each_ref().map(|(key, value)| (*key, value.as_str()));
-            let place = self.text(language, "page_of", &numbers);
-            head.head_title = format!("{} ({place})", head.head_title);
-        }
-        if kind == PageKind::Home && number == 1 {
-            head.json_ld = Some(json_ld::home(self.site));
-        }
-        PageView {
-            article: content.map(|(id, content)| self.article(id, content)),
-            listing: Some(self.cards(listing, number)),
-            page: head,
-            terms: None,
-        }
-    }
-
-    fn listing_description(self, page: &'a Page) -> Cow<'a, str> {
-        let written = self.description(page);
-        if written.is_empty() {
-            Cow::Borrowed(&self.site.config.description)
-        } else {
-            written
-        }
-    }
-
-    fn tag_description(self, listing: &Listing, language: &str) -> Cow<'a, str> {
-        let tagged = self.text(language, "tagged", &[("name", &listing.title)]);
-        Cow::Owned(format!("{tagged} — {}", self.site.config.title))
-    }
-
-    fn cards(self, listing: &'a Listing, number: usize) -> ListingView<'a> {
-        let total = self.site.page_count(listing);
-        let url = |number: usize| self.url(&listing.page_route(number));
-        ListingView {
-            cards: self
-                .site
-                .slice(listing, number)
-                .iter()
-                .map(|id| self.card(*id))
-                .collect(),
-            total: listing.pages.len(),
-            pager: (total > 1).then(|| PagerView {
-                current: number,
-                total,
-                previous: (number > 1).then(|| url(number - 1)),
-                next: (number < total).then(|| url(number + 1)),
-            }),
-            feed_url: None,
-        }
-    }
-
-    fn card(self, id: PageId) -> CardView<'a> {
-        let page = self.site.page(id);
-        CardView {
-            title: &page.title,
-            url: self.url(&page.route),
-            date: page.date.as_ref().map(|date| self.date(date)),
-            reading_time: self.reading_time(&self.site.config.language, page.document.facts.length),
-            description: self.description(page),
-            tags: self.tags(page),
-            thumbnail: self.thumbnail(id),
-            language: (page.language != self.site.config.language).then_some(&page.language),
-            draft: page.document.front_matter.draft,
-        }
-    }
-
-    /// The list of tags.
-    pub(super) fn taxonomy(self) -> PageView<'a> {
-        let language = self.site.config.language.as_str();
-        let title = self.text(language, "all_tags", &[]);
-        let mut head = self.head(PageKind::Taxonomy, title.clone().into(), &tags_route(), language);
-        head.description = Cow::Owned(format!("{title} — {}", self.site.config.title));
-        PageView {
-            page: head,
-            article: None,
-            listing: None,
-            terms: Some(
-                self.site
-                    .tags()
-                    .into_iter()
-                    .map(|tag| TermView {
-                        name: &tag.title,
-                        url: self.url(&tag.route),
-                        count: tag.pages.len(),
-                    })
-                    .collect(),
-            ),
-        }
-    }
-
-    /// The page for addresses that do not exist.
-    pub(super) fn not_found(self) -> PageView<'a> {
-        let language = self.site.config.language.as_str();
-        let title = self.text(language, "notfound", &[]);
-        let mut head = self.head(
-            PageKind::NotFound,
-            title.into(),
-            &Route::new("404.html"),
-            language,
-        );
-        head.noindex = true;
-        PageView {
-            page: head,
-            article: None,
-            listing: Some(ListingView {
-                cards: self
-                    .site
-                    .posts
-                    .iter()
-                    .take(NEWEST)
-                    .map(|id| self.card(*id))
-                    .collect(),
-                total: self.site.posts.len().min(NEWEST),
-                pager: None,
-                feed_url: None,
-            }),
-            terms: None,
-        }
+/// A page with nothing but its head.
+fn bare(page: HeadView<'_>) -> PageView<'_> {
+    PageView {
+        page,
+        article: None,
+        listing: None,
+        terms: None,
+        years: None,
     }
 }
 
@@ -569,46 +481,6 @@ fn nest(flat: Vec<(u8, HeadingView)>) -> Vec<HeadingView> {
         close(&mut open, &mut roots);
     }
     roots
-}
-
-fn giscus_view<'a>(giscus: &'a Giscus, page: &'a Page) -> GiscusView<'a> {
-    let (mapping, term) = match &giscus.mapping {
-        Mapping::Auto => {
-            let term = page.route.as_str().trim_end_matches('/');
-            ("specific", Some(Cow::Borrowed(term)))
-        }
-        Mapping::Browser(mapping) => (*mapping, None),
-        Mapping::Specific(term) => ("specific", Some(Cow::Borrowed(term.as_str()))),
-        Mapping::Number(number) => ("number", Some(Cow::Borrowed(number.as_str()))),
-    };
-    GiscusView {
-        origin: &giscus.origin,
-        repo: &giscus.repo,
-        repo_id: &giscus.repo_id,
-        category: &giscus.category,
-        category_id: &giscus.category_id,
-        mapping,
-        term,
-        strict: giscus.strict.into(),
-        reactions_enabled: giscus.reactions.into(),
-        emit_metadata: giscus.metadata.into(),
-        input_position: giscus.input_position,
-        theme: &giscus.theme,
-        theme_light: &giscus.theme_light,
-        theme_dark: &giscus.theme_dark,
-        lang: giscus
-            .lang
-            .as_deref()
-            .unwrap_or_else(|| widget_language(&page.language)),
-        loading: if giscus.lazy { "lazy" } else { "eager" },
-        discussions_url: discussions_url(giscus),
-    }
-}
-
-/// The category's page on GitHub, whose name is lower case with dashes there.
-fn discussions_url(giscus: &Giscus) -> String {
-    let slug = crate::content::slug::slug(&giscus.category);
-    format!("https://github.com/{}/discussions/categories/{slug}", giscus.repo)
 }
 
 /// Open Graph's form of a language: `ko_KR`.

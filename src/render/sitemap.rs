@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::html::escape;
 use crate::data::Date;
-use crate::site::{PageId, PageKind, Route, Site, tags_route};
+use crate::site::{PageId, PageKind, Route, Site, archive_route, series_list_route, tags_route};
 
 /// Lists every page a reader may find; `lastmod` only where a real date is known.
 pub(super) fn sitemap(site: &Site) -> String {
@@ -26,12 +26,23 @@ pub(super) fn sitemap(site: &Site) -> String {
             .iter()
             .filter_map(|id| site.page(*id).date.as_ref())
             .max();
+        let written = listing.kind.written().is_some();
         for number in 1..=site.page_count(listing) {
-            entries.push((listing.page_route(number), newest));
+            let route = listing.page_route(number);
+            if site.writes(&route) || (written && number == 1) {
+                entries.push((route, newest));
+            }
         }
     }
-    if site.has_tag_list() {
-        entries.push((tags_route(), None));
+    let newest = site.posts.first().and_then(|id| site.page(*id).date.as_ref());
+    for (route, date) in [
+        (tags_route(), None),
+        (series_list_route(), None),
+        (archive_route(), newest),
+    ] {
+        if site.writes(&route) && site.page_at(&route).is_none() {
+            entries.push((route, date));
+        }
     }
     entries.sort_by(|a, b| a.0.cmp(&b.0));
     let mut out = String::from(

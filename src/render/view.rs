@@ -19,10 +19,12 @@ pub struct PageView<'a> {
     pub page: HeadView<'a>,
     /// The written page, for the kinds `post` and `page`; also the written part of a section.
     pub article: Option<ArticleView<'a>>,
-    /// The list of pages, for the kinds `home`, `section` and `term`; the newest five for `not-found`.
+    /// The list of pages, for the kinds `home`, `section`, `term` and `series`; the newest five for `not-found`.
     pub listing: Option<ListingView<'a>>,
     /// The terms, for the kind `taxonomy`.
     pub terms: Option<Vec<TermView<'a>>>,
+    /// All posts by year, newest first, for the kind `archive`.
+    pub years: Option<Vec<YearView<'a>>>,
 }
 
 /// What all pages share.
@@ -48,14 +50,23 @@ pub struct SiteView<'a> {
     pub posts_url: Option<String>,
     /// Address of the list of tags, when any page has one.
     pub tags_url: Option<String>,
+    /// Address of the list of series, when any post is of one.
+    pub series_url: Option<String>,
+    /// Address of the page with all posts by year, when there are posts.
+    pub archive_url: Option<String>,
     /// Address of the Atom feed.
     pub feed_url: String,
+    /// Address of the JSON feed.
+    pub feed_json_url: String,
     /// `2025` or `2021–2025`: the years of the posts.
     pub years: String,
     /// The name and version of the generator.
     pub generator: &'a str,
     /// Published theme files by their name in the theme's `assets/`, such as `style.css`: fingerprinted addresses.
     pub assets: BTreeMap<String, String>,
+    /// The theme's style sheet for a `<style>` element; written with `| safe`. Absent when it refers to other files, and
+    /// then to be linked to.
+    pub style: Option<&'a str>,
     /// `<link rel=icon>` entries found in `static/`: `favicon.svg`, `favicon.ico`, `favicon-32.png`.
     pub icons: Vec<IconView>,
     /// The AdSense client identifier, such as `ca-pub-123`; never set by `serve`.
@@ -128,6 +139,10 @@ pub enum PageKind {
     Taxonomy,
     /// The pages of one term.
     Term,
+    /// The posts of one series.
+    Series,
+    /// All posts by year.
+    Archive,
     /// The page for addresses that do not exist.
     NotFound,
 }
@@ -157,8 +172,27 @@ pub struct HeadView<'a> {
     pub noindex: bool,
     /// The picture for social networks.
     pub image: Option<ImageView<'a>>,
+    /// The address of the page's Markdown, for programs.
+    pub markdown_url: Option<String>,
+    /// The page in each of its languages, itself among them; empty when it has one only.
+    pub alternates: Vec<AlternateView<'a>>,
     /// The finished JSON-LD text, safe inside a script element; written with `| safe`.
     pub json_ld: Option<String>,
+}
+
+/// A page in one of its languages.
+#[derive(Debug, Serialize)]
+pub struct AlternateView<'a> {
+    /// The language.
+    pub language: &'a str,
+    /// Its own name for itself: `한국어`.
+    pub label: &'a str,
+    /// The address relative to the host.
+    pub url: String,
+    /// The absolute address.
+    pub permalink: String,
+    /// Whether the others are translations of it.
+    pub original: bool,
 }
 
 /// A written page.
@@ -182,8 +216,17 @@ pub struct ArticleView<'a> {
     pub thumbnail: Option<ImageView<'a>>,
     /// The rendered text; written with `| safe`.
     pub content: &'a str,
+    /// Whether code blocks in the text need `code.css` and `code.js`: lines that are numbered or marked, folds,
+    /// tabs, the colours of a terminal.
+    pub code_parts: bool,
     /// Headings of levels 2 and 3 (and deeper ones under them) for a list of contents.
     pub contents: Vec<HeadingView>,
+    /// The finished notice that the post is old, when the site wants one and it is.
+    pub outdated: Option<String>,
+    /// Where its file is edited.
+    pub edit_url: Option<String>,
+    /// Posts that share tags with it, at most three.
+    pub related: Vec<LinkView<'a>>,
     /// The older neighbour.
     pub previous: Option<LinkView<'a>>,
     /// The newer neighbour.
@@ -212,6 +255,8 @@ pub struct DateView {
 pub struct SeriesView<'a> {
     /// Its name.
     pub name: &'a str,
+    /// The address of its own page.
+    pub url: String,
     /// The place of this page in it, from 1.
     pub position: usize,
     /// All its pages, oldest first.
@@ -238,8 +283,10 @@ pub struct ListingView<'a> {
     pub total: usize,
     /// Where this page stands in the list; absent when all fit on one.
     pub pager: Option<PagerView>,
-    /// The feed of this list.
+    /// The Atom feed of this list.
     pub feed_url: Option<String>,
+    /// The JSON feed of this list.
+    pub feed_json_url: Option<String>,
 }
 
 /// A page in a list.
@@ -263,6 +310,30 @@ pub struct CardView<'a> {
     pub language: Option<&'a str>,
     /// Whether it is a draft shown on request.
     pub draft: bool,
+    /// Whether it stands above the other posts on the first page.
+    pub pinned: bool,
+}
+
+/// The posts of a year.
+#[derive(Debug, Serialize)]
+pub struct YearView<'a> {
+    /// The year.
+    pub year: i16,
+    /// How many posts it has.
+    pub count: usize,
+    /// Whether it is shown open: old years of a large site are closed.
+    pub open: bool,
+    /// Its months, newest first.
+    pub months: Vec<MonthView<'a>>,
+}
+
+/// The posts of a month.
+#[derive(Debug, Serialize)]
+pub struct MonthView<'a> {
+    /// Its name: `7월`.
+    pub name: &'a str,
+    /// Its posts, newest first.
+    pub cards: Vec<CardView<'a>>,
 }
 
 /// The place in a list of several pages.
@@ -324,6 +395,6 @@ pub struct GiscusView<'a> {
     pub lang: &'a str,
     /// `lazy` or `eager`.
     pub loading: &'a str,
-    /// Where the discussions are on GitHub, for readers without scripts.
+    /// Where the discussion is to be found on GitHub, for readers without scripts.
     pub discussions_url: String,
 }

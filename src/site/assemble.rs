@@ -1,12 +1,12 @@
 //! From documents and files to a [`Site`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::outline;
+use super::generated::{self, Generated};
 use super::routes::{Owner, Route, Routes};
 use super::theme::Theme;
-use super::{Listing, ListingKind, Page, PageId, PageKind, Site, Target, tag_route, tags_route};
+use super::{ListingKind, Page, PageId, PageKind, Site, Target, listings, outline, related, translations};
 use crate::config::Config;
 use crate::content::Document;
 use crate::content::asset::Asset;
@@ -43,29 +43,36 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
             theme: parts.theme,
             pages: Vec::new(),
             listings: Vec::new(),
-            series: BTreeMap::new(),
             posts: Vec::new(),
+            now: parts.now,
             assets: BTreeMap::new(),
             aliases: Vec::new(),
             routes: Routes::default(),
             refused: BTreeSet::new(),
             outline: 0,
+            due: None,
             by_source: BTreeMap::new(),
             by_route: BTreeMap::new(),
+            post_places: Vec::new(),
+            series_places: Vec::new(),
+            related: Vec::new(),
+            translations: Vec::new(),
             unpublished: BTreeMap::new(),
+            names: Default::default(),
         },
         diagnostics: Vec::new(),
     };
     for document in parts.documents {
-        assembly.add_document(document, parts.drafts, parts.now.as_ref());
+        assembly.add_document(document, parts.drafts);
     }
     assembly.assign_sections();
     assembly.list_pages();
-    assembly.add_generated();
+    assembly.add_generated(&parts.assets);
     for asset in parts.assets {
         assembly.add_asset(asset);
     }
     assembly.add_aliases();
+    assembly.site.translations = translations::of(&assembly.site);
     assembly.site.outline = outline::of(&assembly.site);
     Diagnosed {
         value: assembly.site,
@@ -79,7 +86,7 @@ struct Assembly {
 }
 
 impl Assembly {
-    fn add_document(&mut self, document: Arc<Document>, drafts: bool, now: Option<&Date>) {
+    fn add_document(&mut self, document: Arc<Document>, drafts: bool) {
         let front_matter = &document.front_matter;
         let name = Name::of(&document.path);
         let date = front_matter.date.clone().or_else(|| name.date(self));
@@ -90,7 +97,12 @@ impl Assembly {
             (false, None) => PageKind::Page,
         };
         let route = self.route(&document, &name, kind);
+        let now = self.site.now.as_ref();
         let future = date.as_ref().zip(now).is_some_and(|(date, now)| date > now);
+        if future && (!front_matter.draft || drafts) {
+            let due = date.clone().into_iter().chain(self.site.due.take());
+            self.site.due = due.min();
+        }
         let source = nfc(document.path.as_str()).into_owned();
         if (front_matter.draft && !drafts) || future {
             self.site.unpublished.insert(route, document.path.clone());
@@ -208,87 +220,59 @@ impl Assembly {
     }
 
     fn list_pages(&mut self) {
-        let pages = &self.site.pages;
-        let ids = || (0..pages.len()).map(PageId);
-        let mut posts: Vec<_> = ids().filter(|id| pages[id.0].kind == PageKind::Post).collect();
-        posts.sort_by(|a, b| {
-            let (a, b) = (&pages[a.0], &pages[b.0]);
-            b.date
-                .cmp(&a.date)
-                .then_with(|| a.document.path.cmp(&b.document.path))
-        });
-        let home = ids().find(|id| pages[id.0].kind == PageKind::Home);
-        let mut listings = vec![Listing {
-            kind: ListingKind::Home(home),
-            route: Route::default(),
-            title: self.site.config.title.clone(),
-            pages: posts.clone(),
-        }];
-        for section in ids().filter(|id| pages[id.0].kind == PageKind::Section) {
-            listings.push(Listing {
-                kind: ListingKind::Section(section),
-                route: pages[section.0].route.clone(),
-                title: pages[section.0].title.clone(),
-                pages: section_pages(pages, section),
-            });
+        let site = &mut self.site;
+        let lists = listings::of(&site.pages, &site.config.title, &mut self.diagnostics);
+        site.posts = lists.posts;
+        site.listings = lists.listings;
+        site.post_places = vec![None; site.pages.len()];
+        for (place, id) in site.posts.iter().enumerate() {
+            site.post_places[id.0] = Some(place);
         }
-        let mut series: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
-        for post in posts.iter().rev() {
-            if let Some((name, _)) = &pages[post.0].document.front_matter.series {
-                series.entry(name.trim().to_owned()).or_default().push(*post);
+        site.series_places = vec![None; site.pages.len()];
+        let series = site.listings.iter().enumerate();
+        for (place, listing) in series.filter(|(_, listing)| listing.kind == ListingKind::Series) {
+            for id in &listing.pages {
+                site.series_places[id.0] = Some(place);
             }
         }
-        let undated = ids().filter(|id| pages[id.0].kind == PageKind::Page);
-        let tagged: Vec<_> = posts.iter().copied().chain(undated).collect();
-        listings.extend(tag_listings(pages, &tagged, &mut self.diagnostics));
-        self.site.posts = posts;
-        self.site.series = series;
-        self.site.listings = listings;
+        site.related = related::of(&site.pages, &site.listings, &site.series_places);
     }
 
     /// Claims the addresses of everything that no single file stands for.
-    fn add_generated(&mut self) {
-        let mut routes: Vec<(Route, String)> = Vec::new();
-        for listing in &self.site.listings {
-            let written = matches!(listing.kind, ListingKind::Section(_) | ListingKind::Home(Some(_)));
-            for number in 1..=self.site.page_count(listing) {
-                if number > 1 || !written {
-                    let what = format!("page {number} of the list `{}`", listing.title);
-                    routes.push((listing.page_route(number), what));
-                }
-            }
-        }
-        if self
-            .site
-            .listings
+    fn add_generated(&mut self, assets: &[Arc<Asset>]) {
+        let files: HashSet<Route> = assets
             .iter()
-            .any(|listing| listing.kind == ListingKind::Tag)
-        {
-            routes.push((tags_route(), "the list of tags".into()));
-        }
-        for file in ["404.html", "feed.xml", "sitemap.xml", "robots.txt", ".nojekyll"] {
-            routes.push((Route::new(file), format!("Recto's own `{file}`")));
-        }
-        if self.site.config.cname.is_some() {
-            routes.push((Route::new("CNAME"), "the `cname` of `recto.toml`".into()));
-        }
-        for (name, asset) in &self.site.theme.assets {
-            routes.push((asset.route.clone(), format!("the theme's `{name}`")));
-        }
-        for (route, what) in routes {
-            if !self.claim(&route, Owner { what, location: None }) {
+            .filter_map(|asset| self.asset_route(&asset.path))
+            .collect();
+        for generated in generated::all(&self.site) {
+            let Generated {
+                route,
+                what,
+                gives_way,
+            } = generated;
+            let is_taken = || self.site.routes.has(&route) || files.contains(&route);
+            let refused = if gives_way && is_taken() {
+                true
+            } else {
+                !self.claim(&route, Owner { what, location: None })
+            };
+            if refused {
                 self.site.refused.insert(route);
             }
         }
     }
 
+    /// Where a file of the author's is published.
+    fn asset_route(&self, path: &SourcePath) -> Option<Route> {
+        match path.strip_folder("static") {
+            Some(rest) => Some(Route::new(rest)),
+            None => self.content_asset_route(path),
+        }
+    }
+
     fn add_asset(&mut self, asset: Arc<Asset>) {
         let source = nfc(asset.path.as_str()).into_owned();
-        let route = match asset.path.strip_folder("static") {
-            Some(rest) => Some(Route::new(rest)),
-            None => self.content_asset_route(&asset.path),
-        };
-        let Some(route) = route else {
+        let Some(route) = self.asset_route(&asset.path) else {
             self.site.by_source.insert(source, Target::Unpublished);
             return;
         };
@@ -344,53 +328,6 @@ impl Assembly {
             }
         }
     }
-}
-
-/// Dated pages first, newest first; then undated ones by weight and title.
-fn section_pages(pages: &[Page], section: PageId) -> Vec<PageId> {
-    let mut listed: Vec<_> = (0..pages.len())
-        .map(PageId)
-        .filter(|id| pages[id.0].section == Some(section) && pages[id.0].kind != PageKind::Section)
-        .collect();
-    listed.sort_by(|a, b| {
-        let (a, b) = (&pages[a.0], &pages[b.0]);
-        let weight = |page: &Page| page.document.front_matter.weight.unwrap_or(i64::MAX);
-        b.date
-            .cmp(&a.date)
-            .then_with(|| weight(a).cmp(&weight(b)))
-            .then_with(|| a.title.cmp(&b.title))
-            .then_with(|| a.document.path.cmp(&b.document.path))
-    });
-    listed
-}
-
-/// Tags that make the same address are one tag, written as its newest page writes it.
-fn tag_listings(pages: &[Page], tagged: &[PageId], diagnostics: &mut Vec<Diagnostic>) -> Vec<Listing> {
-    let mut tags: BTreeMap<Route, Listing> = BTreeMap::new();
-    for id in tagged {
-        let document = &pages[id.0].document;
-        for (tag, span) in &document.front_matter.tags {
-            let route = tag_route(tag);
-            let listing = tags.entry(route.clone()).or_insert_with(|| Listing {
-                kind: ListingKind::Tag,
-                route,
-                title: tag.clone(),
-                pages: Vec::new(),
-            });
-            if listing.title.to_lowercase() != tag.to_lowercase() {
-                let message = format!("the tags `{}` and `{tag}` would have one address", listing.title);
-                diagnostics.push(
-                    Diagnostic::new(&catalogue::DUPLICATE_ROUTE, message)
-                        .at(document.location(*span), "")
-                        .help("write both alike, or make them differ in more than punctuation"),
-                );
-            }
-            if listing.pages.last() != Some(id) {
-                listing.pages.push(*id);
-            }
-        }
-    }
-    tags.into_values().collect()
 }
 
 /// What the path of a Markdown file says.

@@ -1,9 +1,12 @@
 //! What a link means.
 
+use std::sync::Arc;
+
 use super::routes::{Route, decode, encode};
 use super::{PageId, Site, Target};
-use crate::diagnostic::suggest::nearest_path;
+use crate::diagnostic::suggest::Names;
 use crate::link::address::{Meaning, split_scheme};
+use crate::source::join;
 use crate::source::unicode::nfc;
 
 /// What a link means.
@@ -58,7 +61,8 @@ impl Site {
             return Resolution::Broken { nearest: None };
         };
         if let Some(rooted) = decoded.strip_prefix('/') {
-            return self.resolve_root(rooted, suffix);
+            let plain = join("", rooted).unwrap_or_else(|| rooted.to_owned());
+            return self.resolve_root(&plain, suffix);
         }
         let source = join(page.document.path.parent(), &decoded);
         if let Some(found) = source
@@ -83,6 +87,12 @@ impl Site {
 
     /// What a path from the site's root means, given without its slash and decoded.
     pub fn resolve_root(&self, path: &str, suffix: &str) -> Resolution {
+        // The Markdown beside a page is for machines; an author who names a Markdown file means the page.
+        if path.ends_with(".md")
+            && let Some(found) = self.resolve_source(&format!("content/{path}"), suffix)
+        {
+            return found;
+        }
         let based = format!("/{path}");
         let without_base = based.strip_prefix(self.config.base_url.path());
         let found = self
@@ -170,8 +180,9 @@ impl Site {
     /// How a link in `folder` would name the source file nearest to a wrong path.
     fn nearest_source(&self, folder: &str, wrong: &str) -> Option<String> {
         let path = join(folder, wrong)?;
-        let found = nearest_path(&path, self.by_source.keys().map(String::as_str))?;
-        Some(relative(folder, found))
+        let names =
+            self.names[0].get_or_init(|| Arc::new(Names::new(self.by_source.keys().map(String::as_str))));
+        Some(relative(folder, names.nearest_path(&path)?))
     }
 
     fn nearest_route(&self, wrong: &str) -> Option<String> {
@@ -180,20 +191,15 @@ impl Site {
         if let Some(route) = other_case {
             return Some(route.to_string());
         }
-        let known: Vec<String> = self
-            .routes
-            .iter()
-            .map(|route| route.as_str().to_owned())
-            .collect();
-        let trimmed = wrong.trim_end_matches('/');
-        nearest_path(trimmed, known.iter().map(|route| route.trim_end_matches('/'))).map(|found| {
-            let slash = if known.iter().any(|route| route == found) {
-                ""
-            } else {
-                "/"
-            };
-            format!("/{found}{slash}")
-        })
+        let names = self.names[1].get_or_init(|| {
+            let routes = self.routes.iter();
+            Arc::new(Names::new(
+                routes.map(|route| route.as_str().trim_end_matches('/')),
+            ))
+        });
+        let found = names.nearest_path(wrong.trim_end_matches('/'))?;
+        let is_file = self.routes.iter().any(|route| route.as_str() == found);
+        Some(format!("/{found}{}", if is_file { "" } else { "/" }))
     }
 
     /// The address as it is written into a page: with the base path, percent-encoded.
@@ -235,22 +241,6 @@ fn folder(path: &str) -> String {
     } else {
         format!("{path}/")
     }
-}
-
-/// A relative path below a folder; `None` when it leads out of the site.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    let slash = if path.ends_with('/') { "/" } else { "" };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/") + slash)
 }
 
 /// The path of a file as a link in a folder would write it.

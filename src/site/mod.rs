@@ -4,26 +4,39 @@
 //! which lists they stand, and who their neighbours are. [`Site::resolve`] says what a link means.
 
 mod assemble;
+mod generated;
 pub mod links;
+mod listings;
+mod minify;
 mod outline;
+pub mod palette;
+mod related;
 pub mod routes;
 pub mod theme;
+mod threads;
+mod translations;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
+use crate::content::Document;
 use crate::content::asset::Asset;
-use crate::content::{Document, slug};
 use crate::data::Date;
+use crate::diagnostic::suggest::Names;
 use crate::link::address::Origin;
 use crate::source::unicode::nfc;
 use crate::source::{SourcePath, Span};
 
 pub use assemble::{Parts, assemble};
+pub use generated::{
+    FeedFormat, archive_route, feed_route, llms_route, series_list_route, series_route, tag_route,
+    tags_route, twin_route,
+};
 pub use links::Resolution;
 pub use routes::{Route, Routes};
 pub use theme::Theme;
+pub use threads::Thread;
 
 /// A page by its place in [`Site::pages`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,10 +53,10 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// The lists of pages.
     pub listings: Vec<Listing>,
-    /// Series by name, each from its oldest page to its newest.
-    pub series: BTreeMap<String, Vec<PageId>>,
     /// Dated pages, newest first.
     pub posts: Vec<PageId>,
+    /// The present moment, when it matters: posts of a later one are left out.
+    pub now: Option<Date>,
     /// Files that are published as they are.
     pub assets: BTreeMap<Route, Arc<Asset>>,
     /// Former addresses and the pages they lead to.
@@ -54,14 +67,27 @@ pub struct Site {
     pub refused: BTreeSet<Route>,
     /// Where it is published.
     pub origin: Origin,
+    /// When the first post is due that was left out because its date lies in the future.
+    pub due: Option<Date>,
     /// A hash over all that one page shows of another. While it stays, a page depends on its own file alone.
     pub outline: u128,
     /// Addresses by the composed path of the file they come from.
     by_source: BTreeMap<String, Target>,
     /// Pages by their address.
     by_route: BTreeMap<Route, PageId>,
+    /// For every page, its place in `posts`.
+    post_places: Vec<Option<usize>>,
+    /// For every page, the place in `listings` of its series.
+    series_places: Vec<Option<usize>>,
+    /// For every page, the posts that have most to do with it.
+    related: Vec<Vec<PageId>>,
+    /// For every page, itself and its translations, the original first; empty without any.
+    translations: Vec<Arc<[PageId]>>,
     /// Addresses of pages that are not published.
     unpublished: BTreeMap<Route, SourcePath>,
+    /// The keys of `by_source` and the routes without their last slash, for links that lead nowhere; made when
+    /// first asked for.
+    names: [OnceLock<Arc<Names>>; 2],
 }
 
 /// What a source file becomes.
@@ -126,6 +152,24 @@ pub enum ListingKind {
     Section(PageId),
     /// The pages with a tag.
     Tag,
+    /// The posts of a series, from its oldest to its newest.
+    Series,
+}
+
+impl ListingKind {
+    /// The `_index.md` over the list.
+    pub fn written(&self) -> Option<PageId> {
+        match self {
+            Self::Home(id) => *id,
+            Self::Section(id) => Some(*id),
+            Self::Tag | Self::Series => None,
+        }
+    }
+
+    /// Whether the list has feeds of its own.
+    pub fn has_feeds(&self) -> bool {
+        matches!(self, Self::Tag | Self::Series)
+    }
 }
 
 impl Site {
@@ -169,13 +213,33 @@ impl Site {
         tags
     }
 
-    /// Whether the list of tags is written.
-    pub fn has_tag_list(&self) -> bool {
-        let tagged = self
-            .listings
+    /// The lists of series, by name.
+    pub fn series(&self) -> impl Iterator<Item = &Listing> {
+        self.listings
             .iter()
-            .any(|listing| listing.kind == ListingKind::Tag);
-        tagged && !self.refused.contains(&tags_route())
+            .filter(|listing| listing.kind == ListingKind::Series)
+    }
+
+    /// The series of a page, with the page's place in it from 1.
+    pub fn series_of(&self, id: PageId) -> Option<(&Listing, usize)> {
+        let listing = &self.listings[self.series_places[id.0]?];
+        let position = listing.pages.iter().position(|page| *page == id)?;
+        Some((listing, position + 1))
+    }
+
+    /// The posts that have most to do with a post, at most three.
+    pub fn related(&self, id: PageId) -> &[PageId] {
+        &self.related[id.0]
+    }
+
+    /// A page and its translations, the original first; nothing for a page in one language.
+    pub fn translations(&self, id: PageId) -> &[PageId] {
+        &self.translations[id.0]
+    }
+
+    /// Whether something that no file of the author's stands for is written at its address.
+    pub fn writes(&self, route: &Route) -> bool {
+        self.routes.has(route) && !self.refused.contains(route)
     }
 
     /// The list of a tag.
@@ -188,29 +252,36 @@ impl Site {
 
     /// The list that an `_index.md` stands over.
     pub fn listing_of(&self, section: PageId) -> Option<&Listing> {
-        self.listings.iter().find(|listing| match listing.kind {
-            ListingKind::Home(id) => id == Some(section),
-            ListingKind::Section(id) => id == section,
-            ListingKind::Tag => false,
-        })
+        self.listings
+            .iter()
+            .find(|listing| listing.kind.written() == Some(section))
     }
 
     /// The page with older and the page with newer posts beside a post.
     pub fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
-        let Some(at) = self.posts.iter().position(|post| *post == id) else {
+        let Some(at) = self.post_places[id.0] else {
             return (None, None);
         };
-        let newer = at.checked_sub(1).map(|at| self.posts[at]);
-        (self.posts.get(at + 1).copied(), newer)
+        // The same in another language is no other post.
+        let is_other = |other: &PageId| !self.translations(id).contains(other);
+        let older = self.posts[at + 1..].iter().copied().find(is_other);
+        let newer = self.posts[..at].iter().rev().copied().find(is_other);
+        (older, newer)
     }
 
     /// How many pages a list is written as.
     pub fn page_count(&self, listing: &Listing) -> usize {
+        if listing.kind == ListingKind::Series {
+            return 1;
+        }
         listing.pages.len().div_ceil(self.config.paginate).max(1)
     }
 
     /// The pages that stand on one page of a list, which counts from 1.
     pub fn slice<'a>(&self, listing: &'a Listing, number: usize) -> &'a [PageId] {
+        if listing.kind == ListingKind::Series {
+            return &listing.pages;
+        }
         let size = self.config.paginate;
         let start = (number - 1) * size;
         let end = (start + size).min(listing.pages.len());
@@ -230,6 +301,11 @@ impl Listing {
 }
 
 impl Page {
+    /// Whether its Markdown is published beside it.
+    pub fn has_twin(&self) -> bool {
+        matches!(self.kind, PageKind::Post | PageKind::Page)
+    }
+
     /// Where its title stands, for findings about the page as a whole.
     pub fn title_span(&self) -> Span {
         let front_matter = &self.document.front_matter;
@@ -238,14 +314,4 @@ impl Page {
             .as_ref()
             .map_or(front_matter.span, |(_, span)| *span)
     }
-}
-
-/// The address of a tag's list.
-pub fn tag_route(name: &str) -> Route {
-    Route::new(&format!("tags/{}/", slug::slug(name)))
-}
-
-/// The address of the list of tags.
-pub fn tags_route() -> Route {
-    Route::new("tags/")
 }

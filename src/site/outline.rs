@@ -4,6 +4,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{Site, Target};
 use crate::content::{Document, asset::Asset};
+use crate::data::Date;
 use crate::source::Blob;
 
 /// A hash over all of a site but the texts of its pages: while it stays the same, whatever is shown of a page
@@ -20,6 +21,9 @@ pub(super) fn of(site: &Site) -> u128 {
     for asset in site.theme.assets.values() {
         add(&mut hasher, asset.route.as_str().as_bytes());
     }
+    // Only notices about old posts depend on the day, and only on its year and month.
+    let months = site.config.outdated_after.and(site.now.as_ref());
+    add(&mut hasher, &months.map_or(0, Date::months).to_le_bytes());
     for page in &site.pages {
         add_document(&mut hasher, &page.document);
     }

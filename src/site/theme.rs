@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::minify;
+use super::palette;
 use super::routes::Route;
 use crate::content::asset::Asset;
 use crate::data::{Table, ValueKind, toml};
@@ -55,13 +57,15 @@ pub enum ThemeContent {
 const BUILT_IN: &str = "themes/recto";
 
 /// The templates every theme must have, itself or from the built-in one.
-pub const TEMPLATES: [&str; 7] = [
+pub const TEMPLATES: [&str; 9] = [
     "home.html",
     "section.html",
     "post.html",
     "page.html",
     "taxonomy.html",
     "term.html",
+    "series.html",
+    "archive.html",
     "404.html",
 ];
 
@@ -81,6 +85,7 @@ pub fn load(sources: &SourceTree, name: &str) -> Diagnosed<Theme> {
     };
     let mut diagnostics = Vec::new();
     let mut styles: BTreeMap<String, String> = BTreeMap::new();
+    let mut style_files = BTreeMap::new();
     let mut language_files = BTreeMap::new();
     for (name, file) in files(sources, &folder) {
         let Content::Text(text) = &file.content else {
@@ -101,6 +106,7 @@ pub fn load(sources: &SourceTree, name: &str) -> Diagnosed<Theme> {
             });
         } else if let Some(name) = name.strip_prefix("assets/") {
             styles.insert(name.to_owned(), text.text.to_string());
+            style_files.insert(name, (&file.path, &*text.text));
         } else if let Some(language) = name
             .strip_prefix("i18n/")
             .and_then(|name| name.strip_suffix(".toml"))
@@ -110,8 +116,14 @@ pub fn load(sources: &SourceTree, name: &str) -> Diagnosed<Theme> {
             language_files.insert(language.to_owned(), file.path.clone());
         }
     }
+    diagnostics.extend(palette::check(&style_files));
     bundle_highlighting(&mut styles);
     for (name, text) in styles {
+        let text = match name.rsplit_once('.') {
+            Some((_, "css")) => minify::css(&text),
+            Some((_, "js")) => minify::js(&text),
+            _ => text,
+        };
         let route = fingerprinted(&name, xxhash_rust::xxh3::xxh3_128(text.as_bytes()));
         let content = ThemeContent::Text(text.into());
         theme.assets.insert(name, ThemeAsset { route, content });
@@ -283,6 +295,20 @@ fn key_span(sources: &SourceTree, path: &SourcePath, key: &str) -> Span {
 }
 
 impl Theme {
+    /// The style sheet `style.css` as it may stand in a page: without one, or when it refers to other files by their
+    /// places beside it, it is linked to instead.
+    pub fn inline_style(&self) -> Option<&str> {
+        match &self.assets.get("style.css")?.content {
+            ThemeContent::Text(text) => {
+                let refers = ["url(", "@import", "</", "src("]
+                    .iter()
+                    .any(|word| text.contains(word));
+                (!refers).then_some(text)
+            }
+            ThemeContent::File(_) => None,
+        }
+    }
+
     /// The texts for a language: its own, those of its base language, or English.
     pub fn strings_for(&self, language: &str) -> &BTreeMap<String, String> {
         static NONE: BTreeMap<String, String> = BTreeMap::new();

@@ -7,23 +7,32 @@
 mod path;
 mod recall;
 mod span;
+mod stamp;
 pub mod unicode;
 mod walk;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-pub use path::SourcePath;
+use stamp::TICK;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+pub use path::{SourcePath, join};
 pub use recall::Recall;
 pub use span::{LineColumn, LineIndex, Span};
+pub use stamp::Stamp;
 pub use walk::{
-    Entry, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_built, list_files,
+    Entry, FOLDERS, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_built, list_files,
     markdown_files,
 };
 
 /// How much of a file that is passed on is read to find the line of a finding, in bytes.
 const LARGEST_SHOWN: usize = 16 * 1024 * 1024;
+
+/// The longest file that code is taken from, in bytes.
+const LARGEST_CODE: usize = 1024 * 1024;
 
 /// A file of the site as it was when the build began.
 #[derive(Clone, Debug)]
@@ -34,6 +43,8 @@ pub struct SourceFile {
     pub content: Content,
     /// The text of a file that is passed on, read when a finding points into it.
     shown: OnceLock<Option<Arc<str>>>,
+    /// The text of a file that is passed on, read when code of it is shown.
+    included: OnceLock<Option<Text>>,
 }
 
 /// What is in a file.
@@ -77,7 +88,7 @@ pub enum Blob {
 impl Text {
     /// Takes bytes as they were read.
     pub fn new(bytes: Vec<u8>) -> Self {
-        let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
+        let hash = xxh3_128(&bytes);
         let (text, invalid_at) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
             Err(error) => {
@@ -175,6 +186,30 @@ impl SourceTree {
         }
     }
 
+    /// A hash of everything a build can see of the files; `None` when one of them may have been changed since it
+    /// was read without a trace, having been written less than two seconds before `now`.
+    pub fn fingerprint(&self, now: SystemTime) -> Option<u128> {
+        let settled = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let settled = settled.saturating_sub(TICK).as_nanos();
+        let mut hash = Xxh3::new();
+        for file in self.iter() {
+            hash.update(file.path.as_str().as_bytes());
+            let (kind, content) = match &file.content {
+                Content::Text(text) => (b't', text.hash),
+                Content::Blob(Blob::Disk { modified, .. }) if *modified > settled => return None,
+                Content::Blob(Blob::Disk { len, modified, .. }) => {
+                    (b'd', (u128::from(*len) << 64) ^ modified)
+                }
+                Content::Blob(Blob::Memory(bytes)) => (b'm', xxh3_128(bytes)),
+                Content::Unreadable(why) => (b'u', xxh3_128(why.as_bytes())),
+            };
+            hash.update(&[0, kind]);
+            hash.update(&content.to_le_bytes());
+        }
+        hash.update(format!("{:?}", self.problems).as_bytes());
+        Some(hash.digest128())
+    }
+
     /// All files, by path.
     pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
         self.files.values()
@@ -194,6 +229,7 @@ impl SourceFile {
             path,
             content,
             shown: OnceLock::new(),
+            included: OnceLock::new(),
         }
     }
 
@@ -206,6 +242,9 @@ impl SourceFile {
     pub fn shown(&self) -> Option<&str> {
         match &self.content {
             Content::Text(text) => Some(&text.text),
+            Content::Blob(_) if self.included.get().is_some_and(Option::is_some) => {
+                Some(&self.included.get()?.as_ref()?.text)
+            }
             Content::Blob(blob)
                 if matches!(self.path.extension(), "css" | "htm" | "html" | "svg" | "xml") =>
             {
@@ -214,6 +253,20 @@ impl SourceFile {
                     .as_deref()
             }
             Content::Blob(_) | Content::Unreadable(_) => None,
+        }
+    }
+
+    /// The text of a file that code is taken from, whatever its kind; `None` when it is no text, too long to be
+    /// shown or cannot be read.
+    pub fn code(&self) -> Option<&Text> {
+        let is_text = |text: &&Text| text.invalid_at.is_none() && text.text.len() <= LARGEST_CODE;
+        match &self.content {
+            Content::Text(text) => Some(text).filter(is_text),
+            Content::Blob(blob) => {
+                let read = || Some(Text::new(blob.head(LARGEST_CODE + 1))).filter(|text| is_text(&text));
+                self.included.get_or_init(read).as_ref()
+            }
+            Content::Unreadable(_) => None,
         }
     }
 

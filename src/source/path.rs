@@ -55,6 +55,24 @@ impl SourcePath {
     }
 }
 
+/// A relative path from a folder with its `.` and `..` resolved; `None` when it leads out of the site. A slash at
+/// its end is kept. The folder of a file that belongs to no site may be absolute.
+pub fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    let root = if folder.starts_with('/') { "/" } else { "" };
+    let slash = if path.ends_with('/') { "/" } else { "" };
+    Some(format!("{root}{}{slash}", parts.join("/")))
+}
+
 impl fmt::Display for SourcePath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)

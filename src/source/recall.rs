@@ -2,14 +2,10 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::walk::Stamp;
+use super::stamp::{Stamp, TICK};
 use super::{Content, Entry, Listing, SourceFile, SourcePath};
-
-/// Two changes of a file within this time may leave it with one stamp: the times of FAT have two seconds,
-/// those of other systems some milliseconds.
-const TICK: Duration = Duration::from_secs(2);
 
 /// The files of a site as they were read last.
 ///
@@ -46,6 +42,8 @@ impl Recall {
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "these tests write a site")]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::source::list;
 

@@ -7,14 +7,13 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Blob, Content, SourceFile, SourcePath, Text, is_text};
+use super::{Blob, Content, SourceFile, SourcePath, Stamp, Text, is_text};
 
 /// The folders of a site that are looked into.
-const FOLDERS: [&str; 4] = ["content", "static", "themes", "schemas"];
+pub const FOLDERS: [&str; 5] = ["content", "static", "snippets", "themes", "schemas"];
 
 /// A file that was found and not read yet.
 #[derive(Clone, Debug)]
@@ -23,48 +22,6 @@ pub struct Entry {
     disk: PathBuf,
     stamp: Stamp,
     is_text: bool,
-}
-
-/// What the file system says of a file without reading it. Times are in nanoseconds since 1970, 0 when the system
-/// does not tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
-    len: u64,
-    modified: u128,
-    /// When anything about the file was changed, be it the time above.
-    changed: u128,
-    /// Another file under the same name has another one.
-    inode: u64,
-}
-
-impl Stamp {
-    fn of(metadata: &std::fs::Metadata) -> Self {
-        let (changed, inode) = change(metadata);
-        Self {
-            len: metadata.len(),
-            modified: modified(metadata),
-            changed,
-            inode,
-        }
-    }
-
-    /// The later of its times.
-    pub(super) fn latest(&self) -> u128 {
-        self.modified.max(self.changed)
-    }
-}
-
-#[cfg(unix)]
-fn change(metadata: &std::fs::Metadata) -> (u128, u64) {
-    use std::os::unix::fs::MetadataExt;
-    let seconds = u128::try_from(metadata.ctime()).unwrap_or_default();
-    let nanoseconds = u128::try_from(metadata.ctime_nsec()).unwrap_or_default();
-    (seconds * 1_000_000_000 + nanoseconds, metadata.ino())
-}
-
-#[cfg(not(unix))]
-fn change(_: &std::fs::Metadata) -> (u128, u64) {
-    (0, 0)
 }
 
 /// What was found.
@@ -106,8 +63,7 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
         .map(Path::to_path_buf)
 }
 
-/// Lists the files of the site at `root`: `recto.toml` and what lies in `content`, `static`, `themes` and
-/// `schemas`.
+/// Lists the files of the site at `root`: `recto.toml` and what lies in [`FOLDERS`].
 /// Symbolic links are followed as long as they stay in the site: what lies elsewhere is not the author's to
 /// publish, and could be the whole disk. Hidden files count in `static` (`.well-known`) and nowhere else.
 pub fn list(root: &Path) -> Listing {
@@ -216,14 +172,6 @@ fn lossy(root: &Path, path: &Path) -> SourcePath {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
     SourcePath::new(parts.join("/"))
-}
-
-fn modified(metadata: &std::fs::Metadata) -> u128 {
-    metadata
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-        .map_or(0, |duration| duration.as_nanos())
 }
 
 /// The system's words without its error number.
@@ -363,8 +311,8 @@ impl Entry {
             match std::fs::File::open(&self.disk) {
                 Ok(_) => Content::Blob(Blob::Disk {
                     path: self.disk.clone(),
-                    len: self.stamp.len,
-                    modified: self.stamp.modified,
+                    len: self.stamp.size(),
+                    modified: self.stamp.modified(),
                 }),
                 Err(error) => Content::Unreadable(say(&error)),
             }

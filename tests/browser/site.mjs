@@ -27,20 +27,20 @@ export const FLAGS = [
   "--disable-sync",
 ];
 
-/** The blog at `/` and at `/blog/`. */
-export async function start() {
+/** The blog, or the site in another folder, at `/` and at `/blog/`. */
+export async function start(cwd = root) {
   const folder = await mkdtemp(join(tmpdir(), "recto-browser-"));
   const folders = { "/": join(folder, "root"), "/blog/": join(folder, "blog") };
   const server = await serve(folders);
   for (const [base, output] of Object.entries(folders)) {
     const args = ["build", "--base-url", server.origin + base, "--output", output, "--now", "2026-01-01"];
-    execFileSync(binary(), args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync(binary(), args, { cwd, stdio: ["ignore", "ignore", "inherit"] });
   }
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
   return {
     origin: server.origin,
     bases: Object.keys(folders).map((base) => server.origin + base),
-    pages: await pages(folders["/"]),
+    pages: await pages(folders["/"], cwd === root ? 10 : 1),
     open: (options) => open(browser, server.origin, options),
     async stop() {
       await browser.close();
@@ -51,14 +51,14 @@ export async function start() {
 }
 
 /** The addresses of all pages below the base, without those that only lead elsewhere. */
-async function pages(folder) {
+async function pages(folder, least) {
   const found = [];
   for (const path of await readdir(folder, { recursive: true })) {
     if (!path.endsWith(".html")) continue;
     const html = await readFile(join(folder, path), "utf8");
     if (!html.includes('http-equiv="refresh"')) found.push(path.replace(/(^|\/)index\.html$/, "$1"));
   }
-  if (found.length < 10) throw new Error(`the blog has more pages than ${found}`);
+  if (found.length < least) throw new Error(`the blog has more pages than ${found}`);
   return found.sort();
 }
 

@@ -37,10 +37,10 @@ fn a_new_site_builds_without_a_finding() {
         }
         site.run_in("blog", ["build", "--deny", "warnings"])
             .succeeds()
-            .stderr_has("published 14 files to `public` (14 written)");
+            .stderr_has("published 24 files to `public` (24 written)");
         site.run_in("blog", ["build"])
             .succeeds()
-            .stderr_has("published 14 files to `public` (14 unchanged)");
+            .stderr_has("published 24 files to `public` (24 unchanged)");
         let page = site.read("blog/public/posts/first-post/index.html");
         assert!(page.contains(&format!("<html lang=\"{language}\">")));
         assert!(site.has("blog/.github/workflows/pages.yml"));
@@ -195,7 +195,7 @@ fn a_build_tells_what_it_did() {
         .stdout_is("")
         .stderr_has("  written posts/b/index.html\n")
         .stderr_has("  removed posts/a/index.html\n")
-        .stderr_has(" unchanged, 1 removed) in ");
+        .stderr_has(" unchanged, 2 removed) in ");
     site.run(["build", "-q"]).succeeds().stdout_is("").stderr_is("");
 }
 

@@ -157,7 +157,11 @@ pub(crate) fn xml_fault(xml: &str) -> Option<String> {
         return Some(format!("the character {character:?}"));
     }
     let xml = xml.strip_prefix("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n")?;
-    let mut rest = xml;
+    let style = xml.strip_prefix("<?xml-stylesheet type=\"text/css\" href=\"");
+    let mut rest = match style {
+        Some(style) => style.split_once("\"?>\n")?.1,
+        None => xml,
+    };
     loop {
         let Some((text, after)) = rest.split_once('<') else {
             let end = open.is_empty() && roots == 1 && rest.trim().is_empty();

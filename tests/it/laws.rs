@@ -38,6 +38,8 @@ enum Edit {
     Config(&'static str),
     /// A picture changes its size.
     Picture(Index, u32),
+    /// A file that code blocks show changes, or goes.
+    Snippet(Option<&'static str>),
     /// The author's own schema of a provider changes, or goes.
     Schema(Option<&'static str>),
     /// The build is asked for differently.
@@ -76,6 +78,10 @@ const FRONT_MATTER: &[&str] = &[
     "weight: -3",
     "thumbnail: /images/me.svg",
     "comments: false",
+    "comments: { term: old }",
+    "pinned: true",
+    "lang: ja\ntranslation_of: first.md",
+    "translation_of: /posts/second/",
     "unknown: key",
     "extra: {a: 1}",
     "title: [",
@@ -92,6 +98,8 @@ const BODIES: &[&str] = &[
     "<img src=\"../images/me.svg\" alt=\"x\"><a id=\"끝\"></a>\n",
     "| a |\n|---|\n| **b**를 |\n",
     "[^1]\n\n[^1]: 각주\n",
+    "```hcl file=/snippets/vpc.tf region=vpc numbers\n```\n[x](#code-1-L2)\n",
+    "```tf file=../a.svg mark=1\n```\n",
 ];
 
 const CONFIG: &[&str] = &[
@@ -105,6 +113,11 @@ const CONFIG: &[&str] = &[
     "theme = \"mine\"",
     "posts = \"guide\"",
     "cname = \"notes.example\"",
+    "llms = false",
+    "outdated_after = 1",
+    "edit_url = \"https://example.org/{path}\"",
+    "feed = { full_text = \"all\", limit = 2 }",
+    "markdown = { sidenotes = true }",
     "nonsense = 1",
     "= broken",
 ];
@@ -118,6 +131,12 @@ const THEME: &[(&str, &[&str])] = &[
     ("assets/style.css", &["body { color: red }"]),
     ("assets/extra.js", &["1", "2"]),
     ("i18n/ko.toml", &["read = \"{n}분 걸림\"", "read = 1", "x ="]),
+];
+
+const SNIPPETS: &[&str] = &[
+    "# region vpc\nresource \"aws_vpc\" \"a\" {}\n# endregion\n",
+    "# region vpc\nresource \"aws_vpc\" \"a\" {\n# endregion\nlocals {}\n",
+    "locals {\n  a = b.c.d\n}\n",
 ];
 
 const SCHEMAS: &[&str] = &[
@@ -142,6 +161,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         3 => select(CONFIG).prop_map(Edit::Config),
         2 => (index(), 1..900_u32).prop_map(|(at, size)| Edit::Picture(at, size)),
         2 => proptest::option::weighted(0.7, select(SCHEMAS)).prop_map(Edit::Schema),
+        3 => proptest::option::weighted(0.8, select(SNIPPETS)).prop_map(Edit::Snippet),
         1 => (any::<bool>(), any::<bool>(), base, any::<bool>()).prop_map(|(drafts, now, base, ads)| Edit::Options(drafts, now, base, ads)),
     ]
 }
@@ -218,6 +238,10 @@ fn apply(edit: &Edit, site: &mut SourceTree, options: &mut Options) {
                 );
             }
         }
+        Edit::Snippet(Some(text)) => put(site, "snippets/vpc.tf", *text),
+        Edit::Snippet(None) => {
+            site.remove(&SourcePath::new("snippets/vpc.tf"));
+        }
         Edit::Schema(Some(text)) => put(site, "schemas/aws.txt", *text),
         Edit::Schema(None) => {
             site.remove(&SourcePath::new("schemas/aws.txt"));
@@ -230,6 +254,7 @@ fn apply(edit: &Edit, site: &mut SourceTree, options: &mut Options) {
                 adsense: *adsense,
                 unreached: *drafts,
                 elsewhere: *drafts,
+                linked_style: !*adsense,
             };
         }
     }

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cli;
+mod code_blocks;
 mod codes;
 mod documents;
 mod driver;
@@ -15,7 +16,9 @@ mod html;
 mod ignores;
 mod json_schema;
 mod laws;
+mod link_exam;
 mod links;
+mod lists;
 mod pages;
 mod posts;
 mod preview;

@@ -89,8 +89,19 @@ fn the_head_says_what_the_page_is() {
     assert_eq!(meta(&tags, "property", "og:image:width"), "640");
     assert_eq!(meta(&tags, "property", "article:published_time"), "2025-02-01");
     assert_eq!(meta(&tags, "property", "article:modified_time"), "2025-02-03");
-    let feed = find(&tags, "link", "rel", "alternate").get("href");
-    assert_eq!(feed, Some("/feed.xml"));
+    let alternates: Vec<_> = tags
+        .iter()
+        .filter(|tag| tag.is("link", "rel", "alternate"))
+        .map(|tag| (tag.get("type").unwrap(), tag.get("href").unwrap()))
+        .collect();
+    assert_eq!(
+        alternates,
+        [
+            ("application/atom+xml", "/feed.xml"),
+            ("application/feed+json", "/feed.json"),
+            ("text/markdown", "/posts/second/index.md"),
+        ]
+    );
 }
 
 #[test]
@@ -176,7 +187,8 @@ fn comments_are_asked_for_as_configured() {
         ("data-repo-id", "MDEwOlJlcG9zaXRvcnkzNjI0MjQ3NDk="),
         ("data-category", "Announcements"),
         ("data-category-id", "MDE4OkRpc2N1c3Npb25DYXRlZ29yeTMyOTQ4OTYw"),
-        ("data-mapping", "pathname"),
+        ("data-mapping", "specific"),
+        ("data-term", "posts/eks-custom-networking"),
         ("data-strict", "0"),
         ("data-reactions-enabled", "1"),
         ("data-emit-metadata", "0"),
@@ -317,12 +329,29 @@ fn assets_carry_a_hash_of_what_is_in_them() {
     };
     let own = style(&SITE);
     assert_eq!(own.len(), "assets/style.01234567.css".len());
-    assert!(SITE.text("index.html").contains(&format!("href=\"/{own}\"")));
+    assert!(
+        SITE.text("index.html")
+            .contains(&format!("<style>{}</style>", SITE.text(&own)))
+    );
     let mut other = sources(NOTES);
-    put(&mut other, "themes/recto/assets/style.css", "body {}");
+    put(&mut other, "themes/recto/assets/style.css", "body { margin: 0 }");
     let other = build(&other, &options());
     assert_ne!(style(&other), own);
-    assert!(other.text(&style(&other)).starts_with("body {}"));
+    assert!(other.text(&style(&other)).starts_with("body{margin:0}"));
+}
+
+#[test]
+fn a_style_that_refers_to_files_is_linked_to() {
+    let mut site = sources(NOTES);
+    put(&mut site, "themes/recto/assets/style.css", "@import '/a.css';");
+    put(&mut site, "static/a.css", "");
+    let html = build(&site, &options()).text("index.html").to_owned();
+    let tags = tags(&html);
+    let style = find(&tags, "link", "rel", "stylesheet")
+        .get("href")
+        .unwrap_or_default();
+    assert!(style.starts_with("/assets/style."), "{style}");
+    assert!(!html.contains("<style>"));
 }
 
 #[test]
@@ -406,7 +435,15 @@ fn a_series_runs_from_its_oldest_post() {
         .into_iter()
         .filter_map(|tag| tag.get("href").map(str::to_owned))
         .collect();
-    assert_eq!(links, ["/posts/first/", "/posts/second/", "/posts/bundle/"]);
+    assert_eq!(
+        links,
+        [
+            "/series/%EB%84%A4%ED%8A%B8%EC%9B%8C%ED%81%AC/",
+            "/posts/first/",
+            "/posts/second/",
+            "/posts/bundle/"
+        ]
+    );
 }
 
 #[test]

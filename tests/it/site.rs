@@ -147,7 +147,9 @@ impl Built {
         let rooted = match path.strip_prefix(origin) {
             Some(rest) => rest.to_owned(),
             None if recto::site::links::is_external(path) => return None,
-            None if from.ends_with(".xml") => return Some("is not absolute".into()),
+            None if from.ends_with(".xml") || from.ends_with("feed.json") || from.ends_with("llms.txt") => {
+                return Some("is not absolute".into());
+            }
             None => from_page(base, from, path),
         };
         let Some(below) = rooted.strip_prefix(base) else {
@@ -227,6 +229,17 @@ fn addresses(path: &str, text: &str) -> Vec<String> {
         Some("html") => tags(text).iter().flat_map(tag_addresses).collect(),
         Some("css") => css_addresses(text),
         Some("xml") => xml_addresses(text),
+        Some("json") if path.ends_with("feed.json") => {
+            let feed = serde_json::from_str(text).expect("a feed is JSON");
+            let mut found = Vec::new();
+            feed_addresses(&feed, &mut found);
+            found
+        }
+        Some("txt") if path == "llms.txt" => text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once(')')?.0.to_owned()))
+            .collect(),
         _ if path == "robots.txt" => text
             .lines()
             .filter_map(|line| line.strip_prefix("Sitemap: "))
@@ -281,6 +294,26 @@ fn json_addresses(value: &serde_json::Value, found: &mut Vec<String>) {
             }
         }
         serde_json::Value::Array(values) => values.iter().for_each(|value| json_addresses(value, found)),
+        _ => {}
+    }
+}
+
+fn feed_addresses(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(object) => {
+            for (key, value) in object {
+                match (key.as_str(), value.as_str()) {
+                    ("id" | "url" | "home_page_url" | "feed_url", Some(address)) => {
+                        found.push(address.to_owned());
+                    }
+                    ("content_html", Some(markup)) => {
+                        found.extend(tags(markup).iter().flat_map(tag_addresses));
+                    }
+                    _ => feed_addresses(value, found),
+                }
+            }
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| feed_addresses(value, found)),
         _ => {}
     }
 }

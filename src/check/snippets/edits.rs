@@ -3,18 +3,22 @@
 
 use crate::content::Document;
 use crate::content::fence::Fence;
-use crate::diagnostic::Edit;
+use crate::diagnostic::{Edit, Location};
 use crate::source::Span;
 
 /// A change of a block's code as one of the file. `None` when the file says the code in other bytes there (a
 /// tab that is half indentation), or the change joins lines that are shown with lines that are not.
 pub(super) fn to_file(document: &Document, fence: &Fence, span: Span, replacement: &str) -> Option<Edit> {
-    let mut place = Place::of(&document.text, fence, span)?;
+    let text = fence.text(document);
+    let mut place = Place::of(text, fence, span)?;
     if place.ends_code && place.is_whole_lines && replacement.is_empty() {
         // Nothing is left of the lines, so nothing of what stood before them either.
         place.span.start -= Span::at(place.prefix.len()).start;
     }
-    let ending = line_ending(fence.span.of(&document.text));
+    let ending = line_ending(match fence.included {
+        Some(_) => text,
+        None => fence.span.of(text),
+    });
     let mut written = String::new();
     if place.is_before_prefix && !replacement.is_empty() {
         written.push_str(place.prefix);
@@ -26,8 +30,9 @@ pub(super) fn to_file(document: &Document, fence: &Fence, span: Span, replacemen
     if closing.is_some() {
         written.push_str(ending);
     }
+    let path = fence.extent(document).path;
     Some(Edit {
-        location: document.location(place.span),
+        location: Location::new(&path, place.span),
         replacement: written,
     })
 }

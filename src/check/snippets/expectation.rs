@@ -5,15 +5,14 @@ use crate::content::Document;
 use crate::content::fence::{Attribute, Fence};
 use crate::diagnostic::{Diagnostic, Location, Severity, catalogue};
 use crate::hcl;
-use crate::source::Span;
 
 /// Takes out what the author allows, by attribute or comment, and reports what is allowed for nothing.
 pub(super) fn allow(document: &Document, fence: &Fence, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut allowances: Vec<Allowance> = attributes::allowed(fence)
         .map(|(code, attribute)| Allowance {
             code: code.to_owned(),
-            place: attribute.span,
-            holds_for: fence.span,
+            place: document.location(attribute.span),
+            holds_for: fence.extent(document),
             used: false,
         })
         .collect();
@@ -22,46 +21,41 @@ pub(super) fn allow(document: &Document, fence: &Fence, found: Vec<Diagnostic>) 
             .into_iter()
             .map(|comment| Allowance {
                 code: comment.code,
-                place: fence.map.to_file(comment.span),
-                holds_for: fence.map.to_file(comment.line),
+                place: fence.location(document, comment.span),
+                holds_for: fence.location(document, comment.line),
                 used: false,
             }),
     );
     let mut left: Vec<Diagnostic> = found
         .into_iter()
-        .filter(|finding| {
-            !allowances
-                .iter_mut()
-                .any(|allowance| allowance.covers(document, finding))
-        })
+        .filter(|finding| !allowances.iter_mut().any(|allowance| allowance.covers(finding)))
         .collect();
     let unused = allowances.iter().filter(|allowance| !allowance.used);
-    left.extend(unused.map(|allowance| allowance.unused(document)));
+    left.extend(unused.map(Allowance::unused));
     left
 }
 
 /// One code that is allowed somewhere.
 struct Allowance {
     code: String,
-    place: Span,
-    holds_for: Span,
+    place: Location,
+    holds_for: Location,
     used: bool,
 }
 
 impl Allowance {
-    fn covers(&mut self, document: &Document, finding: &Diagnostic) -> bool {
+    fn covers(&mut self, finding: &Diagnostic) -> bool {
         let first = finding.labels.first().map(|label| &label.location);
         let here = |location: &Location| {
-            location.path == document.path
-                && self.holds_for.start <= location.span.start
-                && location.span.start <= self.holds_for.end
+            let Location { path, span } = &self.holds_for;
+            location.path == *path && span.start <= location.span.start && location.span.start <= span.end
         };
         let covers = catalogue::find(&self.code) == Some(finding.code) && first.is_some_and(here);
         self.used |= covers;
         covers
     }
 
-    fn unused(&self, document: &Document) -> Diagnostic {
+    fn unused(&self) -> Diagnostic {
         let (message, help) = if catalogue::find(&self.code).is_some() {
             let message = format!("`{}` is allowed, but not found", self.code);
             (message, "take it out".to_owned())
@@ -70,7 +64,7 @@ impl Allowance {
             (message, "write one such as `HCL302`".to_owned())
         };
         let mut unused = Diagnostic::new(&catalogue::HCL_EXPECTATION, message)
-            .at(document.location(self.place), "")
+            .at(self.place.clone(), "")
             .help(help);
         unused.severity = Severity::Warning;
         unused

@@ -27,7 +27,7 @@ impl PostModule<'_> {
             return Some(Location::new(&file.path, place.span));
         }
         let fence = self.fence(place.fragment)?;
-        Some(self.document.location(fence.map.to_file(place.span)))
+        Some(fence.location(self.document, place.span))
     }
 
     /// The author's text of a fragment.
@@ -50,7 +50,7 @@ impl PostModule<'_> {
             return Some(Location::new(&file.path, Span::new(0, file.text.len())));
         }
         let fence = self.fence(fragment)?;
-        Some(self.document.location(fence.span))
+        Some(fence.extent(self.document))
     }
 }
 

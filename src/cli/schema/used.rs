@@ -1,6 +1,7 @@
 //! Which types and versions of providers the code of a site uses.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use recto::config::Config;
 use recto::content::{self, ParseOptions};
@@ -33,6 +34,7 @@ impl Used {
                 continue;
             }
             let document = content::parse(&file.path, &text.text, text.hash, &options).value;
+            let document = content::include::resolve(&Arc::new(document), sources).value;
             for fence in &document.facts.fences {
                 if fence.is_hcl() && fence.attribute("ignore").is_none() {
                     used.add(fence.source());

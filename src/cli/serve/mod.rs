@@ -117,6 +117,7 @@ impl Preview<'_> {
             drafts: self.unpublished,
             now: (!self.unpublished).then(|| site::now(&files.config.time_zone)),
             base_url: local(&files.config, ground.address),
+            linked_style: true,
             ..Options::default()
         };
         let restyled = self.kept.restyled(&files, changes);

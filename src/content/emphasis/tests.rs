@@ -41,8 +41,8 @@ fn kind_of(tag: &Tag) -> NodeKind {
         Tag::Emphasis => NodeKind::Emphasis,
         Tag::Strong => NodeKind::Strong,
         Tag::Strikethrough => NodeKind::Strikethrough,
-        Tag::Link { dest_url, .. } => NodeKind::Link(target(dest_url)),
-        Tag::Image { dest_url, .. } => NodeKind::Image(target(dest_url)),
+        Tag::Link { dest_url, .. } => NodeKind::Link(Box::new(target(dest_url))),
+        Tag::Image { dest_url, .. } => NodeKind::Image(Box::new(target(dest_url))),
         Tag::List(start) => NodeKind::List { start: *start },
         Tag::Item => NodeKind::Item { task: None },
         Tag::BlockQuote(_) => NodeKind::BlockQuote,
@@ -54,8 +54,8 @@ fn kind_of(tag: &Tag) -> NodeKind {
         },
         Tag::Heading { level, .. } => NodeKind::Heading {
             level: *level as u8,
-            id: String::new(),
-            classes: Vec::new(),
+            id: "".into(),
+            classes: Box::default(),
         },
         _ => NodeKind::Paragraph,
     }
@@ -67,11 +67,10 @@ fn leaf_of(event: Event, range: Range<usize>) -> Node {
         Event::Code(code) => NodeKind::Code(code.into_string()),
         Event::SoftBreak => NodeKind::SoftBreak,
         Event::HardBreak => NodeKind::HardBreak,
-        Event::Html(text) | Event::InlineHtml(text) => NodeKind::Html(RawHtml {
+        Event::Html(text) | Event::InlineHtml(text) => NodeKind::Html(Box::new(RawHtml {
             text: text.into_string(),
-            addresses: Vec::new(),
-            ids: Vec::new(),
-        }),
+            ..RawHtml::default()
+        })),
         _ => NodeKind::Rule,
     };
     Node::leaf(kind, range.into())

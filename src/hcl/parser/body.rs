@@ -211,18 +211,14 @@ impl Parser<'_> {
         } else {
             self.block_body(opener, &kind)
         };
-        self.leave();
-        if close.is_some() && self.block_end().is_err() {
-            self.recover(self.at);
-        }
-        Ok(Block {
-            span: kind.span.cover(close.unwrap_or(self.last)),
+        Ok(self.ended_block(Block {
+            span: kind.span,
             kind,
             labels,
             body,
             open,
             close,
-        })
+        }))
     }
 
     /// A block whose `{` is missing, which is told already.
@@ -230,18 +226,24 @@ impl Parser<'_> {
         self.enter()?;
         let open = Span::at(self.last.end as usize);
         let (body, close) = self.block_body(self.at, &kind);
-        self.leave();
-        if close.is_some() && self.block_end().is_err() {
-            self.recover(self.at);
-        }
-        Ok(Block {
-            span: kind.span.cover(close.unwrap_or(self.last)),
+        Ok(self.ended_block(Block {
+            span: kind.span,
             kind,
             labels,
             body,
             open,
             close,
-        })
+        }))
+    }
+
+    /// The block whose body was read to its end, with all it covers; reads on to the end of its last line.
+    fn ended_block(&mut self, block: Block) -> Block {
+        self.leave();
+        if block.close.is_some() && self.block_end().is_err() {
+            self.recover(self.at);
+        }
+        let span = block.span.cover(block.close.unwrap_or(self.last));
+        Block { span, ..block }
     }
 
     /// Items up to the closing brace, or up to where it was missed.

@@ -101,7 +101,10 @@ fn what_only_works_here_or_nowhere_is_told() {
 
 #[test]
 fn an_address_that_lost_its_scheme_is_known() {
-    for url in ["www.example.org", "https//example.org", "http:/x"] {
-        assert_eq!(lost_scheme(url), url != "http:/x", "{url}");
+    for url in ["www.example.org", "https//example.org", "https:/example.org"] {
+        assert!(lost_scheme(url), "{url}");
+    }
+    for url in ["https://example.org", "mailto:www.x@example.org", "/www.html"] {
+        assert!(!lost_scheme(url), "{url}");
     }
 }

@@ -65,7 +65,7 @@ impl Place {
         for (path, text) in site {
             staging.accept(output_path(path), Artifact::from(text.clone()))?;
         }
-        staging.commit()
+        staging.commit(None)
     }
 
     /// What is in the output folder.
@@ -393,7 +393,7 @@ fn threads_publish_together() {
             });
         }
     });
-    assert_eq!(staging.commit().unwrap().written.len(), 5000);
+    assert_eq!(staging.commit(None).unwrap().written.len(), 5000);
     let found = place.found();
     assert_eq!(found.len(), 5000);
     assert_eq!(found["3/3-1249/index.html"], "3 1249");
@@ -412,7 +412,7 @@ fn a_file_of_the_users_is_copied() {
             len: bytes.len() as u64,
         };
         staging.accept(output_path("img/photo.png"), artifact).unwrap();
-        staging.commit().unwrap().written.len()
+        staging.commit(None).unwrap().written.len()
     };
     let mut bytes = vec![7; 200_000];
     assert_eq!(copy(&bytes), 1);
@@ -448,7 +448,7 @@ fn a_file_that_grew_since_the_site_was_read_is_published_whole() {
         len: 3,
     };
     staging.accept(output_path("photo.png"), artifact).unwrap();
-    assert_eq!(staging.commit().unwrap().bytes, 18);
+    assert_eq!(staging.commit(None).unwrap().bytes, 18);
     place.check(&tree(&[("photo.png", "longer than before")]));
 }
 
@@ -470,7 +470,7 @@ fn permissions_are_those_a_web_server_needs() {
         staging
             .accept(output_path("index.html"), Artifact::from(page.to_owned()))
             .unwrap();
-        staging.commit().unwrap()
+        staging.commit(None).unwrap()
     };
     publish("old");
     let index = place.at("public/index.html");

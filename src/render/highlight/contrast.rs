@@ -1,82 +1,85 @@
-//! The theme's colours for code are legible: WCAG 2 contrast, computed from the style sheet itself.
+//! The theme's colours for code: every class has one, and it can be read, on marked lines too. What is said of
+//! other themes stands in [`crate::site::palette`].
+
+use std::collections::BTreeMap;
 
 use super::Class;
+use crate::site::palette::{self, Rule, pair};
+use crate::source::SourcePath;
 
-const STYLE: &str = include_str!("../../../themes/recto/assets/highlight.css");
-const LIGHT_GROUND: u32 = 0x00f6_f8fa;
-const DARK_GROUND: u32 = 0x0016_1b22;
-const LEAST: f64 = 5.0;
+const HIGHLIGHT: &str = include_str!("../../../themes/recto/assets/highlight.css");
+const STYLE: &str = include_str!("../../../themes/recto/assets/style.css");
+const CODE: &str = include_str!("../../../themes/recto/assets/code.css");
 
-/// The colours of one rule of the style sheet.
-struct Rule {
-    selectors: Vec<&'static str>,
-    fallback: u32,
-    light: u32,
-    dark: u32,
+/// The colours of rules of the style sheet: the one for browsers without `light-dark()`, and the pair.
+fn colours(rule: Rule<'_>) -> Option<(u32, (u32, u32))> {
+    let none = BTreeMap::new();
+    let mut values = rule.declarations().filter(|(name, _, _)| *name == "color");
+    let fallback = pair(values.next()?.1, &none)?;
+    Some((fallback.0, pair(values.next()?.1, &none)?))
 }
 
-fn rules() -> Vec<Rule> {
-    let mut rules = Vec::new();
-    let style = STYLE.split_once("*/").expect("a comment comes first").1;
-    for rule in style.split('}') {
-        let Some((selectors, body)) = rule.split_once('{') else {
-            continue;
-        };
-        let Some((light, dark)) = body
-            .split_once("light-dark(")
-            .and_then(|(_, pair)| pair.split_once(','))
-        else {
-            continue;
-        };
-        rules.push(Rule {
-            selectors: selectors.trim().split(',').collect(),
-            fallback: colour(body.strip_prefix("color:").expect("the fallback comes first")),
-            light: colour(light),
-            dark: colour(dark),
-        });
+fn rules() -> impl Iterator<Item = (Rule<'static>, (u32, (u32, u32)))> {
+    palette::rules(HIGHLIGHT).filter_map(|rule| Some((rule, colours(rule)?)))
+}
+
+#[test]
+fn every_colour_stands_out_from_every_ground() {
+    let path = SourcePath::new("themes/recto/assets");
+    let sheets = [
+        ("highlight.css", HIGHLIGHT),
+        ("style.css", STYLE),
+        ("code.css", CODE),
+    ];
+    let styles = sheets
+        .into_iter()
+        .map(|(name, text)| (name, (&path, text)))
+        .collect();
+    assert_eq!(palette::check(&styles), []);
+    for ground in ["--tint:", "--line-mark:", "--line-ins:", "--line-del:"] {
+        assert!(sheets.iter().any(|(_, text)| text.contains(ground)), "{ground}");
     }
-    rules
+    for (rule, (fallback, (light, _))) in rules() {
+        assert_eq!(fallback, light, "{}", rule.selectors);
+    }
 }
 
-/// The number behind `#` at the start of `text`.
-fn colour(text: &str) -> u32 {
-    let digits = text.trim().strip_prefix('#').and_then(|digits| digits.get(..6));
-    u32::from_str_radix(digits.expect("a colour of six digits"), 16).expect("hexadecimal digits")
-}
-
-fn luminance(colour: u32) -> f64 {
-    let channel = |shift: u32| {
-        let value = f64::from((colour >> shift) & 0xff) / 255.0;
-        if value <= 0.040_45 {
-            value / 12.92
-        } else {
-            ((value + 0.055) / 1.055).powf(2.4)
-        }
+/// What is out of focus has the quiet colour of the page.
+#[test]
+fn what_is_out_of_focus_can_be_read() {
+    let value = |name: &str| {
+        let declarations = palette::rules(STYLE).flat_map(Rule::declarations);
+        let mut values = declarations.filter(|(known, _, _)| *known == name);
+        pair(values.next().unwrap().1, &BTreeMap::new()).unwrap()
     };
-    0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0)
+    let (quiet, tint) = (value("--quiet"), value("--tint"));
+    assert!(palette::contrast(quiet.0, tint.0) >= 4.5);
+    assert!(palette::contrast(quiet.1, tint.1) >= 4.5);
 }
 
-fn contrast(one: u32, other: u32) -> f64 {
-    let (one, other) = (luminance(one), luminance(other));
-    (one.max(other) + 0.05) / (one.min(other) + 0.05)
-}
-
+/// The colours that a terminal's output brings along are moved until they can be read on a plain block; that is
+/// far enough for marked lines.
 #[test]
-fn contrast_is_that_of_the_standard() {
-    assert!((contrast(0x0000_0000, 0x00ff_ffff) - 21.0).abs() < 1e-9);
-    assert!((contrast(0x0077_7777, 0x00ff_ffff) - 4.478).abs() < 1e-3);
-}
-
-#[test]
-fn every_colour_stands_out_from_its_ground() {
-    for rule in rules() {
-        assert_eq!(rule.fallback, rule.light, "{:?}", rule.selectors);
-        for (colour, ground) in [(rule.light, LIGHT_GROUND), (rule.dark, DARK_GROUND)] {
-            let contrast = contrast(colour, ground);
+fn a_terminals_own_colours_can_be_read_on_marked_lines() {
+    let declarations = || palette::rules(CODE).flat_map(Rule::declarations);
+    let grounds: Vec<_> = declarations()
+        .filter(|(name, _, _)| name.starts_with("--line-"))
+        .filter_map(|(_, value, _)| pair(value, &BTreeMap::new()))
+        .collect();
+    assert_eq!(grounds.len(), 3);
+    for step in 0..4096_u32 {
+        let rgb = (step >> 8) * 0x0011_0000 + ((step >> 4) & 15) * 0x1100 + (step & 15) * 0x11;
+        let [light, dark] = super::ansi::shades(rgb);
+        for ground in &grounds {
             assert!(
-                contrast >= LEAST,
-                "{:?}: #{colour:06x} has {contrast:.2}:1",
-                rule.selectors
+                palette::contrast(light, ground.0) >= 4.5,
+                "#{light:06x} on #{:06x}",
+                ground.0
+            );
+            assert!(
+                palette::contrast(dark, ground.1) >= 4.5,
+                "#{dark:06x} on #{:06x}",
+                ground.1
             );
         }
     }
@@ -84,11 +87,7 @@ fn every_colour_stands_out_from_its_ground() {
 
 #[test]
 fn every_class_with_markup_has_one_colour() {
-    let rules = rules();
-    let mut selectors: Vec<&str> = rules
-        .iter()
-        .flat_map(|rule| rule.selectors.iter().copied())
-        .collect();
+    let mut selectors: Vec<&str> = rules().flat_map(|(rule, _)| rule.selectors.split(',')).collect();
     let named = |class: &Class| format!(".hl .{}", class.name());
     let mut expected: Vec<String> = Class::ALL
         .iter()
@@ -102,5 +101,5 @@ fn every_class_with_markup_has_one_colour() {
 
 #[test]
 fn the_style_sheet_stays_small() {
-    assert!(STYLE.len() <= 1_400, "{} bytes", STYLE.len());
+    assert!(HIGHLIGHT.len() <= 1_400, "{} bytes", HIGHLIGHT.len());
 }

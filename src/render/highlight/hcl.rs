@@ -17,7 +17,10 @@ pub(super) fn tokenize(code: &str) -> Tiles {
     for (at, token) in tokens.iter().enumerate() {
         let class = classifier.classify(at, *token);
         script = script.filter(|script| !script.is_over(at));
-        if !script.as_mut().is_some_and(|script| script.extend(*token, &mut tiles)) {
+        if !script
+            .as_mut()
+            .is_some_and(|script| script.extend(*token, &mut tiles))
+        {
             tiles.extend_to(token.span.range().end, class);
         }
         script = script.or_else(|| Script::open(code, &tokens, at));

@@ -19,7 +19,9 @@ pub(super) struct Script {
 impl Script {
     /// The script of the heredoc that the token opens, if it is one.
     pub(super) fn open(code: &str, tokens: &[Token], at: usize) -> Option<Self> {
-        let opening = tokens.get(at).filter(|token| token.kind == TokenKind::HeredocOpen)?;
+        let opening = tokens
+            .get(at)
+            .filter(|token| token.kind == TokenKind::HeredocOpen)?;
         let start = opening.span.range().end;
         let language = heredoc::shebang(&code.as_bytes()[start..])?;
         let mut heredocs = 1_usize;
@@ -81,7 +83,11 @@ fn shown(code: &str, start: usize, tokens: &[Token]) -> String {
     let mut filler = ' ';
     for token in tokens {
         if depth == 0 {
-            filler = if token.kind == TokenKind::InterpolationOpen { '_' } else { ' ' };
+            filler = if token.kind == TokenKind::InterpolationOpen {
+                '_'
+            } else {
+                ' '
+            };
         }
         match token.kind {
             TokenKind::HeredocText if depth == 0 => text.push_str(token.span.of(code)),
@@ -94,14 +100,18 @@ fn shown(code: &str, start: usize, tokens: &[Token]) -> String {
         }
         depth = depth_behind(token.kind, depth);
     }
-    debug_assert!(tokens.last().is_none_or(|last| last.span.range().end == start + text.len()));
+    debug_assert!(
+        tokens
+            .last()
+            .is_none_or(|last| last.span.range().end == start + text.len())
+    );
     text
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::highlight;
     use super::super::class::Class;
+    use super::super::highlight;
 
     #[test]
     fn a_heredoc_with_a_shebang_is_a_script() {

@@ -111,8 +111,8 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Writes text with entities for what HTML would read as markup; what is between goes over in one go.
-fn escape(text: &str, html: &mut String) {
+/// Writes text as the content of an element; what is between entities goes over in one go.
+pub fn escape(text: &str, html: &mut String) {
     let mut copied = 0;
     for (at, byte) in text.bytes().enumerate() {
         let entity = match byte {

@@ -21,6 +21,13 @@ pub struct Language {
     pub(super) grammar: &'static str,
 }
 
+impl Language {
+    /// Whether code in it is a session or the output of a terminal.
+    pub fn is_terminal(self) -> bool {
+        matches!(self.lexer, Console | Ansi)
+    }
+}
+
 /// What takes a language apart.
 #[derive(Clone, Copy)]
 pub(super) enum Lexer {
@@ -36,6 +43,8 @@ pub(super) enum Lexer {
     Grammar,
     /// None: the code stays plain text.
     Plain,
+    /// Our own for what a terminal shows, with its colours; see [`super::ansi`].
+    Ansi,
 }
 
 /// Lets a language's lexer read a part of a block in another one. Languages without a lexer that can are plain.
@@ -66,7 +75,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 
 type Row = (&'static str, Lexer, &'static str, &'static [&'static str]);
 
-use Lexer::{Console, Grammar, Hcl, Own, Plain, Table as Tabled};
+use Lexer::{Ansi, Console, Grammar, Hcl, Own, Plain, Table as Tabled};
 
 /// Name for people, lexer, bundled grammar, names in code blocks (lower case, each once). Those that technical posts
 /// use most come first; the rest is in alphabetical order.
@@ -76,6 +85,7 @@ static TABLE: &[Row] = &[
     ("YAML", Own(yaml::lex), "YAML", &["yaml", "yml", "helm", "kubernetes", "k8s", "ansible", "docker-compose"]),
     ("Bash", Own(shell::lex), "Bourne Again Shell (bash)", &["bash", "sh", "shell", "zsh", "ksh", "shellscript"]),
     ("Console", Console, "", &["console", "shell-session", "shellsession", "sh-session", "bash-session", "terminal"]),
+    ("Terminal", Ansi, "", &["ansi"]),
     ("Text", Plain, "", &["text", "plain", "txt", "plaintext", "none", "output", ""]),
     ("JSON", Own(json::lex), "JSON", &["json", "jsonc", "json5", "tfstate", "geojson", "webmanifest"]),
     ("Dockerfile", Own(dockerfile::lex), "Dockerfile (with bash)", &["dockerfile", "docker", "containerfile"]),

@@ -7,6 +7,7 @@
 //! Three laws hold for any input: the spans tile the code exactly, they are cut on character
 //! boundaries, and the text content of the HTML is the code.
 
+pub mod ansi;
 mod class;
 mod console;
 mod css;
@@ -38,7 +39,7 @@ mod words;
 mod yaml;
 
 pub use class::{Class, ClassSpan};
-pub use html::{range_to_html, to_html};
+pub use html::{escape, range_to_html, to_html};
 pub use language::{Language, resolve, suggestion};
 
 use crate::config::Engine;
@@ -73,7 +74,7 @@ pub fn highlight_with(engine: Engine, language: &str, code: &str) -> Highlighted
     let mut tiles = match lexer {
         Lexer::Hcl => hcl::tokenize(code),
         Lexer::Console => console::tokenize(code),
-        Lexer::Plain => class::Tiles::default(),
+        Lexer::Plain | Lexer::Ansi => class::Tiles::default(),
         Lexer::Grammar => syntect::tokenize(grammar, code),
         _ if engine == Engine::Syntect && !grammar.is_empty() => syntect::tokenize(grammar, code),
         Lexer::Table(table) => scanner::scan(code, |scan| engine::lex(table, scan)),

@@ -1,53 +1,168 @@
 //! Code blocks.
 
+mod lines;
+mod shown;
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Write;
 use std::sync::Arc;
 
 use super::cross_reference::{Mark, Role};
-use super::{Flavour, Writer, escape};
-use crate::content::Fence;
+use super::{Flavour, Writer, escape, fill};
+use crate::content::ast::{Node, NodeKind};
+use crate::content::{Document, Fence};
 use crate::diagnostic::{Diagnostic, catalogue};
-use crate::render::highlight::{self, ClassSpan};
+use crate::render::highlight::{self, Language};
 use crate::source::Span;
 
+use lines::{Layout, Piece};
+use shown::Shown;
+
+/// Whether a document has blocks with more than a frame and colours.
+pub(in crate::render) fn has_parts(document: &Document) -> bool {
+    let has_parts = |fence: &Arc<Fence>| {
+        let shown = Layout::is_wanted(fence) || fence.tab().is_some() || fence.language_name() == "ansi";
+        shown && !fence.is_hidden()
+    };
+    document.facts.fences.iter().any(has_parts)
+}
+
+/// Whether a block is a session or the output of a terminal.
+fn is_terminal(name: &str) -> bool {
+    highlight::resolve(name).is_some_and(Language::is_terminal)
+}
+
 impl<'a> Writer<'a> {
+    /// Blocks side by side: the first one and those that follow it at once, up to a label that was there before.
+    /// Gives the nodes behind them.
+    pub(super) fn tabs(&mut self, first: &'a Arc<Fence>, after: &'a [Node]) -> &'a [Node] {
+        let mut fences = vec![first];
+        let mut count = 0;
+        for node in after {
+            let NodeKind::CodeBlock(fence) = &node.kind else {
+                break;
+            };
+            if !fence.is_hidden() {
+                if fence.tab().is_none() || fences.iter().any(|known| known.tab() == fence.tab()) {
+                    break;
+                }
+                fences.push(fence);
+            }
+            count += 1;
+        }
+        let is_feed = self.flavour == Flavour::Feed;
+        if !is_feed {
+            let label = escape(self.text_of("tabs"));
+            let _ = writeln!(self.out, "<div class=\"tabs\" data-label=\"{label}\">");
+        }
+        for fence in fences.into_iter().filter(|fence| !fence.is_hidden()) {
+            let label = escape(fence.tab().unwrap_or_default());
+            let _ = if is_feed {
+                writeln!(self.out, "<p>{label}</p>")
+            } else {
+                writeln!(self.out, "<div class=\"tab\"><p class=\"tab-name\">{label}</p>")
+            };
+            self.code_block(fence);
+            self.out.push_str(if is_feed { "" } else { "</div>\n" });
+        }
+        self.out.push_str(if is_feed { "" } else { "</div>\n" });
+        &after[count..]
+    }
+
     /// A frame with file name, language and highlighted code; for feeds the bare code.
     pub(super) fn code_block(&mut self, fence: &'a Arc<Fence>) {
         if fence.is_hidden() {
             return;
         }
         self.code_blocks += 1;
-        let name = fence.language_name();
         if self.flavour == Flavour::Feed {
-            let _ = writeln!(self.out, "<pre><code>{}</code></pre>", escape(&fence.code));
+            let text = shown::plain(fence);
+            let _ = writeln!(self.out, "<pre><code>{}</code></pre>", escape(&text));
             return;
         }
-        let language = highlight::resolve(&name);
-        if language.is_none() {
-            self.unknown_language(fence);
+        let name = fence.language_name();
+        let shown = Shown::of(fence, self.site.config.highlight.engine);
+        for (language, span) in shown::unknown_languages(fence) {
+            self.unknown_language(language, span);
         }
-        let title = fence
-            .attribute("title")
-            .and_then(|attribute| attribute.value.as_deref());
-        let shown = language.as_ref().map_or("", |language| language.name);
+        let layout = Layout::of(fence, &shown);
+        let label = self.frame(fence, &name, &layout);
+        for piece in layout.pieces() {
+            self.piece(fence, &shown, &layout, &piece, &label);
+        }
+        self.out.push_str("</div>\n");
+    }
+
+    /// Begins the frame, and gives the name of the code for those who do not see it.
+    fn frame(&mut self, fence: &Fence, name: &str, layout: &Layout) -> String {
+        let mut class = String::from("code");
+        let wraps = fence.switch("wrap").unwrap_or(self.markdown.wrap_code);
+        let classes = [
+            (is_terminal(name), " terminal"),
+            (wraps, " wrap"),
+            (layout.has_focus(), " focusing"),
+        ];
+        class.extend(
+            classes
+                .into_iter()
+                .filter(|(is_so, _)| *is_so)
+                .map(|(_, class)| class),
+        );
+        let id = fence.anchor.as_ref();
+        let id = id.map_or_else(String::new, |id| format!(" id=\"{}\"", escape(id)));
+        let copy = match fence.switch("copy") {
+            Some(false) => " data-copy=\"false\"",
+            _ => "",
+        };
         let _ = write!(
             self.out,
-            "<div class=\"code\" data-language=\"{}\"><div class=\"code-bar\">",
-            escape(&name)
+            "<div class=\"{class}\" data-language=\"{}\"{id}{copy}><div class=\"code-bar\">",
+            escape(name)
         );
+        let title = fence.value("title");
         if let Some(title) = title {
             let _ = write!(self.out, "<span class=\"code-title\">{}</span>", escape(title));
         }
-        if !shown.is_empty() {
-            let _ = write!(self.out, "<span class=\"code-language\">{}</span>", escape(shown));
+        let language = shown::language_of(fence);
+        if !language.is_empty() {
+            let _ = write!(
+                self.out,
+                "<span class=\"code-language\">{}</span>",
+                escape(language)
+            );
         }
+        self.out.push_str("</div>");
         let mut label = format!("{} {}", self.text_of("code"), self.code_blocks);
-        for part in [Some(shown).filter(|shown| !shown.is_empty()), title]
+        for part in [Some(language).filter(|name| !name.is_empty()), title]
             .into_iter()
             .flatten()
         {
             let _ = write!(label, ", {part}");
         }
+        label
+    }
+
+    /// One stretch of lines that are folded away together or not.
+    fn piece(&mut self, fence: &Fence, shown: &Shown<'_>, layout: &Layout, piece: &Piece, label: &str) {
+        let mut label = label.to_owned();
+        if piece.is_folded {
+            let number = |line: usize| (layout.first_number() + line).to_string();
+            let (first, last) = (
+                number(piece.lines.start),
+                number(piece.lines.end.saturating_sub(1)),
+            );
+            let lines = fill(self.text_of("lines"), &[("first", &first), ("last", &last)]);
+            let _ = write!(
+                self.out,
+                "<details class=\"fold\"><summary>{}</summary>",
+                escape(&lines)
+            );
+            let _ = write!(label, ", {lines}");
+        } else if !piece.is_first {
+            let _ = write!(label, ", {}", layout.first_number() + piece.lines.start);
+        }
+        let name = fence.language_name();
         let class = if name.is_empty() {
             String::new()
         } else {
@@ -55,24 +170,35 @@ impl<'a> Writer<'a> {
         };
         let _ = write!(
             self.out,
-            "</div><pre class=\"hl\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><code{class}>",
+            "<pre class=\"hl{}\"{} tabindex=\"0\" role=\"region\" aria-label=\"{}\"><code{class}>",
+            layout.class(),
+            layout.style(piece),
             escape(&label)
         );
-        let spans = highlight::highlight_with(self.site.config.highlight.engine, &name, &fence.code).spans;
         let marks = self.cross_references.marks(fence);
-        self.out.push_str(&marked(&fence.code, &spans, marks));
-        self.out.push_str("</code></pre></div>\n");
+        if layout.is_plain() {
+            let range = Span::new(0, shown.code.len());
+            self.out.push_str(&marked(shown, marks, range));
+        } else {
+            for line in piece.lines.clone() {
+                let range = layout.range(line);
+                layout.open(line, self.strings, &mut self.out);
+                self.out.push_str(&marked(shown, marks, range));
+                layout.close(line, &mut self.out);
+            }
+        }
+        self.out.push_str("</code></pre>");
+        if piece.is_folded {
+            self.out.push_str("</details>");
+        }
     }
 
-    fn unknown_language(&mut self, fence: &Fence) {
-        let Some((language, span)) = &fence.language else {
-            return;
-        };
+    fn unknown_language(&mut self, language: &str, span: Span) {
         let unknown = Diagnostic::new(
             &catalogue::UNKNOWN_LANGUAGE,
             format!("no highlighting for `{language}`"),
         )
-        .at(self.document.location(*span), "");
+        .at(self.document.location(span), "");
         self.diagnostics.push(match highlight::suggestion(language) {
             Some(near) => unknown.help(format!("did you mean `{near}`?")),
             None => unknown.help("write `text` for a block without colours"),
@@ -81,18 +207,25 @@ impl<'a> Writer<'a> {
 }
 
 /// Highlighted code with an element around each mark. The elements of the highlighting are cut where a mark
-/// begins and ends, so that marks hold whole ones; the text content is the code. Marks are in order; one that
-/// begins before the last one ended, or not on a character, is left out.
-fn marked(code: &str, spans: &[ClassSpan], marks: &[Mark]) -> String {
+/// begins and ends, so that marks hold whole ones; the text content is the code of the range. Marks are in order;
+/// one that begins before the last one ended, or not on a character, is left out, and of one that goes beyond the
+/// range there is the part inside it.
+fn marked(shown: &Shown<'_>, marks: &[Mark], range: Span) -> String {
     let mut html = String::new();
-    let mut written = 0;
-    for Mark { span, role } in marks {
-        let range = span.range();
-        if range.start < written || code.get(range.clone()).is_none_or(str::is_empty) {
+    let (mut written, end) = (range.range().start, range.range().end);
+    let first = marks.partition_point(|mark| mark.span.start < range.start);
+    // One that began before the range may reach into it.
+    let first = first.saturating_sub(1);
+    for Mark { span, role } in &marks[first.min(marks.len())..] {
+        let inside = span.range().start.max(written)..span.range().end.min(end);
+        let is_cut = span.range().start < written;
+        let is_old = is_cut && written > range.range().start;
+        if is_old || inside.is_empty() || shown.code.get(span.range()).is_none() {
             continue;
         }
-        html += &highlight::range_to_html(code, spans, Span::new(written, range.start));
+        html += &shown.html(Span::new(written, inside.start));
         let (open, close) = match role {
+            Role::Definition { .. } if is_cut => (String::new(), ""),
             Role::Definition { id } => (format!("<span id=\"{}\">", escape(id)), "</span>"),
             Role::Reference { id } => {
                 let fragment = crate::site::routes::encode(id);
@@ -100,108 +233,9 @@ fn marked(code: &str, spans: &[ClassSpan], marks: &[Mark]) -> String {
             }
         };
         html += &open;
-        html += &highlight::range_to_html(code, spans, *span);
+        html += &shown.html(inside.clone().into());
         html += close;
-        written = range.end;
+        written = inside.end;
     }
-    html + &highlight::range_to_html(code, spans, Span::new(written, code.len()))
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn definition(start: usize, end: usize) -> Mark {
-        let role = Role::Definition { id: "d".into() };
-        let span = Span::new(start, end);
-        Mark { span, role }
-    }
-
-    fn reference(start: usize, end: usize) -> Mark {
-        let role = Role::Reference { id: "d".into() };
-        let span = Span::new(start, end);
-        Mark { span, role }
-    }
-
-    fn html(code: &str, marks: &[Mark]) -> String {
-        marked(code, &highlight::highlight("hcl", code).spans, marks)
-    }
-
-    fn check(code: &str, marks: &[Mark], expected: &str) {
-        assert_eq!(html(code, marks), expected, "{code}");
-    }
-
-    #[test]
-    fn marks_go_around_the_colours() {
-        check(
-            "a = local.b\n",
-            &[definition(0, 1), reference(4, 11)],
-            "<span id=\"d\"><span class=\"p\">a</span></span> <span class=\"o\">=</span> \
-             <a class=\"ref\" href=\"#d\"><span class=\"b\">local</span>.b</a>\n",
-        );
-        check("x", &[], "x");
-    }
-
-    #[test]
-    fn a_colour_is_cut_where_a_mark_ends() {
-        check(
-            "# a <b>\n",
-            &[reference(2, 3), reference(4, 5)],
-            "<span class=\"c\">#</span> <a class=\"ref\" href=\"#d\"><span class=\"c\">a</span></a> \
-             <a class=\"ref\" href=\"#d\"><span class=\"c\">&lt;</span></a><span class=\"c\">b&gt;</span>\n",
-        );
-    }
-
-    #[test]
-    fn marks_that_do_not_fit_are_left_out() {
-        let whole = html("한 = 1", &[]);
-        for marks in [
-            &[reference(1, 2)][..],
-            &[reference(5, 99)],
-            &[reference(99, 100)],
-            &[reference(2, 2)],
-        ] {
-            check("한 = 1", marks, &whole);
-        }
-        let both = html("abc = 1", &[reference(0, 2), definition(1, 3)]);
-        assert_eq!(both, html("abc = 1", &[reference(0, 2)]));
-    }
-
-    /// The text of HTML made of `a` and `span` elements, and that these nest.
-    fn text_content(html: &str) -> String {
-        let mut text = String::new();
-        let mut open = Vec::new();
-        let mut rest = html;
-        while let Some((before, after)) = rest.split_once('<') {
-            text.push_str(before);
-            let (tag, after) = after.split_once('>').expect("a tag ends");
-            match tag.strip_prefix('/') {
-                Some(name) => assert_eq!(open.pop(), Some(name), "{html}"),
-                None => open.push(tag.split(' ').next().unwrap_or_default()),
-            }
-            rest = after;
-        }
-        assert!(open.is_empty(), "{html}");
-        text.push_str(rest);
-        text.replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&amp;", "&")
-    }
-
-    proptest! {
-        #[test]
-        fn no_mark_changes_the_text(
-            code in "([a-z가<&>\"${}.#= \n]|local\\.a|\"\\$\\{var\\.b\\}\"){0,30}",
-            ends in prop::collection::vec((0..60_usize, 0..12_usize, any::<bool>()), 0..8),
-        ) {
-            let mut marks: Vec<Mark> = ends
-                .into_iter()
-                .map(|(start, length, refers)| if refers { reference(start, start + length) } else { definition(start, start + length) })
-                .collect();
-            marks.sort_by_key(|mark| mark.span.start);
-            prop_assert_eq!(text_content(&html(&code, &marks)), code);
-        }
-    }
+    html + &shown.html(Span::new(written, end))
 }

@@ -80,12 +80,18 @@ impl<'a> Writer<'a> {
         }
         let count = self.footnotes.written.entry(label.to_owned()).or_default();
         *count += 1;
-        let id = reference_id(number, *count);
+        let count = *count;
+        let id = reference_id(number, count);
         let title = escape(&fill(self.text_of("footnote"), &[("n", &number.to_string())])).into_owned();
+        let anchor = if count == 1 {
+            self.anchor("fnref", number)
+        } else {
+            String::new()
+        };
         let _ = match self.flavour {
             Flavour::Page => write!(
                 self.out,
-                "<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn-{number}\" aria-label=\"{title}\">{number}</a></sup>"
+                "<sup class=\"footnote-ref\" id=\"{id}\"{anchor}><a href=\"#fn-{number}\" aria-label=\"{title}\">{number}</a></sup>"
             ),
             Flavour::Feed => write!(self.out, "<sup>{number}</sup>"),
         };
@@ -98,9 +104,10 @@ impl<'a> Writer<'a> {
         let page = self.flavour == Flavour::Page;
         if page {
             let label = escape(self.text_of("footnotes")).into_owned();
+            let beside = if self.markdown.sidenotes { " sidenotes" } else { "" };
             let _ = write!(
                 self.out,
-                "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n"
+                "<section class=\"footnotes{beside}\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n"
             );
         } else {
             self.out.push_str("<hr>\n<ol>\n");
@@ -123,7 +130,8 @@ impl<'a> Writer<'a> {
             self.wrapped("<li>", definition, "</li>\n");
             return;
         }
-        let _ = write!(self.out, "<li id=\"fn-{number}\">");
+        let place = self.anchor("fn", number);
+        let _ = write!(self.out, "<li id=\"fn-{number}\"{place}>");
         let back = self.backlinks(number, self.footnotes.references.get(label).copied().unwrap_or(1));
         match definition.children.split_last() {
             Some((last, before)) if last.kind == NodeKind::Paragraph => {
@@ -136,6 +144,20 @@ impl<'a> Writer<'a> {
             }
         }
         self.out.push_str("</li>\n");
+    }
+
+    /// What the theme needs to put a footnote beside its reference: a name for the place of the reference, and for
+    /// a footnote also where it stands and the footnote it must stay below (CSS Anchor Positioning).
+    fn anchor(&self, what: &str, number: usize) -> String {
+        if !self.markdown.sidenotes || self.flavour != Flavour::Page {
+            return String::new();
+        }
+        let name = format!("anchor-name:--{what}-{number}");
+        if what == "fnref" {
+            return format!(" style=\"{name}\"");
+        }
+        let above = number - 1;
+        format!(" style=\"{name};--at:anchor(--fnref-{number} top);--after:anchor(--fn-{above} bottom,0px)\"")
     }
 
     fn backlinks(&self, number: usize, references: usize) -> String {

@@ -23,6 +23,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic, catalogue};
 use crate::site::{PageId, Resolution, Site};
 use crate::source::Span;
 
+pub(super) use code::has_parts as has_code_parts;
 use cross_reference::CrossReferences;
 use footnotes::Footnotes;
 
@@ -171,8 +172,13 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn nodes(&mut self, nodes: &'a [Node]) {
-        for node in nodes {
-            self.node(node);
+        let mut rest = nodes;
+        while let Some((node, after)) = rest.split_first() {
+            rest = after;
+            match &node.kind {
+                NodeKind::CodeBlock(fence) if fence.tab().is_some() => rest = self.tabs(fence, after),
+                _ => self.node(node),
+            }
         }
     }
 

@@ -63,7 +63,7 @@ function markUnpublished(unpublished) {
 /** Marks lines in the code blocks of the page, without changing them. */
 function markLines(findings) {
   if (!self.Highlight) return;
-  const blocks = [...document.querySelectorAll('main pre > code')];
+  const blocks = [...document.querySelectorAll('main .code')];
   for (const severity of ['error', 'warning', 'note']) {
     const ranges = findings
       .filter((finding) => finding.block && finding.severity === severity)
@@ -74,7 +74,7 @@ function markLines(findings) {
   }
 }
 
-/** The text of some lines of an element, from its first character that is no blank. */
+/** The text of some lines of a block, from its first character that is no blank. A block may be in parts, and have labels. */
 function rangeOfLines(element, first, last) {
   const range = document.createRange();
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -83,6 +83,7 @@ function rangeOfLines(element, first, last) {
   let ended = false;
   while (walker.nextNode() && !ended) {
     const node = walker.currentNode;
+    if (!node.parentElement.closest('pre > code') || node.parentElement.closest('.note')) continue;
     for (let at = 0; at < node.data.length; at++) {
       const letter = node.data[at];
       if (line >= first && line <= last && /\S/.test(letter)) {

@@ -1,4 +1,4 @@
-// What the pages do beyond being read. Nothing here is needed to read them.
+// Nothing here is needed to read the pages.
 (() => {
   const root = document.documentElement;
   const texts = document.currentScript.dataset;
@@ -8,7 +8,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
-  // Theme: "light", "dark", or nothing for the system's.
+  // Theme: nothing is the system's.
   const bars = all("meta[name=theme-color]");
   const barColours = bars.map((bar) => bar.content);
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : systemDark.matches);
@@ -29,7 +29,7 @@
       try {
         if (target.value) localStorage[key] = target.value;
         else delete localStorage[key];
-      } catch {} // Storage may be closed; the choice then lasts for this page.
+      } catch {} // Storage may be closed.
       applyTheme(target.value);
     });
     menu.addEventListener("beforetoggle", () => {
@@ -42,7 +42,7 @@
     root.classList.add("js");
   }
 
-  // Contents: the entry of the part being read is marked by position, so that jumps are not missed.
+  // Contents: the part being read is marked by position, so that jumps are not missed.
   let links, headings, waiting;
 
   function markPlace() {
@@ -69,7 +69,7 @@
     onScroll();
   }
 
-  // Contents are opened where there is room for them; what the reader then does with them stays.
+  // Opened where there is room; what the reader then does stays.
   const settled = new WeakSet();
 
   function openContents(again) {
@@ -81,39 +81,51 @@
     onScroll();
   }
 
-  // Copying: the exact text of the code; of a console session, only what was typed.
+  // Copying: the exact code without removed lines; of a session, what was typed.
   const status = make("div", { className: "hidden", role: "status" });
 
   function codeText(block) {
-    const code = block.querySelector("code");
-    if (block.dataset.language !== "console") return code.textContent;
-    const typed = code.cloneNode(true);
-    all(".prompt, .output", typed).forEach((span) => span.remove());
-    return typed.textContent.replace(/\n{2,}/g, "\n").trim();
+    const code = make("div", {});
+    code.append(...all("code", block).map((piece) => piece.cloneNode(true)));
+    const isSession = code.querySelector(".prompt");
+    all(".note, del.line, .prompt, .output", code).forEach((part) => part.remove());
+    return isSession ? code.textContent.replace(/\n{2,}/g, "\n").trim() : code.textContent;
   }
 
   const icon = (path) =>
     `<svg viewBox="0 0 20 20" width="18" height="18" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><path d="${path}"/></svg>`;
-  const copyIcon = icon("M7.5 6.5h9v10h-9zM13 6V3.5H3.5v10H7");
-  const doneIcon = icon("m4 10.5 4 4 8-9");
+  const copyPath = "M7.5 6.5h9v10h-9zM13 6V3.5H3.5v10H7";
+  const donePath = "m4 10.5 4 4 8-9";
+  const wrapPath = "M3 5h14M3 10h11a3 3 0 0 1 0 6H8m2-2-2 2 2 2";
 
-  function addCopyButton(block) {
+  function addButtons(block) {
     const bar = block.querySelector(".code-bar");
-    if (!bar || bar.querySelector(".copy")) return;
-    const button = make("button", { type: "button", className: "icon-button copy", innerHTML: copyIcon, ariaLabel: texts.copy });
-    button.addEventListener("click", async () => {
+    if (!bar || bar.querySelector("button")) return;
+    const add = (className, ariaLabel, path, onclick) => {
+      const button = make("button", { className: `icon-button ${className}`, innerHTML: icon(path), ariaLabel, onclick });
+      bar.append(button);
+      return button;
+    };
+    const wrap = add("wrap-lines", texts.wrap, wrapPath, () => block.classList.toggle("wrap"));
+    // The keyboard stops at code that scrolls.
+    new ResizeObserver(() => {
+      const scrolling = all("pre", block).filter((pre) => (pre.tabIndex = pre.scrollWidth > pre.clientWidth ? 0 : -1) === 0);
+      wrap.ariaPressed = block.classList.contains("wrap");
+      wrap.hidden = !scrolling.length && wrap.ariaPressed === "false";
+    }).observe(block);
+    if (!navigator.clipboard || block.dataset.copy) return;
+    const copy = add("copy", texts.copy, copyPath, async () => {
       await navigator.clipboard.writeText(codeText(block));
-      button.innerHTML = doneIcon;
+      copy.innerHTML = icon(donePath);
       status.textContent = texts.copied;
       setTimeout(() => {
-        button.innerHTML = copyIcon;
+        copy.innerHTML = icon(copyPath);
         status.textContent = "";
       }, 2000);
     });
-    bar.append(button);
   }
 
-  // Comments: Giscus is asked for when its place comes near, and kept in step with the theme.
+  // Comments: asked for when they come near, in step with the theme.
   let comments, heard, silence;
 
   const giscusTheme = () => {
@@ -123,7 +135,7 @@
   };
 
   function tellGiscus() {
-    if (!heard) return; // Before its first message the frame may not listen.
+    if (!heard) return; // The frame may not listen yet.
     comments.querySelector(".giscus-frame")?.contentWindow.postMessage({ giscus: { setConfig: { theme: giscusTheme() } } }, comments.dataset.giscus);
   }
 
@@ -170,14 +182,14 @@
     near.observe(comments);
   }
 
-  // A formula wider than the page scrolls, so the keyboard must reach it.
+  // What scrolls is a stop of the keyboard.
   const reachFormula = (math) => math.scrollWidth > math.clientWidth && (math.tabIndex = 0);
 
-  // Runs once for a page, and again whenever the live preview has put new content in.
+  // Runs again when the live preview has put new content in.
   function setUpMain() {
     setUpContents();
     openContents();
-    if (navigator.clipboard) all(".code").forEach(addCopyButton);
+    all(".code").forEach(addButtons);
     all("math[display=block]").forEach(reachFormula);
     setUpComments();
   }

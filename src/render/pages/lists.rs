@@ -1,0 +1,234 @@
+//! The views of lists: of the site, of a folder, of a tag or series, of everything.
+
+use std::borrow::Cow;
+
+use super::{Views, bare, json_ld};
+use crate::render::view::{
+    CardView, HeadView, ListingView, MonthView, PageKind, PageView, PagerView, TermView, YearView,
+};
+use crate::site::{
+    FeedFormat, Listing, ListingKind, Page, PageId, Route, archive_route, feed_route, series_list_route,
+    tags_route,
+};
+
+/// How many pages the page for unknown addresses offers.
+const NEWEST: usize = 5;
+
+/// With more posts than this, the archive shows old years closed.
+const FOLDED_FROM: usize = 100;
+
+/// How many years, from the newest on, are then open.
+const OPEN_YEARS: i16 = 3;
+
+impl<'a> Views<'a> {
+    /// One page of a list, with the text of its `_index.md` on the first.
+    pub(in crate::render) fn listing(
+        self,
+        listing: &'a Listing,
+        number: usize,
+        content: Option<(PageId, &'a str)>,
+    ) -> PageView<'a> {
+        let kind = match listing.kind {
+            ListingKind::Home(_) => PageKind::Home,
+            ListingKind::Section(_) => PageKind::Section,
+            ListingKind::Tag => PageKind::Term,
+            ListingKind::Series => PageKind::Series,
+        };
+        let written = listing.kind.written();
+        let language = written.map_or(self.site.config.language.as_str(), |id| {
+            &self.site.page(id).language
+        });
+        let title = match kind {
+            PageKind::Home => Cow::Borrowed(self.site.config.title.as_str()),
+            _ => Cow::Borrowed(listing.title.as_str()),
+        };
+        let mut head = self.head(kind, title, &listing.page_route(number), language);
+        if let Some(id) = written {
+            head.description = self.listing_description(self.site.page(id));
+            head.keywords = self.keywords(self.site.page(id));
+            head.image = self.thumbnail(id);
+        } else {
+            let key = if kind == PageKind::Series {
+                "series_of"
+            } else {
+                "tagged"
+            };
+            head.description = self.term_description(listing, key, language);
+            head.keywords = vec![&listing.title];
+        }
+        if kind == PageKind::Series {
+            // A tag may have the same name, and no two pages have one title.
+            head.head_title = head.description.to_string();
+        }
+        let total = self.site.page_count(listing);
+        if number > 1 {
+            let numbers = [("i", number.to_string()), ("n", total.to_string())];
+            let numbers = numbers.each_ref().map(|(key, value)| (*key, value.as_str()));
+            let place = self.text(language, "page_of", &numbers);
+            head.head_title = format!("{} ({place})", head.head_title);
+        }
+        if kind == PageKind::Home && number == 1 {
+            head.json_ld = Some(json_ld::home(self.site));
+        }
+        PageView {
+            article: content.map(|(id, content)| self.article(id, content)),
+            listing: Some(self.cards(listing, number)),
+            ..bare(head)
+        }
+    }
+
+    fn listing_description(self, page: &'a Page) -> Cow<'a, str> {
+        let written = self.description(page);
+        if written.is_empty() {
+            Cow::Borrowed(&self.site.config.description)
+        } else {
+            written
+        }
+    }
+
+    fn term_description(self, listing: &Listing, key: &str, language: &str) -> Cow<'a, str> {
+        let name = self.text(language, key, &[("name", &listing.title)]);
+        Cow::Owned(format!("{name} — {}", self.site.config.title))
+    }
+
+    fn cards(self, listing: &'a Listing, number: usize) -> ListingView<'a> {
+        let total = self.site.page_count(listing);
+        let url = |number: usize| self.url(&listing.page_route(number));
+        ListingView {
+            cards: self
+                .site
+                .slice(listing, number)
+                .iter()
+                .map(|id| self.card(*id))
+                .collect(),
+            total: listing.pages.len(),
+            pager: (total > 1).then(|| PagerView {
+                current: number,
+                total,
+                previous: (number > 1).then(|| url(number - 1)),
+                next: (number < total).then(|| url(number + 1)),
+            }),
+            feed_url: self.feed_url(listing, FeedFormat::Atom),
+            feed_json_url: self.feed_url(listing, FeedFormat::Json),
+        }
+    }
+
+    fn feed_url(self, listing: &Listing, format: FeedFormat) -> Option<String> {
+        let route = feed_route(Some(listing), format);
+        (listing.kind.has_feeds() && self.site.writes(&route)).then(|| self.url(&route))
+    }
+
+    fn card(self, id: PageId) -> CardView<'a> {
+        let page = self.site.page(id);
+        CardView {
+            title: &page.title,
+            url: self.url(&page.route),
+            date: page.date.as_ref().map(|date| self.date(date)),
+            reading_time: self.reading_time(&self.site.config.language, page.document.facts.length),
+            description: self.description(page),
+            tags: self.tags(page),
+            thumbnail: self.thumbnail(id),
+            language: (page.language != self.site.config.language).then_some(&page.language),
+            draft: page.document.front_matter.draft,
+            pinned: page.document.front_matter.pinned,
+        }
+    }
+
+    /// The list of tags.
+    pub(in crate::render) fn tag_list(self) -> PageView<'a> {
+        self.taxonomy("all_tags", &tags_route(), self.site.tags())
+    }
+
+    /// The list of series.
+    pub(in crate::render) fn series_list(self) -> PageView<'a> {
+        self.taxonomy("all_series", &series_list_route(), self.site.series().collect())
+    }
+
+    fn taxonomy(self, title: &str, route: &Route, terms: Vec<&'a Listing>) -> PageView<'a> {
+        let term = |listing: &'a Listing| TermView {
+            name: &listing.title,
+            url: self.url(&listing.route),
+            count: listing.pages.len(),
+        };
+        PageView {
+            terms: Some(terms.into_iter().map(term).collect()),
+            ..bare(self.overview(PageKind::Taxonomy, title, route))
+        }
+    }
+
+    /// The head of a page of the whole site that has a title from the texts of the interface.
+    fn overview(self, kind: PageKind, title: &str, route: &Route) -> HeadView<'a> {
+        let language = self.site.config.language.as_str();
+        let title = self.text(language, title, &[]);
+        let mut head = self.head(kind, title.clone().into(), route, language);
+        head.description = Cow::Owned(format!("{title} — {}", self.site.config.title));
+        head
+    }
+
+    /// All posts by year and month.
+    pub(in crate::render) fn archive(self) -> PageView<'a> {
+        let months: Vec<&str> = self
+            .strings(&self.site.config.language)
+            .get("months")
+            .map_or_else(Vec::new, |months| months.split_whitespace().collect());
+        let mut years: Vec<YearView<'a>> = Vec::new();
+        let dated = self.site.posts.iter().filter_map(|id| {
+            let date = self.site.page(*id).date.as_ref()?;
+            Some((*id, date))
+        });
+        for (id, date) in dated {
+            let name = months.get(date.month() - 1).copied().unwrap_or_default();
+            if years.last().is_none_or(|last| last.year != date.year()) {
+                let newest = years.first().map_or(date.year(), |first| first.year);
+                years.push(YearView {
+                    year: date.year(),
+                    count: 0,
+                    open: self.site.posts.len() <= FOLDED_FROM || newest - date.year() < OPEN_YEARS,
+                    months: Vec::new(),
+                });
+            }
+            let Some(year) = years.last_mut() else { continue };
+            year.count += 1;
+            match year.months.last_mut() {
+                Some(month) if month.name == name => month.cards.push(self.card(id)),
+                _ => year.months.push(MonthView {
+                    name,
+                    cards: vec![self.card(id)],
+                }),
+            }
+        }
+        PageView {
+            years: Some(years),
+            ..bare(self.overview(PageKind::Archive, "archive", &archive_route()))
+        }
+    }
+
+    /// The page for addresses that do not exist.
+    pub(in crate::render) fn not_found(self) -> PageView<'a> {
+        let language = self.site.config.language.as_str();
+        let title = self.text(language, "notfound", &[]);
+        let mut head = self.head(
+            PageKind::NotFound,
+            title.into(),
+            &Route::new("404.html"),
+            language,
+        );
+        head.noindex = true;
+        PageView {
+            listing: Some(ListingView {
+                cards: self
+                    .site
+                    .posts
+                    .iter()
+                    .take(NEWEST)
+                    .map(|id| self.card(*id))
+                    .collect(),
+                total: self.site.posts.len().min(NEWEST),
+                pager: None,
+                feed_url: None,
+                feed_json_url: None,
+            }),
+            ..bare(head)
+        }
+    }
+}

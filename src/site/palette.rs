@@ -1,0 +1,262 @@
+//! Whether the colours of a theme can be read: WCAG 2 contrast, computed from its style sheets.
+//!
+//! Looked at are the colours that `highlight.css` gives pieces of code, on the ground of a block (`--tint`) and on
+//! those of lines that are marked, added and removed. A colour that is written in another way than as hexadecimal
+//! digits, `light-dark()` of them or a property with these is not judged.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Location, catalogue};
+use crate::source::{SourcePath, Span};
+
+/// The least contrast of text (WCAG 2, success criterion 1.4.3).
+const LEAST: f64 = 4.5;
+
+/// The properties with the grounds of code, and what is said of each.
+const GROUNDS: [(&str, &str); 4] = [
+    ("--tint", "code"),
+    ("--line-mark", "marked lines"),
+    ("--line-ins", "added lines"),
+    ("--line-del", "removed lines"),
+];
+
+/// A colour in light and in dark.
+type Pair = (u32, u32);
+
+/// Style sheets of a theme by name, with their files.
+pub type Styles<'a> = BTreeMap<&'a str, (&'a SourcePath, &'a str)>;
+
+/// What cannot be read of the code.
+pub fn check(styles: &Styles<'_>) -> Vec<Diagnostic> {
+    let Some((path, highlight)) = styles.get("highlight.css") else {
+        return Vec::new();
+    };
+    let properties = properties(styles);
+    let mut found = Vec::new();
+    for rule in rules(highlight).filter(|rule| rule.selectors.contains(".hl")) {
+        let Some((value, span)) = rule.last("color") else {
+            continue;
+        };
+        let Some(ink) = pair(value, &properties) else {
+            continue;
+        };
+        let worst = GROUNDS
+            .iter()
+            .filter_map(|(property, name)| Some((name, *properties.get(property)?)))
+            .flat_map(|(name, ground)| {
+                [
+                    (contrast(ink.0, ground.0), name, "light"),
+                    (contrast(ink.1, ground.1), name, "dark"),
+                ]
+            })
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((contrast, name, mode)) = worst.filter(|(contrast, _, _)| *contrast < LEAST) {
+            let message = format!(
+                "`{}` has a contrast of {contrast:.2}:1 on {name} in {mode}",
+                rule.selectors
+            );
+            found.push(
+                Diagnostic::new(&catalogue::LOW_CONTRAST, message)
+                    .at(Location::new(path, span), "")
+                    .help("take a colour further away from the ground: readers need 4.5:1"),
+            );
+        }
+    }
+    found
+}
+
+/// The properties with colours of all style sheets.
+fn properties<'a>(styles: &Styles<'a>) -> BTreeMap<&'a str, Pair> {
+    let mut properties = BTreeMap::new();
+    for (_, text) in styles.values() {
+        for rule in rules(text) {
+            for (name, value, _) in rule.declarations() {
+                if name.starts_with("--")
+                    && let Some(pair) = pair(value, &properties)
+                {
+                    // The first is the theme's own; later ones are for special cases.
+                    properties.entry(name).or_insert(pair);
+                }
+            }
+        }
+    }
+    properties
+}
+
+/// A rule of a style sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule<'a> {
+    /// What it is for, as written.
+    pub selectors: &'a str,
+    body: &'a str,
+    /// Where the body begins in the sheet.
+    at: usize,
+}
+
+impl<'a> Rule<'a> {
+    /// Its declarations: name, value, and where the value stands.
+    pub fn declarations(self) -> impl Iterator<Item = (&'a str, &'a str, Span)> {
+        let mut at = self.at;
+        self.body.split(';').filter_map(move |declaration| {
+            let start = at;
+            at += declaration.len() + 1;
+            let (name, value) = declaration.split_once(':')?;
+            let written = value.trim();
+            let from = start + name.len() + 1 + (value.len() - value.trim_start().len());
+            Some((uncommented(name), written, Span::new(from, from + written.len())))
+        })
+    }
+
+    /// The last value of a property, which is the one that counts.
+    fn last(self, name: &str) -> Option<(&'a str, Span)> {
+        let values = self.declarations().filter(|(known, _, _)| *known == name);
+        values.last().map(|(_, value, span)| (value, span))
+    }
+}
+
+/// The rules of a style sheet that hold declarations.
+pub fn rules(text: &str) -> impl Iterator<Item = Rule<'_>> {
+    let mut at = 0;
+    text.split_inclusive('}').filter_map(move |piece| {
+        let start = at;
+        at += piece.len();
+        let piece = piece.strip_suffix('}')?;
+        let (before, body) = piece.rsplit_once('{')?;
+        let selectors = before.rsplit(['{', ';']).next().unwrap_or_default();
+        Some(Rule {
+            selectors: uncommented(selectors),
+            body,
+            at: start + before.len() + 1,
+        })
+    })
+}
+
+/// What follows the last comment.
+fn uncommented(text: &str) -> &str {
+    text.rsplit("*/").next().unwrap_or_default().trim()
+}
+
+/// The colours that a value is in light and in dark.
+pub fn pair(value: &str, properties: &BTreeMap<&str, Pair>) -> Option<Pair> {
+    let inside = |name: &str| value.strip_prefix(name)?.strip_suffix(')');
+    if let Some(both) = inside("light-dark(") {
+        let (light, dark) = both.split_once(',')?;
+        return Some((colour(light)?, colour(dark)?));
+    }
+    if let Some(name) = inside("var(") {
+        return properties.get(name.trim()).copied();
+    }
+    colour(value).map(|colour| (colour, colour))
+}
+
+/// The number behind `#`.
+fn colour(text: &str) -> Option<u32> {
+    let digits = text.trim().strip_prefix('#')?;
+    let number = u32::from_str_radix(digits, 16).ok()?;
+    match digits.len() {
+        6 => Some(number),
+        3 => Some((number >> 8 & 15) * 0x0011_0000 + (number >> 4 & 15) * 0x1100 + (number & 15) * 0x11),
+        _ => None,
+    }
+}
+
+fn luminance(colour: u32) -> f64 {
+    let channel = |shift: u32| {
+        let value = f64::from((colour >> shift) & 0xff) / 255.0;
+        if value <= 0.040_45 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0)
+}
+
+/// How much two colours differ, from 1 to 21 (WCAG 2, "contrast ratio").
+pub fn contrast(one: u32, other: u32) -> f64 {
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+/// The colour nearest to one that has a contrast to a ground: mixed with black or white, whichever is further
+/// from the ground, in steps of a 64th.
+pub fn legible(colour: u32, ground: u32, least: f64) -> u32 {
+    let goal: u32 = if contrast(0, ground) > contrast(0x00ff_ffff, ground) {
+        0
+    } else {
+        255
+    };
+    let mixed = |step: u32| {
+        let channel = |shift: u32| ((((colour >> shift) & 255) * (64 - step) + goal * step) / 64) << shift;
+        channel(16) | channel(8) | channel(0)
+    };
+    let fits = |colour: &u32| contrast(*colour, ground) >= least;
+    (0..=64).map(mixed).find(fits).unwrap_or(goal * 0x0001_0101)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contrast_is_that_of_the_standard() {
+        assert!((contrast(0x0000_0000, 0x00ff_ffff) - 21.0).abs() < 1e-9);
+        assert!((contrast(0x0077_7777, 0x00ff_ffff) - 4.478).abs() < 1e-3);
+    }
+
+    #[test]
+    fn a_colour_is_moved_no_further_than_it_must_be() {
+        assert_eq!(legible(0x0000_0000, 0x00ff_ffff, 4.5), 0);
+        let moved = legible(0x00ff_8700, 0x00ff_ffff, 4.5);
+        assert!(contrast(moved, 0x00ff_ffff) >= 4.5 && contrast(moved, 0x00ff_ffff) < 4.8);
+    }
+
+    /// What is said of a sheet for code, on a ground that is white or black.
+    fn told(highlight: &str) -> Vec<String> {
+        let (style, code) = (
+            ":root { --tint: light-dark(#fff, #000); }",
+            "@layer code { :root { --line-ins: light-dark(#dfd, #020) } }",
+        );
+        let path = SourcePath::new("themes/mine/assets/highlight.css");
+        let sheets = [
+            ("highlight.css", highlight),
+            ("style.css", style),
+            ("code.css", code),
+        ];
+        let styles = sheets
+            .into_iter()
+            .map(|(name, text)| (name, (&path, text)))
+            .collect();
+        let line = |found: &Diagnostic| {
+            let written = found.labels[0].location.span.of(highlight);
+            format!("{} `{written}` {}", found.code.id, found.message)
+        };
+        check(&styles).iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_colour_that_cannot_be_read_is_pointed_at() {
+        assert_eq!(
+            told("/* a */\n.hl .k{color:#767676;color:light-dark(#767676, #fff)}\n.hl .c { color: #111 }"),
+            [
+                "T005 `light-dark(#767676, #fff)` `.hl .k` has a contrast of 4.20:1 on added lines in light",
+                "T005 `#111` `.hl .c` has a contrast of 1.10:1 on added lines in dark",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_not_judged() {
+        for sheet in [
+            "",
+            ".hl .k{color:red}",
+            ".hl .k{color:oklch(90% .1 100)}",
+            ".other{color:#fff}",
+            ".hl .k{color:light-dark(#000,#fff)}",
+            ".hl{",
+            "}}{",
+        ] {
+            assert_eq!(told(sheet), [""; 0], "{sheet}");
+        }
+    }
+}

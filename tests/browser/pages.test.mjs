@@ -1,0 +1,173 @@
+// What the pages around a post do: the archive, the page for unknown addresses, comments, notes beside the text.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { serve } from "./server.mjs";
+import { binary, start } from "./site.mjs";
+
+const POST = "posts/eks-custom-networking/";
+let site;
+before(async () => (site = await start()));
+after(() => site?.stop());
+
+test("an address that is nearly right leads to the right one", async () => {
+  for (const base of site.bases) {
+    const { page, go, close } = await site.open({ base });
+    for (const wrong of ["posts/EKS-Custom-Networking.html", "articles/eks-custom-networking", "posts/eks-custom-networks/"]) {
+      await go(wrong);
+      const offer = page.locator(".near a");
+      await offer.waitFor();
+      assert.equal(await offer.evaluate((link) => link.href), base + POST, wrong);
+    }
+    await go("nothing/like/it");
+    await page.waitForTimeout(200);
+    assert.equal(await page.locator(".near").count(), 0);
+    await close();
+  }
+});
+
+test("the archive opens and closes with the keyboard", async () => {
+  const { page, go, close } = await site.open({ javaScriptEnabled: true });
+  await go("archive/");
+  const year = page.locator(".year").first();
+  const entry = year.locator("a").first();
+  assert.ok(await entry.isVisible());
+  await year.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await entry.isVisible(), false);
+  await close();
+});
+
+/** A page whose comments are answered by this stand-in of Giscus. */
+async function withGiscus(options) {
+  const opened = await site.open(options);
+  const client = `
+    const own = document.currentScript;
+    const frame = document.createElement("iframe");
+    frame.className = "giscus-frame";
+    frame.src = "https://giscus.app/widget?theme=" + own.dataset.theme;
+    own.parentElement.append(frame);`;
+  const widget = `<script>
+    parent.postMessage({ giscus: { resizeHeight: 300 } }, "*");
+    addEventListener("message", ({ data }) => (document.title += " " + data.giscus.setConfig.theme));
+  </script>`;
+  await opened.page.route("https://giscus.app/client.js", (route) =>
+    route.fulfill({ contentType: "text/javascript", headers: { "access-control-allow-origin": "*" }, body: client }));
+  await opened.page.route("https://giscus.app/widget**", (route) => route.fulfill({ contentType: "text/html", body: widget }));
+  return opened;
+}
+
+const told = async (page) => (await page.frames().find((frame) => frame.url().includes("giscus.app")).title()).trim().split(" ").pop();
+
+test("comments keep step with the theme, and the link gives way to them", async () => {
+  const { page, go, close } = await withGiscus({ colorScheme: "light", stored: "dark" });
+  await go(POST);
+  assert.equal(await page.locator(".comments-link").isVisible(), true);
+  await page.locator("[data-giscus]").scrollIntoViewIfNeeded();
+  await page.locator(".comments-link").waitFor({ state: "hidden" });
+  await page.waitForFunction(() => !document.querySelector(".comments-link").checkVisibility());
+  const waitFor = async (theme) => {
+    for (let tries = 0; tries < 50 && (await told(page)) !== theme; tries++) await page.waitForTimeout(20);
+    assert.equal(await told(page), theme);
+  };
+  await waitFor("dark");
+  await page.click(".theme button");
+  await page.check('[name=theme][value="light"]');
+  await waitFor("light");
+  await page.check('[name=theme][value=""]');
+  await waitFor("preferred_color_scheme");
+  await close();
+});
+
+test("a message from elsewhere is not taken for one of Giscus", async () => {
+  const { page, go, close } = await site.open();
+  await go(POST);
+  await page.locator("[data-giscus]").scrollIntoViewIfNeeded();
+  await page.locator("script[src$='/client.js']").waitFor({ state: "attached" });
+  await page.evaluate(() => window.postMessage({ giscus: { resizeHeight: 1 } }, "*"));
+  await page.waitForTimeout(100);
+  assert.equal(await page.locator(".comments-link").isVisible(), true);
+  await close();
+});
+
+test("comments are asked for at once when the reader comes back from signing in", async () => {
+  const { page, seen, go, close } = await site.open();
+  await go(`${POST}?giscus=token`);
+  await page.waitForFunction(() => document.querySelector("script[src$='/client.js']"));
+  const top = await page.locator(".comments").evaluate((section) => section.getBoundingClientRect().top);
+  assert.ok(top < 900, `${top}`);
+  assert.equal(seen.giscus.length, 1);
+  await close();
+});
+
+test("comments that are blocked leave a link and say so", async () => {
+  const { page, go, close } = await site.open();
+  await page.route("https://giscus.app/**", (route) => route.abort());
+  await go(POST);
+  await page.locator("[data-giscus]").scrollIntoViewIfNeeded();
+  await page.getByText("댓글을 불러오지 못했습니다").waitFor();
+  const link = await page.locator(".comments-link a").getAttribute("href");
+  assert.match(link, /discussions\/categories\/announcements\?discussions_q=posts\/eks-custom-networking$/);
+  await close();
+});
+
+const NOTES = `---
+title: Notes
+date: 2025-01-01
+---
+First[^a] and second[^b] close together, ${"with words around them ".repeat(40)} and a third[^c].
+
+[^a]: ${"A long note that takes several lines. ".repeat(4)}
+[^b]: Short.
+[^c]: Short.
+`;
+
+/** A small site with notes beside the text, served. */
+async function withSidenotes() {
+  const folder = await mkdtemp(join(tmpdir(), "recto-notes-"));
+  const files = {
+    "recto.toml": 'title = "T"\nbase_url = "https://example.org"\n[markdown]\nsidenotes = true\n',
+    "content/posts/_index.md": "---\ntitle: Posts\n---\n",
+    "content/posts/notes.md": NOTES,
+  };
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  execFileSync(binary(), ["build", "--now", "2026-01-01"], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  const server = await serve({ "/": join(folder, "public") });
+  return { base: `${server.origin}/`, stop: () => (server.close(), rm(folder, { recursive: true, force: true })) };
+}
+
+test("notes stand beside their references where there is room, and never on each other", async () => {
+  const notes = await withSidenotes();
+  const boxes = (page) =>
+    page.evaluate(() => {
+      const box = (element) => element.getBoundingClientRect().toJSON();
+      return {
+        notes: [...document.querySelectorAll(".footnotes li")].map(box),
+        references: [...document.querySelectorAll(".footnote-ref")].map(box),
+        text: box(document.querySelector(".prose > p")),
+        sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      };
+    });
+  for (const width of [1280, 1440, 1920]) {
+    const { page, go, close } = await site.open({ base: notes.base, viewport: { width, height: 900 } });
+    await go("posts/notes/");
+    const { notes: [first, second, third], references, text, sideways } = await boxes(page);
+    assert.equal(sideways, 0);
+    for (const note of [first, second, third]) assert.ok(note.right < text.left && note.left >= 0, `${width} ${JSON.stringify(note)}`);
+    assert.ok(Math.abs(first.top - references[0].top) < 12, "beside its reference");
+    assert.ok(second.top >= first.bottom && third.top >= second.bottom, "one below the other");
+    await close();
+  }
+  const { page, go, close } = await site.open({ base: notes.base, viewport: { width: 1024, height: 900 } });
+  await go("posts/notes/");
+  const { notes: [first], text } = await boxes(page);
+  assert.ok(first.top > text.bottom && first.left >= text.left, "at the end where there is no room");
+  await close();
+  await notes.stop();
+});
