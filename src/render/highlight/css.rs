@@ -37,6 +37,7 @@ fn comment(scan: &mut Scanner<'_>) -> bool {
 /// Takes a rule up to its block, or a declaration.
 fn item(scan: &mut Scanner<'_>, in_block: bool) {
     let (length, end) = item_end(scan.rest());
+    scan.look_at(length);
     let to = scan.at() + length;
     let at_rule = scan.peek() == b'@';
     let text = &scan.rest()[..length];

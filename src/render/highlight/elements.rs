@@ -27,9 +27,8 @@ impl Engine<'_, '_> {
 
     /// Whether `<T,` or `<T extends` begins there.
     fn is_type_parameter(&self) -> bool {
-        let rest = &self.scan.rest()[1..];
-        let name = rest.iter().take_while(|&&byte| is_name(byte)).count();
-        rest[name..].starts_with(b",") || rest[name..].starts_with(b" extends ")
+        let rest = &self.scan.rest()[1 + self.scan.name_at(1)..];
+        rest.starts_with(b",") || rest.starts_with(b" extends ")
     }
 
     /// Takes elements from that place on, up to their end or the next piece of code.

@@ -163,6 +163,7 @@ impl Engine<'_, '_> {
             self.pending = None;
         }
         let number = number_length(self.scan.rest());
+        self.scan.look_at(number);
         if number > 0 && self.last != Last::Member {
             self.scan.take(number, Class::Number);
             self.last = Last::Value;
@@ -177,9 +178,8 @@ impl Engine<'_, '_> {
 
     /// Takes `@a.b`.
     fn attribute(&mut self) {
-        let name = self.scan.rest()[1..].iter();
-        let length = name.take_while(|&&byte| is_name(byte) || byte == b'.').count();
-        self.scan.take(1 + length, Class::Attribute);
+        let name = self.scan.run_from(1, |byte| is_name(byte) || byte == b'.');
+        self.scan.take(1 + name, Class::Attribute);
         self.last = Last::Semicolon;
     }
 
@@ -517,9 +517,8 @@ impl Engine<'_, '_> {
     }
 
     fn is_before_colon(&self, length: usize) -> bool {
-        let rest = &self.scan.rest()[length..];
-        let blanks = rest.iter().take_while(|&&byte| is_blank(byte)).count();
-        match &rest[blanks..] {
+        let blanks = self.scan.run_from(length, is_blank);
+        match &self.scan.rest()[length + blanks..] {
             [b':', b':' | b'=', ..] => false,
             [b':', ..] | [b'?', b':', ..] => true,
             _ => false,

@@ -61,7 +61,7 @@ impl Heredoc {
     /// Where the line that ends it begins.
     fn end(scan: &Scanner<'_>, tag: &[u8]) -> usize {
         let mut start = scan.at();
-        for line in scan.rest().split_inclusive(|&byte| byte == b'\n') {
+        for line in scan.lines() {
             if line.trim_ascii() == tag {
                 return start;
             }

@@ -52,6 +52,7 @@ fn value(scan: &mut Scanner<'_>) {
         |at: &usize| is_blank(scan.bytes(*at - 1, *at)[0]) && matches!(scan.bytes(*at, *at + 1), b"#" | b";");
     let from = scan.at();
     let end = (from + 1..scan.end()).find(comment).unwrap_or(scan.end());
+    scan.look_at(end - from);
     let text = scan.bytes(from, end).trim_ascii();
     let class = scalar_class(text);
     scan.within(end, |scan| {
@@ -79,7 +80,7 @@ fn value(scan: &mut Scanner<'_>) {
 /// Takes `${name}`, or the dollar alone.
 fn braced(scan: &mut Scanner<'_>, class: Class) {
     let name = |byte: u8| is_name(byte) || matches!(byte, b'.' | b':' | b'-' | b'/');
-    let length = 2 + scan.rest()[2..].iter().take_while(|&&byte| name(byte)).count();
+    let length = 2 + scan.run_from(2, name);
     if scan.byte(length) == b'}' {
         scan.take(length + 1, Class::Interpolation);
     } else {

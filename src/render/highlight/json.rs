@@ -51,6 +51,7 @@ fn string(scan: &mut Scanner<'_>) {
         ends
     });
     let inner = end.unwrap_or(scan.rest().len() - 1);
+    scan.look_at(inner);
     let closed = usize::from(scan.byte(1 + inner) == quote);
     let class = if closed == 1 && is_before_colon(scan, 2 + inner) {
         Class::Key
@@ -71,6 +72,6 @@ fn string(scan: &mut Scanner<'_>) {
 
 /// Whether a colon comes first behind the next bytes.
 fn is_before_colon(scan: &Scanner<'_>, length: usize) -> bool {
-    let rest = scan.rest().get(length..).unwrap_or_default();
-    rest.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
+    let blanks = scan.run_from(length, |byte| byte.is_ascii_whitespace());
+    scan.byte(length + blanks) == b':'
 }

@@ -45,7 +45,7 @@ pub(super) fn lex(scan: &mut Scanner<'_>) {
 pub(super) fn logical_end(scan: &Scanner<'_>) -> usize {
     let mut at = scan.at();
     let mut goes_on = false;
-    for line in scan.rest().split_inclusive(|&byte| byte == b'\n') {
+    for line in scan.lines() {
         let text = line.trim_ascii();
         let comment = goes_on && text.starts_with(b"#");
         if !comment && !text.ends_with(b"\\") {
@@ -76,6 +76,7 @@ fn line(scan: &mut Scanner<'_>) {
             _ => break,
         }
     }
+    scan.look_at(scan.rest().len());
     match separator(scan.rest()) {
         Some((at, length)) if scan.rest()[at + length - 1] == b'=' => {
             scan.within(scan.at() + at, |scan| text(scan, Class::Key));

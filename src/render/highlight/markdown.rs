@@ -66,7 +66,7 @@ fn fence(scan: &mut Scanner<'_>, mark: u8) {
 /// Where the line begins that closes a fence.
 fn fence_end(scan: &Scanner<'_>, mark: u8, length: usize) -> usize {
     let mut at = scan.at();
-    for line in scan.rest().split_inclusive(|&byte| byte == b'\n') {
+    for line in scan.lines() {
         let text = line.trim_ascii();
         if text.len() >= length && text.iter().all(|&byte| byte == mark) {
             return at;
@@ -87,6 +87,7 @@ fn inline(scan: &mut Scanner<'_>) {
                 let marks = scan.run(|byte| byte == b'`');
                 let close = &"```"[..marks.min(3)];
                 let end = scan.text(scan.at() + marks, scan.end()).find(close);
+                scan.look_at(end.unwrap_or(scan.rest().len()));
                 closed = end.is_some();
                 let length = end.map_or(0, |end| end + close.len());
                 scan.take(marks + length, if closed { Class::String } else { PLAIN });

@@ -78,6 +78,7 @@ fn raw_text(scan: &mut Scanner<'_>, close: &[u8], lexer: fn(&mut Scanner<'_>)) {
     let closes = |part: &[u8]| part.eq_ignore_ascii_case(close);
     let length = scan.rest().windows(close.len()).position(closes);
     let end = length.map_or(scan.end(), |length| scan.at() + length);
+    scan.look_at(end - scan.at());
     scan.within(end, lexer);
 }
 

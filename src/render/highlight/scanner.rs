@@ -17,6 +17,9 @@ pub(super) struct Scanner<'a> {
     /// In how many other languages the code stands.
     depth: u8,
     tiles: Tiles,
+    /// How many bytes were looked at in all; see [`effort`].
+    #[cfg(test)]
+    looked: std::cell::Cell<usize>,
 }
 
 /// How many languages may stand in each other; code in a deeper one is not looked into.
@@ -24,19 +27,39 @@ const DEPTH_LIMIT: u8 = 4;
 
 /// Takes `code` apart with a lexer.
 pub(super) fn scan(code: &str, lexer: impl FnOnce(&mut Scanner<'_>)) -> Tiles {
+    read(code, lexer).tiles
+}
+
+/// How many bytes a lexer looks at to take `code` apart: a measure of its time that no other program changes.
+#[cfg(test)]
+pub(super) fn effort(code: &str, lexer: impl FnOnce(&mut Scanner<'_>)) -> usize {
+    read(code, lexer).looked.get()
+}
+
+fn read(code: &str, lexer: impl FnOnce(&mut Scanner<'_>)) -> Scanner<'_> {
     let mut scanner = Scanner {
         code,
         at: 0,
         end: code.len(),
         depth: 0,
         tiles: Tiles::with_capacity(code.len() / 6),
+        #[cfg(test)]
+        looked: std::cell::Cell::new(0),
     };
     lexer(&mut scanner);
     scanner.take_to(code.len(), PLAIN);
-    scanner.tiles
+    scanner
 }
 
 impl<'a> Scanner<'a> {
+    /// Counts bytes that were looked at. Whatever walks ahead by itself, further than a few bytes, says so.
+    pub(super) fn look_at(&self, bytes: usize) {
+        #[cfg(test)]
+        self.looked.set(self.looked.get() + bytes);
+        #[cfg(not(test))]
+        let _ = bytes;
+    }
+
     /// The offset of the next byte.
     pub(super) fn at(&self) -> usize {
         self.at
@@ -101,7 +124,9 @@ impl<'a> Scanner<'a> {
     /// Takes all up to the offset `to`, a character boundary, as a piece of that class.
     pub(super) fn take_to(&mut self, to: usize, class: Class) {
         debug_assert!(self.code.is_char_boundary(to.min(self.code.len())), "{to}");
-        self.at = to.clamp(self.at, self.code.len());
+        let to = to.clamp(self.at, self.code.len());
+        self.look_at(to - self.at + 1);
+        self.at = to;
         self.tiles.extend_to(self.at, class);
     }
 
@@ -130,13 +155,28 @@ impl<'a> Scanner<'a> {
     /// How many of the next bytes are this one, up to so many.
     pub(super) fn repeats(&self, byte: u8, most: usize) -> usize {
         let rest = self.rest().iter().take(most);
-        rest.take_while(|&&next| next == byte).count()
+        let count = rest.take_while(|&&next| next == byte).count();
+        self.look_at(count);
+        count
     }
 
     /// How many of the next bytes are wanted, up to the first one that is not.
     pub(super) fn run(&self, wanted: impl Fn(u8) -> bool) -> usize {
-        let rest = self.rest();
-        rest.iter().position(|&byte| !wanted(byte)).unwrap_or(rest.len())
+        self.run_from(0, wanted)
+    }
+
+    /// The same from `ahead` bytes on.
+    pub(super) fn run_from(&self, ahead: usize, wanted: impl Fn(u8) -> bool) -> usize {
+        let rest = self.rest().get(ahead..).unwrap_or_default();
+        let length = rest.iter().position(|&byte| !wanted(byte)).unwrap_or(rest.len());
+        self.look_at(length);
+        length
+    }
+
+    /// The lines that begin at the place, with their line feeds.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &'a [u8]> {
+        let lines = self.rest().split_inclusive(|&byte| byte == b'\n');
+        lines.inspect(|line| self.look_at(line.len()))
     }
 
     /// Takes blanks, but no line ending.
@@ -157,20 +197,20 @@ impl<'a> Scanner<'a> {
     /// The offset of the next `wanted` byte.
     pub(super) fn find(&self, wanted: u8) -> Option<usize> {
         let place = self.rest().iter().position(|&byte| byte == wanted);
+        self.look_at(place.unwrap_or(self.rest().len()));
         place.map(|place| self.at + place)
     }
 
     /// The offset of the next occurrence of `wanted`, which is ASCII.
     pub(super) fn find_text(&self, wanted: &str) -> Option<usize> {
         let place = self.text(self.at, self.end).find(wanted);
+        self.look_at(place.unwrap_or(self.rest().len()));
         place.map(|place| self.at + place)
     }
 
     /// The next byte that is no blank, from `ahead` bytes on; a line feed counts as one.
     pub(super) fn visible(&self, ahead: usize) -> u8 {
-        let rest = self.rest().get(ahead..).unwrap_or_default();
-        let visible = rest.iter().copied().find(|&byte| !is_blank(byte));
-        visible.unwrap_or(0)
+        self.byte(ahead + self.run_from(ahead, is_blank))
     }
 
     /// Takes the line up to its line feed.
@@ -197,8 +237,7 @@ impl<'a> Scanner<'a> {
 
     /// The length of the name, or of its rest, that begins `ahead` bytes after the next one.
     pub(super) fn name_at(&self, ahead: usize) -> usize {
-        let rest = self.rest().get(ahead..).unwrap_or_default();
-        rest.iter().take_while(|&&byte| is_name(byte)).count()
+        self.run_from(ahead, is_name)
     }
 
     /// Takes a backslash and the character after it, with the digits of a numeric escape.

@@ -2,7 +2,7 @@
 
 use super::class::Class;
 use super::engine::{Engine, Last, Outer};
-use super::scanner::{begins_name, is_name};
+use super::scanner::begins_name;
 use super::table::{Escape, Holes, Quote};
 
 impl Engine<'_, '_> {
@@ -102,12 +102,7 @@ impl Engine<'_, '_> {
             Holes::None => 0,
             Holes::Format => format_length(self.scan.rest()),
             Holes::Percent => percent_length(self.scan.rest()),
-            Holes::DollarName if begins_name(self.scan.byte(1)) => {
-                1 + self.scan.rest()[1..]
-                    .iter()
-                    .take_while(|&&byte| is_name(byte))
-                    .count()
-            }
+            Holes::DollarName if begins_name(self.scan.byte(1)) => 1 + self.scan.name_at(1),
             Holes::Braces => {
                 self.enter(Outer::Text(quote), 1);
                 return true;
@@ -141,13 +136,13 @@ impl Engine<'_, '_> {
             ends
         });
         let end = end.map_or(self.scan.rest().len(), |end| end + 1);
+        self.scan.look_at(end);
         if self.scan.byte(end) != b'/' {
             self.no_regex_before = self.scan.at() + end;
             self.operator();
             return;
         }
-        let flags = &self.scan.rest()[end + 1..];
-        let flags = flags.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let flags = self.scan.run_from(end + 1, |byte| byte.is_ascii_alphabetic());
         self.scan.take(end + 1 + flags, Class::Regex);
         self.last = Last::Value;
     }

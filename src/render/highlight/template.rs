@@ -20,9 +20,10 @@ pub(super) fn lex(scan: &mut Scanner<'_>) {
 /// The expressions' ends by their beginnings.
 const BRACES: &[(&str, &str)] = &[("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("${{", "}}")];
 
-/// Where the expression ends that begins with the bytes: behind its closing braces, if it has them before the next one
-/// begins.
-pub(super) fn length(bytes: &[u8]) -> Option<usize> {
+/// The length of the expression that begins `ahead` bytes after the next one: up to its closing braces, if it has them
+/// before another one begins.
+pub(super) fn length(scan: &Scanner<'_>, ahead: usize) -> Option<usize> {
+    let bytes = scan.rest().get(ahead..).unwrap_or_default();
     let begins = |(open, _): &&(&str, &str)| bytes.starts_with(open.as_bytes());
     let (open, close) = BRACES.iter().find(begins)?;
     let (open, close) = (open.as_bytes(), close.as_bytes());
@@ -35,13 +36,14 @@ pub(super) fn length(bytes: &[u8]) -> Option<usize> {
             return None;
         }
         at += 1;
+        scan.look_at(1);
     }
     None
 }
 
 /// Takes an expression with its braces, if one begins there.
 pub(super) fn expression(scan: &mut Scanner<'_>) -> bool {
-    let Some(length) = length(scan.rest()) else {
+    let Some(length) = length(scan, 0) else {
         return false;
     };
     let end = scan.at() + length;
@@ -101,7 +103,7 @@ fn pipeline(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
         b'.' | b'$' => PLAIN,
         _ if !begins_name(byte) || engine.last == Last::Member => return false,
         _ if is_piped(engine.scan) => Class::Function,
-        _ if engine.last == Last::Start && takes_arguments(engine, length) => Class::Function,
+        _ if begins_pipeline(engine) && takes_arguments(engine, length) => Class::Function,
         _ => return false,
     };
     engine.scan.take(length, class);
@@ -109,11 +111,21 @@ fn pipeline(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
     true
 }
 
-/// Whether a pipe stands before the place.
+/// Whether a single pipe stands before the place.
 fn is_piped(scan: &Scanner<'_>) -> bool {
+    let before = text_before(scan);
+    before.ends_with(b"|") && !before.ends_with(b"||")
+}
+
+/// What stands directly before the place, without blanks.
+fn text_before<'a>(scan: &Scanner<'a>) -> &'a [u8] {
     let from = scan.at().saturating_sub(8);
-    let before = scan.bytes(from, scan.at());
-    before.iter().rfind(|&&byte| !is_blank(byte)) == Some(&b'|')
+    scan.bytes(from, scan.at()).trim_ascii_end()
+}
+
+/// Whether a value begins at the place, rather than a part of one.
+fn begins_pipeline(engine: &Engine<'_, '_>) -> bool {
+    engine.last == Last::Start || text_before(engine.scan).ends_with(b":=")
 }
 
 /// Whether an argument follows a name of that length, which is no word of the language.

@@ -386,6 +386,27 @@ fn text_content(html: &str) -> String {
         .replace("&amp;", "&")
 }
 
+/// How many bytes a lexer of ours looks at in all; nothing for what is not ours or reads by tokens.
+fn effort(language: &str, code: &str) -> usize {
+    match resolve(language).map(|language| language.lexer) {
+        Some(Lexer::Table(table)) => scanner::effort(code, |scan| engine::lex(table, scan)),
+        Some(Lexer::Own(lexer)) => scanner::effort(code, lexer),
+        _ => 0,
+    }
+}
+
+#[test]
+fn a_long_line_is_no_more_work_than_many_lines() {
+    for (language, code) in SAMPLES {
+        let lines = code.repeat(170_000 / code.len());
+        let line = lines.replace(['\n', '\r'], " ");
+        for code in [lines, line] {
+            let times = effort(language, &code) / code.len();
+            assert!(times <= 24, "{language}: each byte {times} times");
+        }
+    }
+}
+
 /// Languages whose lexers differ in kind, and some that go through a bundled grammar.
 const LAWFUL: &[&str] = &[
     "hcl",
@@ -446,106 +467,126 @@ fn every_bundled_language_keeps_the_laws() {
 }
 
 mod laws {
-    use super::{LAWFUL, SAMPLES, check_laws};
+    use super::{LAWFUL, SAMPLES, check_laws, effort};
     use proptest::prelude::*;
 
-    /// Code that is likely to reach deep into a lexer: pieces of syntax, in any order.
+    /// Pieces of syntax that reach deep into a lexer.
+    const PIECES: &[&str] = &[
+        "resource \"a\" \"b\" {",
+        "}",
+        "{",
+        "a = ",
+        "\"",
+        "'",
+        "${",
+        "%{ for x in y }",
+        "~}",
+        "<<-EOT\n",
+        "EOT\n",
+        "EOF",
+        "\n",
+        "\r\n",
+        " ",
+        "\t",
+        "[for k, v in ",
+        "]",
+        "(",
+        ")",
+        "...",
+        "\\",
+        "\\u00",
+        "/*",
+        "*/",
+        "# ",
+        "//",
+        "$ ",
+        "> ",
+        "user@host:~$ ",
+        "<<EOF",
+        "`",
+        "$(",
+        "가",
+        "é",
+        "\u{1f600}",
+        "\0",
+        "\u{feff}",
+        "1.5e",
+        "::",
+        "- ",
+        ": ",
+        "&a",
+        "|",
+        "@",
+        "<script>",
+        "</script>",
+        "<?php ",
+        "\u{2028}",
+        "if",
+        "in",
+        "for",
+        "data.",
+        "aws_vpc.",
+        "{{ ",
+        " }}",
+        "{% if ",
+        "${{ ",
+        "$((",
+        "))",
+        "[[ ",
+        "<<'A'\n#!/bin/bash\n",
+        "\nA\n",
+        "r#\"",
+        "\"#",
+        "R\"x(",
+        ")x\"",
+        "\"\"\"",
+        "'''",
+        "f\"{",
+        "$\"{",
+        "<a b={",
+        "</a>",
+        "<!--",
+        "a: |\n  ",
+        "run: |\n  #!/bin/sh\n  ",
+        "\tcd $(",
+        "define x\n",
+        "RUN <<E\n",
+        "\nE\n",
+        "case x in a) ",
+        ";;",
+        "#{",
+        "@a",
+        "#include <",
+        "%-5",
+        "a[",
+        "a<b>(",
+        "/[",
+        "```sh\n",
+        "```",
+        "--- \n+++ \n",
+        "{{ a }}: |\n",
+        "{% a\n",
+        "a",
+        "_",
+        ".",
+        "0",
+        "<",
+        "[",
+    ];
+
+    /// Such pieces in any order.
     fn pieces() -> impl Strategy<Value = String> {
-        let piece = prop::sample::select(vec![
-            "resource \"a\" \"b\" {",
-            "}",
-            "{",
-            "a = ",
-            "\"",
-            "'",
-            "${",
-            "%{ for x in y }",
-            "~}",
-            "<<-EOT\n",
-            "EOT\n",
-            "EOF",
-            "\n",
-            "\r\n",
-            " ",
-            "\t",
-            "[for k, v in ",
-            "]",
-            "(",
-            ")",
-            "...",
-            "\\",
-            "\\u00",
-            "/*",
-            "*/",
-            "# ",
-            "//",
-            "$ ",
-            "> ",
-            "user@host:~$ ",
-            "<<EOF",
-            "`",
-            "$(",
-            "가",
-            "é",
-            "\u{1f600}",
-            "\0",
-            "\u{feff}",
-            "1.5e",
-            "::",
-            "- ",
-            ": ",
-            "&a",
-            "|",
-            "@",
-            "<script>",
-            "</script>",
-            "<?php ",
-            "\u{2028}",
-            "if",
-            "in",
-            "for",
-            "data.",
-            "aws_vpc.",
-            "{{ ",
-            " }}",
-            "{% if ",
-            "${{ ",
-            "$((",
-            "))",
-            "[[ ",
-            "<<'A'\n#!/bin/bash\n",
-            "\nA\n",
-            "r#\"",
-            "\"#",
-            "R\"x(",
-            ")x\"",
-            "\"\"\"",
-            "'''",
-            "f\"{",
-            "$\"{",
-            "<a b={",
-            "</a>",
-            "<!--",
-            "a: |\n  ",
-            "run: |\n  #!/bin/sh\n  ",
-            "\tcd $(",
-            "define x\n",
-            "RUN <<E\n",
-            "\nE\n",
-            "case x in a) ",
-            ";;",
-            "#{",
-            "@a",
-            "#include <",
-            "%-5",
-            "a[",
-            "a<b>(",
-            "/[",
-            "```sh\n",
-            "```",
-            "--- \n+++ \n",
-        ]);
-        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+        prop::collection::vec(prop::sample::select(PIECES), 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    /// Two such pieces again and again: alternating, one after the other, or one once.
+    fn repeated() -> impl Strategy<Value = String> {
+        let piece = || prop::sample::select(PIECES);
+        (piece(), piece(), 0..3).prop_map(|(first, second, shape)| match shape {
+            0 => [first, second].concat().repeat(2_000),
+            1 => first.repeat(2_000) + &second.repeat(2_000),
+            _ => first.to_owned() + &second.repeat(4_000),
+        })
     }
 
     /// A sample with one piece of it replaced.
@@ -582,6 +623,11 @@ mod laws {
         #[test]
         fn any_syntax_keeps_the_laws(code in pieces(), language in prop::sample::select(LAWFUL)) {
             check_laws(language, &code);
+        }
+
+        #[test]
+        fn no_byte_is_looked_at_often(code in repeated(), language in prop::sample::select(LAWFUL)) {
+            prop_assert!(effort(language, &code) <= 64 * code.len(), "{}", language);
         }
 
         #[test]

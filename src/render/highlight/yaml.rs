@@ -68,7 +68,7 @@ impl Yaml<'_, '_> {
                 self.scan.take(1, PLAIN);
             }
             b':' if alone || self.flow > 0 => self.scan.take(1, PLAIN),
-            b'{' | b'$' if template::length(self.scan.rest()).is_some() => self.plain(),
+            b'{' | b'$' if template::length(self.scan, 0).is_some() => self.plain(),
             b'[' | b'{' => {
                 self.flow += 1;
                 self.scan.take(1, PLAIN);
@@ -122,10 +122,9 @@ impl Yaml<'_, '_> {
 
     /// Whether the next line can belong to what is read.
     fn goes_on(&self) -> bool {
-        let rest = &self.scan.rest()[1..];
-        let indent = rest.iter().take_while(|&&byte| byte == b' ').count();
+        let indent = self.scan.run_from(1, |byte| byte == b' ');
         self.flow > 0
-            || matches!(rest.get(indent), Some(b'\n' | b'\r'))
+            || matches!(self.scan.byte(1 + indent), b'\n' | b'\r')
             || self.parent.is_none_or(|parent| indent > parent)
     }
 
@@ -153,7 +152,7 @@ impl Yaml<'_, '_> {
                 }
                 b'#' if end > 0 && is_blank(at(end - 1)) => break,
                 b'{' | b'$' if matches!(next, b'{' | b'%' | b'#') => {
-                    let length = template::length(&rest[end..]);
+                    let length = template::length(self.scan, end);
                     templates |= length.is_some();
                     if length.is_none() && self.flow > 0 {
                         break;
@@ -164,6 +163,7 @@ impl Yaml<'_, '_> {
                 _ => end += 1,
             }
         }
+        self.scan.look_at(end);
         let text = rest[..end].trim_ascii_end();
         let (from, column) = (self.scan.at(), self.column());
         let to = from + text.len();
@@ -186,15 +186,14 @@ impl Yaml<'_, '_> {
     }
 }
 
+/// How many bytes of lines that may belong to a block are read for one that does.
+const LOOK_AHEAD: usize = 2048;
+
 /// Text over many lines.
 impl Yaml<'_, '_> {
     /// Whether `|` or `>` stands before a line's end, with no more than what says how the text is read.
     fn is_header(&self) -> bool {
-        let rest = &self.scan.rest()[1..];
-        let signs = rest
-            .iter()
-            .take_while(|byte| b"+-123456789".contains(byte))
-            .count();
+        let signs = self.scan.run_from(1, |byte| b"+-123456789".contains(&byte));
         signs <= 2 && matches!(self.scan.visible(1 + signs), 0 | b'\n' | b'#')
     }
 
@@ -222,13 +221,15 @@ impl Yaml<'_, '_> {
     fn block_end(&self) -> usize {
         let mut at = self.scan.at();
         let mut end = at;
-        for line in self.scan.rest().split_inclusive(|&byte| byte == b'\n') {
+        for line in self.scan.lines() {
             at += line.len();
             let indent = line.iter().take_while(|&&byte| byte == b' ').count();
             let text = line[indent..].trim_ascii();
             let inside = self.parent.is_none_or(|parent| indent > parent);
             if inside && !text.is_empty() {
                 end = at;
+            } else if at - end > LOOK_AHEAD {
+                break;
             } else if !text.is_empty() && !text.starts_with(b"{{") && !text.starts_with(b"{%") {
                 break;
             }
