@@ -57,12 +57,12 @@ fn main() {
     );
     for (language, code) in SAMPLES {
         let own = median(200, || {
-            drop(black_box(highlight_with(Engine::Own, language, code)))
+            drop(black_box(highlight_with(Engine::Own, language, code)));
         });
         // The first block compiles what it needs of the grammar.
         drop(highlight_with(Engine::Syntect, language, code));
         let grammars = median(2, || {
-            drop(black_box(highlight_with(Engine::Syntect, language, code)))
+            drop(black_box(highlight_with(Engine::Syntect, language, code)));
         });
         let times = grammars.as_secs_f64() / own.as_secs_f64();
         let (own, grammars) = (speed(code.len(), own), speed(code.len(), grammars));
@@ -76,7 +76,7 @@ fn main() {
         let line = code.replace('\n', " ");
         let line = line.repeat(LONG_LINE / line.len() + 1);
         let time = median(1, || {
-            drop(black_box(highlight_with(Engine::Own, language, &line)))
+            drop(black_box(highlight_with(Engine::Own, language, &line)));
         });
         println!(
             "{language:<12} one line of {} kB: {:>22}",
@@ -90,9 +90,9 @@ fn main() {
         .map(|(language, code)| (code, highlight_with(Engine::Own, language, code).spans))
         .collect();
     let time = median(20, || {
-        blocks
-            .iter()
-            .for_each(|(code, spans)| drop(black_box(to_html(code, spans))))
+        for (code, spans) in &blocks {
+            drop(black_box(to_html(code, spans)));
+        }
     });
     let bytes = blocks.iter().map(|(code, _)| code.len()).sum();
     println!(

@@ -106,7 +106,7 @@ fn selector(scan: &mut Scanner<'_>) {
             b'\\' => scan.escape(),
             byte if begins_name(byte) => scan.take_while(Class::Keyword, is_word),
             b'0'..=b'9' => {
-                scan.take_while(Class::Number, |byte| is_word(byte) || matches!(byte, b'.' | b'%'))
+                scan.take_while(Class::Number, |byte| is_word(byte) || matches!(byte, b'.' | b'%'));
             }
             _ => scan.take_character(PLAIN),
         }

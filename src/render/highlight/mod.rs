@@ -50,6 +50,8 @@ mod agreement;
 #[cfg(test)]
 mod contrast;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
 
 /// A code block whose pieces are classified.

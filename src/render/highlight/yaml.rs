@@ -187,7 +187,7 @@ impl Yaml<'_, '_> {
 }
 
 /// How many bytes of lines that may belong to a block are read for one that does.
-const LOOK_AHEAD: usize = 2048;
+const LOOK_AHEAD: usize = 256;
 
 /// Text over many lines.
 impl Yaml<'_, '_> {
@@ -226,11 +226,10 @@ impl Yaml<'_, '_> {
             let indent = line.iter().take_while(|&&byte| byte == b' ').count();
             let text = line[indent..].trim_ascii();
             let inside = self.parent.is_none_or(|parent| indent > parent);
+            let between = text.is_empty() || text.starts_with(b"{{") || text.starts_with(b"{%");
             if inside && !text.is_empty() {
                 end = at;
-            } else if at - end > LOOK_AHEAD {
-                break;
-            } else if !text.is_empty() && !text.starts_with(b"{{") && !text.starts_with(b"{%") {
+            } else if !between || at - end > LOOK_AHEAD {
                 break;
             }
         }
