@@ -7,6 +7,7 @@ mod external;
 mod feed;
 mod findings;
 mod giscus;
+mod highlight;
 mod images;
 mod pattern;
 mod serve;
@@ -16,6 +17,7 @@ pub use external::{Accept, External, UrlPattern, UrlRule};
 pub use feed::{Feed, FullText};
 pub use findings::{Findings, PathIgnore};
 pub use giscus::{Giscus, Mapping, TermStyle, widget_language};
+pub use highlight::{Engine, Highlight};
 pub use images::Images;
 pub use pattern::Pattern;
 pub use serve::{Editor, Serve};
@@ -63,6 +65,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// In which forms pages offer pictures.
     pub images: Images,
+    /// The colours of code.
+    pub highlight: Highlight,
     /// The feeds.
     pub feed: Feed,
     /// Whether `llms.txt` and the Markdown of pages are published.
@@ -228,6 +232,7 @@ impl Default for Config {
             giscus: None,
             markdown: Markdown::default(),
             images: Images::default(),
+            highlight: Highlight::default(),
             feed: Feed::default(),
             llms: true,
             edit_url: None,
@@ -368,6 +373,7 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
         giscus: comments(fields),
         markdown: markdown(fields),
         images: images::read(fields),
+        highlight: highlight::read(fields),
         feed: feed::read(fields),
         llms: fields.boolean("llms").unwrap_or(default.llms),
         edit_url: edit_url(fields),
