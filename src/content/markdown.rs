@@ -13,9 +13,10 @@ use pulldown_cmark::{
 };
 
 use super::ast::{AlertKind, Alignment, MAX_DEPTH, Node, NodeKind, RawHtml, Target};
+use super::component::Call;
 use super::fence::{Fence, OffsetMap, parse_info};
 use super::slug::{self, Ids};
-use super::{emphasis, raw_html};
+use super::{component, emphasis, raw_html};
 use crate::config::Markdown;
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
 use crate::source::{SourcePath, Span};
@@ -30,29 +31,43 @@ pub(super) fn parse(path: &SourcePath, text: &str, start: usize, options: Markdo
         | Options::ENABLE_GFM;
     flags.set(Options::ENABLE_MATH, options.math);
     flags.set(Options::ENABLE_SMART_PUNCTUATION, options.smart_punctuation);
+    let hidden = component::hide(text, start, |text, calls| plain(text, start, flags, calls));
+    let limit = match hidden.calls.len() {
+        0 => MAX_DEPTH,
+        _ => MAX_DEPTH - BODIES_DEPTH,
+    };
     let mut builder = Builder {
         text,
         start,
+        calls: &hidden.calls,
+        hidden: &hidden.text,
+        in_call: false,
+        limit,
         stack: Vec::new(),
         nodes: Vec::new(),
         lifted: Vec::new(),
         too_deep: None,
         raw_html: options.raw_html,
     };
-    let mut events = Parser::new_ext(&text[start..], flags).into_offset_iter();
+    let mut events = Parser::new_ext(&hidden.text[start..], flags).into_offset_iter();
     while let Some((event, range)) = events.next() {
         builder.event(event, range, &events);
     }
     let too_deep = builder.too_deep;
     let mut body = builder.finish();
+    let mut findings = hidden.findings;
+    if !hidden.calls.is_empty() {
+        findings.extend(component::fold(text, &mut body));
+    }
     emphasis::mend(text, &mut body);
-    let mut diagnostics = Vec::new();
+    let in_file = |finding: Diagnostic<Span>| finding.map_locations(|span| Location::new(path, span));
+    let mut diagnostics: Vec<Diagnostic> = findings.into_iter().map(in_file).collect();
     assign_ids(path, &mut body, &mut diagnostics);
     if let Some(span) = too_deep {
         diagnostics.push(
             Diagnostic::new(
                 &catalogue::NESTED_TOO_DEEPLY,
-                format!("Markdown nests more than {MAX_DEPTH} levels deep"),
+                format!("Markdown nests more than {limit} levels deep"),
             )
             .at(Location::new(path, span), "")
             .help("make it flatter"),
@@ -64,11 +79,46 @@ pub(super) fn parse(path: &SourcePath, text: &str, start: usize, options: Markdo
     }
 }
 
+/// How many levels the bodies of components may add to the tree: each itself, and a paragraph in it.
+const BODIES_DEPTH: usize = 2 * component::MAX_BODIES;
+
+/// Where plain text stands in `text`, or one of the calls that are hidden in it.
+fn plain(text: &str, start: usize, flags: Options, calls: &[Call]) -> Vec<Range<usize>> {
+    let mut places = Vec::new();
+    let (mut code, mut pictures) = (false, 0_usize);
+    for (event, range) in Parser::new_ext(&text[start..], flags).into_offset_iter() {
+        let range = start + range.start..start + range.end;
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => code = true,
+            Event::End(TagEnd::CodeBlock) => code = false,
+            Event::Start(Tag::Image { .. }) => pictures += 1,
+            Event::End(TagEnd::Image) => pictures -= 1,
+            Event::Text(written) if !code && pictures == 0 && text[range.clone()] == *written => {
+                places.push(range);
+            }
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
+                places.extend(component::call_at(calls, text, &range).map(|call| call.span.range()));
+            }
+            _ => {}
+        }
+    }
+    places.sort_by_key(|place| place.start);
+    places
+}
+
 /// Folds events into nodes.
 struct Builder<'a> {
     text: &'a str,
     /// Where the events' offset 0 stands in the file.
     start: usize,
+    /// The calls of components, in order.
+    calls: &'a [Call],
+    /// The text that the events are of: `text` with the calls hidden.
+    hidden: &'a str,
+    /// Inside of a block of raw HTML that hides a call.
+    in_call: bool,
+    /// How deeply nodes may nest.
+    limit: usize,
     /// The open nodes, the outermost first, each with where its children begin in `nodes`.
     stack: Vec<(Node, usize)>,
     /// The closed nodes that wait for their parents to be closed: siblings lie one after the other, so that each
@@ -85,6 +135,9 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>, events: &OffsetIter<'a>) {
         let span = Span::from(range).shift(self.start);
+        if self.is_call(&event, span) {
+            return;
+        }
         match event {
             Event::Start(tag) => self.open(tag, span, events),
             Event::End(tag) => self.close(tag),
@@ -108,6 +161,31 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Takes an event that stands for a call, or for a part of one.
+    fn is_call(&mut self, event: &Event<'a>, span: Span) -> bool {
+        if mem::take(&mut self.in_call) {
+            self.in_call = !matches!(event, Event::End(TagEnd::HtmlBlock));
+            return true;
+        }
+        let is_block = matches!(event, Event::Start(Tag::HtmlBlock));
+        if self.calls.is_empty() || !(is_block || matches!(event, Event::InlineHtml(_))) {
+            return false;
+        }
+        let Some(call) = component::call_at(self.calls, self.hidden, &span.range()) else {
+            return false;
+        };
+        self.in_call = is_block;
+        let mut call = call.clone();
+        call.block = is_block;
+        self.push_call(call);
+        true
+    }
+
+    fn push_call(&mut self, call: Call) {
+        let span = call.span;
+        self.push(NodeKind::Component(Box::new(call)), span);
+    }
+
     fn push(&mut self, kind: NodeKind, span: Span) {
         self.nodes.push(Node::leaf(kind, span));
     }
@@ -119,7 +197,7 @@ impl<'a> Builder<'a> {
     }
 
     fn open(&mut self, tag: Tag<'a>, span: Span, events: &OffsetIter<'a>) {
-        let lifted = self.stack.len() >= MAX_DEPTH;
+        let lifted = self.stack.len() >= self.limit;
         self.lifted.push(lifted);
         if lifted {
             self.too_deep.get_or_insert(span);
@@ -251,7 +329,25 @@ impl<'a> Builder<'a> {
             fence.code.push_str(text);
             return;
         }
-        self.push(NodeKind::Text(text.to_string()), span);
+        let mut from = span.start as usize;
+        if span.of(self.hidden) == &**text {
+            for call in component::calls_in(self.calls, &span.range()) {
+                self.push_piece(Span::new(from, call.span.start as usize));
+                self.push_call(call.clone());
+                from = call.span.end as usize;
+            }
+        }
+        if from == span.start as usize {
+            self.push(NodeKind::Text(text.to_string()), span);
+        } else {
+            self.push_piece(Span::new(from, (span.end as usize).max(from)));
+        }
+    }
+
+    fn push_piece(&mut self, span: Span) {
+        if !span.is_empty() {
+            self.push(NodeKind::Text(span.of(self.text).to_owned()), span);
+        }
     }
 
     /// The lines of a block of raw HTML are its children until it is closed, see [`Builder::html_block`].

@@ -3,6 +3,7 @@
 
 pub mod asset;
 pub mod ast;
+pub mod component;
 mod emphasis;
 pub mod facts;
 pub mod fence;

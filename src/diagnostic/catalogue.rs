@@ -100,6 +100,13 @@ codes! {
     /// A code block whose file or region is not there.
     BROKEN_INCLUDE = "M011" "broken-include" Error;
 
+    /// A call of a component that cannot be read, or lacks its beginning or end.
+    COMPONENT_SYNTAX = "M012" "component-syntax" Error;
+    /// A component that the theme does not have.
+    UNKNOWN_COMPONENT = "M013" "unknown-component" Error;
+    /// A call that is not what its component takes.
+    COMPONENT_ARGUMENT = "M014" "component-argument" Error;
+
     /// Two pages that would be written to one address.
     DUPLICATE_ROUTE = "R001" "duplicate-route" Error;
     /// A slug or alias that cannot be an address.
@@ -154,6 +161,9 @@ codes! {
 
     /// A colour for code that does not stand out from its ground.
     LOW_CONTRAST = "T005" "low-contrast" Error;
+
+    /// A template of a component whose parameters are declared wrongly.
+    COMPONENT_DECLARATION = "T006" "component-declaration" Error;
 
     /// An ignored finding that is not found.
     UNUSED_IGNORE = "I001" "unused-ignore" Warning;
