@@ -1,7 +1,7 @@
 //! What a component takes, declared in a comment at the head of its template:
 //!
 //! ```text
-//! {# component
+//! {# component: a picture with a caption
 //! src: picture           # the file
 //! caption: string = ""   # the line below it
 //! body: markdown
@@ -60,7 +60,7 @@ fn head(text: &str) -> Option<Span> {
     let inside = &inside[..inside.find("#}")?];
     let word = inside.trim_start_matches('-').trim_start();
     let rest = word.strip_prefix(MARK)?;
-    if rest.starts_with(|next: char| !next.is_whitespace()) {
+    if rest.starts_with(|next: char| !next.is_whitespace() && next != ':') {
         return None;
     }
     let end = start + 2 + inside.len();
