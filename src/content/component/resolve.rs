@@ -71,12 +71,13 @@ impl Resolution<'_> {
         let number = self.numbers.entry(call.name.clone()).or_default();
         *number += 1;
         call.number = *number;
-        let Some(component) = self.components.get(&call.name) else {
-            return self.unknown(call);
-        };
+        // What cannot be read has been reported, and may be the text of another tool.
         if call.faulty {
             return;
         }
+        let Some(component) = self.components.get(&call.name) else {
+            return self.unknown(call);
+        };
         let before = self.diagnostics.len();
         for (at, argument) in call.arguments.iter().enumerate() {
             self.argument(component, argument, &call.arguments[..at]);
@@ -165,7 +166,9 @@ impl Resolution<'_> {
     fn missing(&mut self, component: &Component, call: &Call) {
         for parameter in &component.parameters {
             let name = &parameter.name;
-            if call.value(parameter).is_none() {
+            // One that is there under a wrong name has been reported.
+            let misspelt = |argument: &Argument| suggest::nearest(&argument.name, [name.as_str()]).is_some();
+            if call.value(parameter).is_none() && !call.arguments.iter().any(misspelt) {
                 let message = format!("`{}` needs `{name}`", component.name);
                 let value = match parameter.kind {
                     Kind::Number => "1",

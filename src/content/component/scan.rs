@@ -135,7 +135,8 @@ impl<'a> Reader<'a> {
             self.recover();
         }
         call.span = Span::new(brace, self.at);
-        (call, read.err())
+        let escape = "write a backslash before the braces where this is meant as text";
+        (call, read.err().map(|finding| finding.help(escape)))
     }
 
     /// Goes behind the end of a call that cannot be read: to its closing braces or the end of the line.
