@@ -203,8 +203,13 @@ impl Kind {
 impl Call {
     /// What an argument is, or the default of its parameter.
     pub fn value<'a>(&'a self, parameter: &'a Parameter) -> Option<&'a Literal> {
-        let written = self.arguments.iter().find(|argument| argument.name == parameter.name);
-        written.map(|argument| &argument.value).or(parameter.default.as_ref())
+        let written = self
+            .arguments
+            .iter()
+            .find(|argument| argument.name == parameter.name);
+        written
+            .map(|argument| &argument.value)
+            .or(parameter.default.as_ref())
     }
 
     /// The arguments that are addresses, each with its kind.

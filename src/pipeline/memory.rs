@@ -205,7 +205,10 @@ impl Memory {
         let resolved: Vec<Arc<Parsed>> = documents.par_iter().map(resolve).collect();
         let said = resolved.iter().flat_map(|resolved| &resolved.diagnostics);
         found.extend(said.cloned());
-        resolved.iter().map(|resolved| Arc::clone(&resolved.value)).collect()
+        resolved
+            .iter()
+            .map(|resolved| Arc::clone(&resolved.value))
+            .collect()
     }
 
     pub(super) fn assets(&self, sources: &SourceTree) -> Vec<Arc<Asset>> {

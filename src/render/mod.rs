@@ -410,7 +410,8 @@ impl Renderer {
         };
         let key = memo.pages.remembers().then(key);
         let make = || {
-            let body = content.map(|id| html::body(&self.site, id, Flavour::Page, strings, self.components()));
+            let body =
+                content.map(|id| html::body(&self.site, id, Flavour::Page, strings, self.components()));
             let content = body.as_ref().map(|body| body.value.as_str());
             let mut rendered = self.fill_template(name, language, view, content);
             rendered

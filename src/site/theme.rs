@@ -161,10 +161,7 @@ fn files<'a>(sources: &'a SourceTree, folder: &'a str) -> BTreeMap<&'a str, &'a 
 }
 
 /// The components of the templates for them. What one is made of beside its own template is known by name alone.
-fn components(
-    templates: &[Template],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, Arc<Component>> {
+fn components(templates: &[Template], diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<Component>> {
     let mut components = BTreeMap::new();
     for template in templates {
         let name = template.name[COMPONENTS.len()..].strip_suffix(".html");
@@ -181,7 +178,9 @@ fn components(
 /// A hash over a template and those that it names, and that they name. What Tera calls a component has no file, so
 /// where there are some, all templates count.
 fn reached(templates: &[Template], first: &Template) -> u128 {
-    let all = templates.iter().any(|template| template.text.contains("endcomponent"));
+    let all = templates
+        .iter()
+        .any(|template| template.text.contains("endcomponent"));
     let mut reached: Vec<&Template> = vec![first];
     let mut at = 0;
     while let Some(template) = reached.get(at).copied() {

@@ -139,7 +139,10 @@ const THEME: &[(&str, &[&str])] = &[
             "{# component\nkey: string\nto: link = \"\"\n#}{% include \"components/part.html\" %}",
         ],
     ),
-    ("templates/components/part.html", &["<i>{{ nth }}</i>", "{{ site.title }}"]),
+    (
+        "templates/components/part.html",
+        &["<i>{{ nth }}</i>", "{{ site.title }}"],
+    ),
     ("assets/style.css", &["body { color: red }"]),
     ("assets/extra.js", &["1", "2"]),
     ("i18n/ko.toml", &["read = \"{n}분 걸림\"", "read = 1", "x ="]),

@@ -93,7 +93,8 @@ impl Declaration<'_> {
         let (declared, description) = split_comment(line);
         let whole = Span::new(start, start + declared.len());
         let Some((name, rest)) = declared.split_once(':') else {
-            let help = "write `name: type`, and ` = value` when it may be left out; text about it follows a `#`";
+            let help =
+                "write `name: type`, and ` = value` when it may be left out; text about it follows a `#`";
             return self.report("this declares no parameter", whole, help);
         };
         let name_span = Span::new(start, start + name.trim_end().len());
@@ -114,7 +115,8 @@ impl Declaration<'_> {
             return self.report(message, name_span, "give the parameter another name");
         }
         let is_known = |parameter: &Parameter| parameter.name == name;
-        if self.component.parameters.iter().any(is_known) || (name == "body" && self.component.body.is_some()) {
+        if self.component.parameters.iter().any(is_known) || (name == "body" && self.component.body.is_some())
+        {
             let message = format!("`{name}` is declared already");
             return self.report(message, name_span, "take one of the two out");
         }
@@ -151,7 +153,11 @@ impl Declaration<'_> {
             None => Body::Required,
             Some("\"\"") => Body::Optional,
             Some(_) => {
-                return self.report("a body has no default but `\"\"`", span, "write `body: markdown = \"\"`");
+                return self.report(
+                    "a body has no default but `\"\"`",
+                    span,
+                    "write `body: markdown = \"\"`",
+                );
             }
         });
         if (name, word) != ("body", "markdown") {
@@ -164,7 +170,10 @@ impl Declaration<'_> {
         let words = Kind::ALL.map(|(word, _)| word);
         let help = match suggest::nearest(word, words) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the types are `{}`, and `markdown` for the body", words.join("`, `")),
+            None => format!(
+                "the types are `{}`, and `markdown` for the body",
+                words.join("`, `")
+            ),
         };
         self.report(format!("there is no type `{word}`"), span, help);
     }

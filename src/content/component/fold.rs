@@ -143,7 +143,9 @@ fn unwrap(node: &mut Node) {
     };
     let body = mem::take(&mut component.children);
     if !body.is_empty() {
-        let span = body.iter().fold(body[0].span, |span: Span, node| span.cover(node.span));
+        let span = body
+            .iter()
+            .fold(body[0].span, |span: Span, node| span.cover(node.span));
         let paragraph = Node {
             kind: NodeKind::Paragraph,
             span,

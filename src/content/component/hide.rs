@@ -95,7 +95,11 @@ fn covered(text: &str, calls: &[Call]) -> String {
     for call in calls {
         let span = call.span.range();
         out.push_str(&text[out.len()..span.start]);
-        match call.block.then(|| span.len().checked_sub(COMMENT.len())).flatten() {
+        match call
+            .block
+            .then(|| span.len().checked_sub(COMMENT.len()))
+            .flatten()
+        {
             Some(inner) => {
                 out.push_str("<!--");
                 out.extend(std::iter::repeat_n('x', inner));
@@ -115,7 +119,11 @@ pub(in crate::content) fn calls_in<'c>(calls: &'c [Call], range: &Range<usize>) 
 }
 
 /// The call that begins in `range` of the covered `text`, with nothing before it but white space.
-pub(in crate::content) fn call_at<'c>(calls: &'c [Call], text: &str, range: &Range<usize>) -> Option<&'c Call> {
+pub(in crate::content) fn call_at<'c>(
+    calls: &'c [Call],
+    text: &str,
+    range: &Range<usize>,
+) -> Option<&'c Call> {
     let call = calls_in(calls, range).first()?;
     let before = text.get(range.start..call.span.start as usize)?;
     before.trim().is_empty().then_some(call)

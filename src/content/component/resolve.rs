@@ -143,13 +143,21 @@ impl Resolution<'_> {
             && parameter.default.is_none()
         {
             let message = format!("`{name}` must be {}, and is empty", kind.noun());
-            self.report(message, argument.name_span, "write the address between the quotes");
+            self.report(
+                message,
+                argument.name_span,
+                "write the address between the quotes",
+            );
         }
     }
 
     fn unknown_argument(&mut self, component: &Component, argument: &Argument) {
         let message = format!("`{}` has no argument `{}`", component.name, argument.name);
-        let names: Vec<&str> = component.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        let names: Vec<&str> = component
+            .parameters
+            .iter()
+            .map(|parameter| parameter.name.as_str())
+            .collect();
         let span = argument.name_span;
         if let Some(near) = suggest::nearest(&argument.name, names.iter().copied()) {
             let edits = self.edit(span, near);

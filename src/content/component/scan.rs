@@ -15,7 +15,11 @@ const MAX_LISTS: usize = 8;
 pub(super) type Finding = Diagnostic<Span>;
 
 /// Finds the calls in `text` from `start` on that begin where `is_text` says that plain text stands.
-pub(super) fn scan(text: &str, start: usize, is_text: impl Fn(usize) -> bool) -> Vec<(Call, Option<Finding>)> {
+pub(super) fn scan(
+    text: &str,
+    start: usize,
+    is_text: impl Fn(usize) -> bool,
+) -> Vec<(Call, Option<Finding>)> {
     let mut found = Vec::new();
     let mut at = start;
     let mut empty_line = start;
@@ -110,7 +114,11 @@ impl<'a> Reader<'a> {
         let name = self.name().to_owned();
         let name_span = Span::new(name_start, self.at);
         let mut call = Call {
-            form: if self.closer == "}}" { Form::Alone } else { Form::Begin },
+            form: if self.closer == "}}" {
+                Form::Alone
+            } else {
+                Form::Begin
+            },
             name,
             name_span,
             span: name_span,
@@ -141,7 +149,9 @@ impl<'a> Reader<'a> {
 
     /// Goes behind the end of a call that cannot be read: to its closing braces or the end of the line.
     fn recover(&mut self) {
-        let line = self.text[self.at..].find('\n').map_or(self.text.len(), |end| self.at + end);
+        let line = self.text[self.at..]
+            .find('\n')
+            .map_or(self.text.len(), |end| self.at + end);
         let closer = self.text[self.at..line].find(self.closer);
         self.at = match closer {
             Some(closer) => self.at + closer + self.closer.len(),
@@ -179,7 +189,9 @@ impl<'a> Reader<'a> {
 
     fn unclosed(&self, brace: usize) -> Finding {
         let closer = self.closer;
-        let end = self.text[brace..].find('(').map_or(brace + 2, |at| brace + at + 1);
+        let end = self.text[brace..]
+            .find('(')
+            .map_or(brace + 2, |at| brace + at + 1);
         wrong("this call is not closed", Span::new(brace, end))
             .help(format!("end it with `) {closer}`, before the next empty line"))
     }
@@ -222,8 +234,9 @@ impl<'a> Reader<'a> {
             _ => {
                 let span = self.token();
                 let value = word(span.of(self.text)).ok_or_else(|| {
-                    wrong(format!("`{}` is no value", span.of(self.text)), span)
-                        .help("put text in quotes; other values are numbers, `true`, `false` and lists in brackets")
+                    wrong(format!("`{}` is no value", span.of(self.text)), span).help(
+                        "put text in quotes; other values are numbers, `true`, `false` and lists in brackets",
+                    )
                 })?;
                 self.at = span.end as usize;
                 Ok((value, span))
@@ -275,8 +288,11 @@ impl<'a> Reader<'a> {
                 _ => value.push(character),
             }
         }
-        Err(wrong("this text is not closed", Span::new(open, open + 1))
-            .help(format!("write `{quote}` after it, or `\\{quote}` where the quote belongs to the text")))
+        Err(
+            wrong("this text is not closed", Span::new(open, open + 1)).help(format!(
+                "write `{quote}` after it, or `\\{quote}` where the quote belongs to the text"
+            )),
+        )
     }
 
     fn name(&mut self) -> &'a str {
@@ -343,7 +359,10 @@ fn word(word: &str) -> Option<Literal> {
 fn paragraph(text: &str) -> usize {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        if line.trim_matches(|character: char| character.is_whitespace() || character == '>').is_empty() {
+        if line
+            .trim_matches(|character: char| character.is_whitespace() || character == '>')
+            .is_empty()
+        {
             return at;
         }
         at += line.len();

@@ -24,10 +24,18 @@ fn tree(text: &str) -> String {
         for node in nodes {
             let (open, close) = match &node.kind {
                 NodeKind::Component(call) => {
-                    let name = if call.block { call.name.to_uppercase() } else { call.name.clone() };
+                    let name = if call.block {
+                        call.name.to_uppercase()
+                    } else {
+                        call.name.clone()
+                    };
                     let fault = if call.faulty { "!" } else { "" };
                     out.push_str(&format!("{name}{fault}"));
-                    if call.form == Form::Begin { ("[", "]") } else { ("", "") }
+                    if call.form == Form::Begin {
+                        ("[", "]")
+                    } else {
+                        ("", "")
+                    }
                 }
                 NodeKind::Text(text) => {
                     out.push_str(text);
@@ -69,7 +77,10 @@ fn tree(text: &str) -> String {
 fn check(text: &str, expected: &str) {
     assert_eq!(tree(text), expected, "{text}");
     let found = read(text).diagnostics;
-    assert!(found.iter().all(|found| found.code.id != "M012"), "{text}: {found:?}");
+    assert!(
+        found.iter().all(|found| found.code.id != "M012"),
+        "{text}: {found:?}"
+    );
 }
 
 #[test]
@@ -88,23 +99,44 @@ fn a_call_on_its_line_is_a_block() {
     check("{{ a() }}", "A");
     check("one\n{{ a() }}\ntwo\n", "<one>A<two>");
     check("{{ a() }}\n{{ b() }}\n", "AB");
-    check("- one\n- {{ a() }}\n\n  {{ b() }}\n", "<list <item <one>><item AB>>");
+    check(
+        "- one\n- {{ a() }}\n\n  {{ b() }}\n",
+        "<list <item <one>><item AB>>",
+    );
     check("> {{ a() }}\n> two\n", "<quote A<two>>");
     check("> {{ a(\n>   x=1,\n> ) }}\n", "<quote A>");
-    check("{{ a(\n  x=\"1\",\n  y=[1, 2.5, true],\n) }}\r\n\r\nx\r\n", "A<x>");
+    check(
+        "{{ a(\n  x=\"1\",\n  y=[1, 2.5, true],\n) }}\r\n\r\nx\r\n",
+        "A<x>",
+    );
     check("<!-- note -->\n{{ a() }}\n", "<!-- note -->\nA");
 }
 
 #[test]
 fn a_body_is_markdown() {
-    check("{% a() %}\n- x\n- **y**\n{% end %}\nz\n", "A[<list <item x><item **y**>>]<z>");
-    check("{% a() %}\n\n# x\n\n{% b() %}\ny\n{% end %}\n\n{% end %}\n", "A[<h x>B[<y>]]");
+    check(
+        "{% a() %}\n- x\n- **y**\n{% end %}\nz\n",
+        "A[<list <item x><item **y**>>]<z>",
+    );
+    check(
+        "{% a() %}\n\n# x\n\n{% b() %}\ny\n{% end %}\n\n{% end %}\n",
+        "A[<h x>B[<y>]]",
+    );
     check("{% a(x=1) %}x *y*{% end %}\n", "A[<x *y*>]");
-    check("one {% a() %}x {% b() %}y{% end %}{%end%} two", "<one a[x b[y]] two>");
+    check(
+        "one {% a() %}x {% b() %}y{% end %}{%end%} two",
+        "<one a[x b[y]] two>",
+    );
     check("{% a() %}\n{% end %}", "A[]");
-    check("{% a() %}\n```sh\n{% end %}\n```\n{% end %}\n", "A[```{% end %}\n```]");
+    check(
+        "{% a() %}\n```sh\n{% end %}\n```\n{% end %}\n",
+        "A[```{% end %}\n```]",
+    );
     // As everything in a tight list, its text is in no paragraph.
-    check("- {% a() %}\n  x\n  {% end %}\n- y\n", "<list <item A[x]><item y>>");
+    check(
+        "- {% a() %}\n  x\n  {% end %}\n- y\n",
+        "<list <item A[x]><item y>>",
+    );
 }
 
 #[test]
@@ -127,7 +159,10 @@ fn code_and_raw_html_are_left_alone() {
     check("    {{ a() }}\n", "```{{ a() }}\n```");
     check("- x\n\n      {{ a() }}\n", "<list <item <x>```{{ a() }}\n```>>");
     check("<p>\n{{ a() }}\n</p>\n", "<p>\n{{ a() }}\n</p>\n");
-    check("x <b title=\"{{ a() }}\">y</b>", "<x <b title=\"{{ a() }}\">y</b>>");
+    check(
+        "x <b title=\"{{ a() }}\">y</b>",
+        "<x <b title=\"{{ a() }}\">y</b>>",
+    );
     check("<!-- {{ a() }} -->\n", "<!-- {{ a() }} -->\n");
     check("[x]({{ a() }})", "<[x]({{ a() }})>");
     check("`{{ f(` and {{ b() }}", "<`{{ f(` and b>");
@@ -137,7 +172,13 @@ fn code_and_raw_html_are_left_alone() {
 fn arguments_are_read() {
     let text = r#"{{ a(s="x \"y\" \z", t='"', u=`1`, n=-3, f=2.5, b=false, l=["a", [1], true,],) }}"#;
     let body = read(text).value.body;
-    let [Node { kind: NodeKind::Component(call), .. }] = body.as_slice() else {
+    let [
+        Node {
+            kind: NodeKind::Component(call),
+            ..
+        },
+    ] = body.as_slice()
+    else {
         panic!("{body:?}");
     };
     let shown: Vec<String> = call
@@ -145,7 +186,11 @@ fn arguments_are_read() {
         .iter()
         .map(|argument| {
             let value = serde_json::to_string(&argument.value).unwrap();
-            format!("{}={value}={}", argument.name_span.of(text), argument.value_span.of(text))
+            format!(
+                "{}={value}={}",
+                argument.name_span.of(text),
+                argument.value_span.of(text)
+            )
         })
         .collect();
     assert_eq!(
@@ -168,7 +213,12 @@ fn said<'t>(text: &'t str, found: &[Diagnostic]) -> Vec<(String, &'t str, String
         .iter()
         .map(|found| {
             let place = found.labels[0].location.span.of(text);
-            (found.code.id.to_owned(), place, found.message.clone(), found.help[0].clone())
+            (
+                found.code.id.to_owned(),
+                place,
+                found.message.clone(),
+                found.help[0].clone(),
+            )
         })
         .collect()
 }
@@ -243,7 +293,12 @@ fn begin_and_end_belong_together() {
     assert_eq!(places, ["{% end %}", "{% a() %}"]);
     assert_eq!(tree(across), "A![]<x {% end %}>");
     // A begin that cannot be read still has its end.
-    wrong("{% a(b) %}\nx\n{% end %}\n", "b", "`b` has no value", "write `b=` and the value");
+    wrong(
+        "{% a(b) %}\nx\n{% end %}\n",
+        "b",
+        "`b` has no value",
+        "write `b=` and the value",
+    );
 }
 
 #[test]
@@ -252,20 +307,33 @@ fn bodies_nest_so_deep_and_no_deeper() {
     assert!(read(&nested(MAX_BODIES)).diagnostics.is_empty());
     let deep = read(&nested(500));
     assert_eq!(deep.diagnostics[0].code.id, "M006");
-    let lines = read(&format!("{}> x\n{}", "{% a() %}\n".repeat(500), "{% end %}\n".repeat(500)));
+    let lines = read(&format!(
+        "{}> x\n{}",
+        "{% a() %}\n".repeat(500),
+        "{% end %}\n".repeat(500)
+    ));
     for document in [deep, lines] {
         assert!(depth(&document.value.body) <= MAX_DEPTH);
     }
 }
 
 fn depth(nodes: &[Node]) -> usize {
-    nodes.iter().map(|node| 1 + depth(&node.children)).max().unwrap_or(0)
+    nodes
+        .iter()
+        .map(|node| 1 + depth(&node.children))
+        .max()
+        .unwrap_or(0)
 }
 
 /// A component with this declaration.
 fn component(name: &str, declaration: &str) -> Diagnosed<Component> {
     let text: Arc<str> = format!("{{# component\n{declaration}\n#}}\nx").into();
-    declare(name, &SourcePath::new("themes/recto/templates/components/x.html"), &text, 7)
+    declare(
+        name,
+        &SourcePath::new("themes/recto/templates/components/x.html"),
+        &text,
+        7,
+    )
 }
 
 #[test]
@@ -279,7 +347,12 @@ fn a_declaration_is_read() {
         .value
         .parameters
         .iter()
-        .map(|one| format!("{} {:?} {:?} {}", one.name, one.kind, one.default, one.description))
+        .map(|one| {
+            format!(
+                "{} {:?} {:?} {}",
+                one.name, one.kind, one.default, one.description
+            )
+        })
         .collect();
     assert_eq!(
         shown,
@@ -300,7 +373,11 @@ fn a_declaration_that_is_none_is_told() {
     let check = |declaration: &str, place: &str, message: &str, help: &str| {
         let read = component("x", declaration);
         let expected = ("T006".to_owned(), place, message.to_owned(), help.to_owned());
-        assert_eq!(said(&read.value.text, &read.diagnostics), [expected], "{declaration}");
+        assert_eq!(
+            said(&read.value.text, &read.diagnostics),
+            [expected],
+            "{declaration}"
+        );
     };
     check(
         "src",
@@ -308,14 +385,24 @@ fn a_declaration_that_is_none_is_told() {
         "this declares no parameter",
         "write `name: type`, and ` = value` when it may be left out; text about it follows a `#`",
     );
-    check("src: strin # x", "strin", "there is no type `strin`", "did you mean `string`?");
+    check(
+        "src: strin # x",
+        "strin",
+        "there is no type `strin`",
+        "did you mean `string`?",
+    );
     check(
         "a-b: string",
         "a-b",
         "`a-b` is no name",
         "use letters, digits and `_`, and begin with no digit",
     );
-    check("a: string\na: number", "a", "`a` is declared already", "take one of the two out");
+    check(
+        "a: string\na: number",
+        "a",
+        "`a` is declared already",
+        "take one of the two out",
+    );
     check(
         "site: string",
         "site",
@@ -344,7 +431,10 @@ fn a_declaration_that_is_none_is_told() {
 
 fn components() -> BTreeMap<String, Arc<Component>> {
     let declared = [
-        ("shot", "src: picture   # the file\nwidth: number = 1\nto: link = \"\"\ntags: list = []"),
+        (
+            "shot",
+            "src: picture   # the file\nwidth: number = 1\nto: link = \"\"\ntags: list = []",
+        ),
         ("note", "title: string = \"\"\nbody: markdown"),
     ];
     let made = declared.map(|(name, text)| (name.to_owned(), Arc::new(component(name, text).value)));
@@ -361,7 +451,13 @@ fn unfit(text: &str, code: &str, place: &str, message: &str, help: &str) {
 
 #[test]
 fn a_call_that_does_not_fit_is_told() {
-    unfit("{{ shto(src=\"a\") }}", "M013", "shto", "there is no component `shto`", "did you mean `shot`?");
+    unfit(
+        "{{ shto(src=\"a\") }}",
+        "M013",
+        "shto",
+        "there is no component `shto`",
+        "did you mean `shot`?",
+    );
     unfit(
         "x {{ chart() }}",
         "M013",
@@ -383,7 +479,13 @@ fn a_call_that_does_not_fit_is_told() {
         "`shot` has no argument `x`",
         "it takes `src`, `width`, `to`, `tags`",
     );
-    unfit("{{ shot() }}", "M014", "shot", "`shot` needs `src`", "write `src=\"…\"`: the file");
+    unfit(
+        "{{ shot() }}",
+        "M014",
+        "shot",
+        "`shot` needs `src`",
+        "write `src=\"…\"`: the file",
+    );
     unfit(
         "{{ shot(src=\"a\", width=\"2\") }}",
         "M014",
@@ -435,11 +537,18 @@ fn addresses_are_links_of_the_document_with_their_bytes() {
     let resolved = resolve(&document, &components());
     assert!(resolved.diagnostics.is_empty(), "{:?}", resolved.diagnostics);
     let links = &resolved.value.facts.links;
-    let shown: Vec<(&str, &str)> =
-        links.iter().map(|link| (link.destination.as_str(), link.span.of(text))).collect();
+    let shown: Vec<(&str, &str)> = links
+        .iter()
+        .map(|link| (link.destination.as_str(), link.span.of(text)))
+        .collect();
     assert_eq!(
         shown,
-        [("y", "y"), ("a b.png", "a b.png"), ("./p.md", "./p.md"), ("j", "j")]
+        [
+            ("y", "y"),
+            ("a b.png", "a b.png"),
+            ("./p.md", "./p.md"),
+            ("j", "j")
+        ]
     );
     assert_ne!(resolved.value.hash, document.hash);
     let plain = Arc::new(read("x").value);
@@ -447,9 +556,44 @@ fn addresses_are_links_of_the_document_with_their_bytes() {
 }
 
 const PIECES: &[&str] = &[
-    "{{ shot(src=\"a\") }}", "{{ ", "{% ", "note(", "shot(", "x=", "\"", "'", "`", "[1", "]", ",", ")", "}}", "%}",
-    "{% note() %}", "{% end %}", "\n", "\n\n", "> ", "- ", "  ", "    ", "```\n", "**", "<b>", "<!--", "-->", "가", "\\",
-    "| a |\n|---|\n|", "[a](", "$", "# ", "true", "1.5", "\r\n", "![",
+    "{{ shot(src=\"a\") }}",
+    "{{ ",
+    "{% ",
+    "note(",
+    "shot(",
+    "x=",
+    "\"",
+    "'",
+    "`",
+    "[1",
+    "]",
+    ",",
+    ")",
+    "}}",
+    "%}",
+    "{% note() %}",
+    "{% end %}",
+    "\n",
+    "\n\n",
+    "> ",
+    "- ",
+    "  ",
+    "    ",
+    "```\n",
+    "**",
+    "<b>",
+    "<!--",
+    "-->",
+    "가",
+    "\\",
+    "| a |\n|---|\n|",
+    "[a](",
+    "$",
+    "# ",
+    "true",
+    "1.5",
+    "\r\n",
+    "![",
 ];
 
 proptest! {

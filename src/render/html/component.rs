@@ -98,7 +98,9 @@ impl<'a> Writer<'a> {
         if destination.is_empty() {
             return Value::Nothing(());
         }
-        let url = self.address(destination).map_or_else(|| destination.to_owned(), |url| url.into_owned());
+        let url = self
+            .address(destination)
+            .map_or_else(|| destination.to_owned(), |url| url.into_owned());
         if kind != Kind::Picture {
             return Value::Address(url);
         }
