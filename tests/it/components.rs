@@ -60,8 +60,16 @@ fn a_call_is_what_its_template_makes_of_it() {
     );
     let code = of("`{{ kbd(` and\n\n    {{ kbd() }}", "");
     assert_eq!(code.said, "");
-    assert!(prose(&code).starts_with("<p><code>{{ kbd(</code> and</p>\n"), "{}", prose(&code));
-    assert!(prose(&code).contains("<code>{{ kbd() }}\n</code>"), "{}", prose(&code));
+    assert!(
+        prose(&code).starts_with("<p><code>{{ kbd(</code> and</p>\n"),
+        "{}",
+        prose(&code)
+    );
+    assert!(
+        prose(&code).contains("<code>{{ kbd() }}\n</code>"),
+        "{}",
+        prose(&code)
+    );
 }
 
 #[test]

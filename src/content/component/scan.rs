@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
         }
         call.span = Span::new(brace, self.at);
         let escape = "write a backslash before the braces where this is meant as text";
-        (call, read.err().map(|finding| finding.help(escape)))
+        (call, read.err().map(|fault| *fault.help(escape).0))
     }
 
     /// Goes behind the end of a call that cannot be read: to its closing braces or the end of the line.
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
         };
     }
 
-    fn arguments(&mut self, brace: usize, arguments: &mut Vec<Argument>) -> Result<(), Finding> {
+    fn arguments(&mut self, brace: usize, arguments: &mut Vec<Argument>) -> Result<(), Fault> {
         loop {
             self.skip_space();
             match self.peek() {
@@ -187,7 +187,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn unclosed(&self, brace: usize) -> Finding {
+    fn unclosed(&self, brace: usize) -> Fault {
         let closer = self.closer;
         let end = self.text[brace..]
             .find('(')
@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
             .help(format!("end it with `) {closer}`, before the next empty line"))
     }
 
-    fn argument(&mut self, brace: usize) -> Result<Argument, Finding> {
+    fn argument(&mut self, brace: usize) -> Result<Argument, Fault> {
         let start = self.at;
         let name = self.name().to_owned();
         let name_span = Span::new(start, self.at);
@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn value(&mut self, depth: usize) -> Result<(Literal, Span), Finding> {
+    fn value(&mut self, depth: usize) -> Result<(Literal, Span), Fault> {
         let start = self.at;
         match self.peek() {
             Some(quote @ ('"' | '\'' | '`')) => self.string(quote),
@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn items(&mut self, depth: usize, start: usize) -> Result<Vec<Literal>, Finding> {
+    fn items(&mut self, depth: usize, start: usize) -> Result<Vec<Literal>, Fault> {
         let mut items = Vec::new();
         loop {
             self.skip_space();
@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A backslash before a quote or another backslash is taken away; before anything else it stays.
-    fn string(&mut self, quote: char) -> Result<(Literal, Span), Finding> {
+    fn string(&mut self, quote: char) -> Result<(Literal, Span), Fault> {
         let open = self.at;
         let mut value = String::new();
         let mut characters = self.text[open + 1..self.end].char_indices().peekable();
@@ -370,6 +370,18 @@ fn paragraph(text: &str) -> usize {
     text.len()
 }
 
-fn wrong(message: impl Into<String>, span: Span) -> Finding {
-    Diagnostic::new(&catalogue::COMPONENT_SYNTAX, message).at(span, "")
+/// Why a call cannot be read. In a box, since most calls can.
+struct Fault(Box<Finding>);
+
+impl Fault {
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.0.help.push(help.into());
+        self
+    }
+}
+
+fn wrong(message: impl Into<String>, span: Span) -> Fault {
+    Fault(Box::new(
+        Diagnostic::new(&catalogue::COMPONENT_SYNTAX, message).at(span, ""),
+    ))
 }
