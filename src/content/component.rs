@@ -1,10 +1,10 @@
 //! Components: calls in Markdown that a template of the theme turns into HTML.
 //!
 //! `{{ video(src="a.webm") }}` is a call, `{% details(summary="More") %}` … `{% end %}` one with a body. A call on
-//! a line of its own is a block, any other stands in the line. The steps: calls are found in the text ([`scan`])
-//! and hidden from the Markdown parser, so that their quotes and stars are not Markdown's ([`hide`]); what stands
+//! a line of its own is a block, any other stands in the line. The steps: calls are found in the text (`scan`)
+//! and hidden from the Markdown parser, so that their quotes and stars are not Markdown's (`hide`); what stands
 //! between begin and end becomes the children of one node (`fold`); once the theme is known, arguments are held
-//! against what the template declares ([`resolve`]).
+//! against what the template declares ([`resolve()`]).
 
 mod declare;
 mod fold;
@@ -43,9 +43,9 @@ pub struct Call {
     pub block: bool,
     /// Whether it could not be read whole, or lacks its end; this has been reported.
     pub faulty: bool,
-    /// Which call of its component it is in the document, from 1. Known after [`resolve`].
+    /// Which call of its component it is in the document, from 1. Known after [`resolve()`].
     pub number: usize,
-    /// The component. Known after [`resolve`], when there is one of that name and the call fits it.
+    /// The component. Known after [`resolve()`], when there is one of that name and the call fits it.
     pub component: Option<Arc<Component>>,
 }
 

@@ -29,7 +29,7 @@ pub use front_matter::FrontMatter;
 pub use ignore::Ignore;
 
 /// A Markdown file, read. Depends on the file and [`ParseOptions`] alone, and, once [`include::resolve`] and
-/// [`component::resolve`] have put them in, on the files that its code blocks show and the components that it calls.
+/// [`component::resolve()`] have put them in, on the files that its code blocks show and the components that it calls.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The file.
