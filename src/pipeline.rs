@@ -151,6 +151,7 @@ impl Builder {
         let posts: Vec<&SourceFile> = posts.filter(|file| file.path.extension() == "md").collect();
         let documents = memory.documents(&posts, &parse_options, &mut found);
         let documents = Memory::include(&documents, sources, &mut found);
+        let documents = memory.components(&documents, &parse_options, &theme, &mut found);
         let parts = Parts {
             config,
             theme,
@@ -272,7 +273,7 @@ impl Plan {
         ));
         found.extend(self.memory.check_in_site(&self.site, sink)?);
         found.extend(check::site(&self.site));
-        found.extend(self.renderer.template_diagnostics().iter().cloned());
+        found.extend(self.renderer.template_diagnostics().cloned());
         let published = Published::new(self.jobs.iter().map(|job| self.path(job)));
         let outputs = self.make_all(&published, sink, &mut found)?;
         // Not before: what a build that is given up does not come to use is not forgotten.
@@ -415,7 +416,8 @@ fn is_any_files(found: &Diagnostic, documents: &[Arc<Document>]) -> bool {
             })
         })
     };
-    // Other tools have alerts of their own; what is nearly one of GitHub's is a slip anywhere.
+    // Other tools have alerts and calls of their own; what is nearly one of GitHub's is a slip anywhere.
     let is_own_alert = found.code == &catalogue::LITERAL_ALERT && found.fix.is_none();
-    !is_own_alert && (!found.code.id.starts_with('F') || is_ours())
+    let is_own_call = found.code == &catalogue::COMPONENT_SYNTAX;
+    !is_own_alert && !is_own_call && (!found.code.id.starts_with('F') || is_ours())
 }

@@ -141,7 +141,9 @@ impl<'a> Writer<'a> {
     }
 
     fn in_theme(&self, url: &str) -> Option<Location> {
-        self.site.theme.templates.iter().find_map(|template| {
+        let theme = &self.site.theme;
+        let mut templates = theme.templates.iter().chain(&theme.component_templates);
+        templates.find_map(|template| {
             let span = Span::from(self.written(&template.text, url)?);
             Some(Location::new(&template.path, span))
         })

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::source::Span;
 
+use super::component::Call;
 use super::fence::Fence;
 
 /// How deeply nodes may nest; what lies deeper is lifted to this depth and reported.
@@ -131,6 +132,8 @@ pub enum NodeKind {
     SoftBreak,
     /// A line break.
     HardBreak,
+    /// A call of a component; its children are the body.
+    Component(Box<Call>),
     /// The mark of a footnote.
     FootnoteReference {
         /// The label without `^`, in lower case: labels are compared without regard to case.
@@ -141,6 +144,9 @@ pub enum NodeKind {
 impl NodeKind {
     /// Whether the element stands inside a line of text.
     pub fn is_inline(&self) -> bool {
+        if let Self::Component(call) = self {
+            return !call.block;
+        }
         matches!(
             self,
             Self::Text(_)

@@ -55,7 +55,7 @@ fn mend_inner_containers(source: &str, siblings: &mut [Node]) {
         if marks(source, node).is_some() {
             mend_inner_containers(source, &mut node.children);
         } else {
-            let edge = if is_inline(&node.kind) {
+            let edge = if node.kind.is_inline() {
                 Edge::Mark
             } else {
                 Edge::Line
@@ -85,7 +85,7 @@ pub(super) fn literal_marks(source: &str, nodes: &[Node]) -> Vec<Span> {
 fn collect_literal_marks(source: &str, nodes: &[Node], edge: Edge, found: &mut Vec<Span>) {
     let mut pieces = Vec::new();
     for node in nodes {
-        match (raw_text(source, node), is_inline(&node.kind)) {
+        match (raw_text(source, node), node.kind.is_inline()) {
             (true, _) => push_raw(&mut pieces, node.span),
             (false, inline) => pieces.push(if inline {
                 inline_piece(&node.kind)
@@ -104,24 +104,13 @@ fn collect_literal_marks(source: &str, nodes: &[Node], edge: Edge, found: &mut V
             .map(|run| run.span()),
     );
     for node in nodes {
-        let edge = if is_inline(&node.kind) {
+        let edge = if node.kind.is_inline() {
             Edge::Mark
         } else {
             Edge::Line
         };
         collect_literal_marks(source, &node.children, edge, found);
     }
-}
-
-fn is_inline(kind: &NodeKind) -> bool {
-    use NodeKind as K;
-    matches!(
-        kind,
-        K::Text(_) | K::Code(_) | K::Html(_) | K::Math { .. } | K::Emphasis | K::Strong | K::Strikethrough
-    ) || matches!(
-        kind,
-        K::Link(_) | K::Image(_) | K::SoftBreak | K::HardBreak | K::FootnoteReference { .. }
-    )
 }
 
 fn inline_piece(kind: &NodeKind) -> Piece {
@@ -179,7 +168,7 @@ fn collect_pieces(source: &str, siblings: &[Node], pieces: &mut Vec<Piece>) {
             push_raw(pieces, before);
             collect_pieces(source, &node.children, pieces);
             push_raw(pieces, after);
-        } else if is_inline(&node.kind) {
+        } else if node.kind.is_inline() {
             pieces.push(inline_piece(&node.kind));
         } else {
             pieces.push(Piece::Block);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::ast::{Node, NodeKind, RawHtml};
+use super::component::{Call, Kind};
 use super::emphasis;
 use super::fence::Fence;
 use crate::diagnostic::{Diagnostic, Location, catalogue};
@@ -21,6 +22,8 @@ pub struct Facts {
     pub anchors: Vec<(String, std::ops::Range<usize>)>,
     /// The files that code is taken from.
     pub included: Vec<SourcePath>,
+    /// The components that are called, each as often as it is.
+    pub components: Vec<String>,
     /// The ids of raw HTML.
     pub raw_ids: Vec<(String, Span)>,
     /// Addresses in raw HTML that are no links and stay as they are written, such as those in styles.
@@ -191,10 +194,29 @@ impl Facts {
                     lacks_text: node.plain_text().trim().is_empty(),
                 });
             }
+            NodeKind::Component(call) => {
+                self.components.push(call.name.clone());
+                self.visit_call(call);
+            }
             _ => {}
         }
         for child in &node.children {
             self.visit(child);
+        }
+    }
+
+    fn visit_call(&mut self, call: &Call) {
+        for (kind, destination, span) in call.addresses() {
+            let kind = match kind {
+                Kind::Link => LinkKind::Link,
+                _ => LinkKind::Embed,
+            };
+            self.links.push(Link {
+                kind,
+                destination: destination.to_owned(),
+                span,
+                lacks_text: false,
+            });
         }
     }
 

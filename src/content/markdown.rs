@@ -13,9 +13,10 @@ use pulldown_cmark::{
 };
 
 use super::ast::{AlertKind, Alignment, MAX_DEPTH, Node, NodeKind, RawHtml, Target};
+use super::component::Call;
 use super::fence::{Fence, OffsetMap, parse_info};
 use super::slug::{self, Ids};
-use super::{emphasis, raw_html};
+use super::{component, emphasis, raw_html};
 use crate::config::Markdown;
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
 use crate::source::{SourcePath, Span};
@@ -30,29 +31,43 @@ pub(super) fn parse(path: &SourcePath, text: &str, start: usize, options: Markdo
         | Options::ENABLE_GFM;
     flags.set(Options::ENABLE_MATH, options.math);
     flags.set(Options::ENABLE_SMART_PUNCTUATION, options.smart_punctuation);
+    let hidden = component::hide(text, start, |text, calls| plain(text, start, flags, calls));
+    let limit = match hidden.calls.len() {
+        0 => MAX_DEPTH,
+        _ => MAX_DEPTH - BODIES_DEPTH,
+    };
     let mut builder = Builder {
         text,
         start,
+        calls: &hidden.calls,
+        hidden: &hidden.text,
+        in_call: false,
+        limit,
         stack: Vec::new(),
         nodes: Vec::new(),
         lifted: Vec::new(),
         too_deep: None,
         raw_html: options.raw_html,
     };
-    let mut events = Parser::new_ext(&text[start..], flags).into_offset_iter();
+    let mut events = Parser::new_ext(&hidden.text[start..], flags).into_offset_iter();
     while let Some((event, range)) = events.next() {
         builder.event(event, range, &events);
     }
     let too_deep = builder.too_deep;
     let mut body = builder.finish();
+    let mut findings = hidden.findings;
+    if !hidden.calls.is_empty() {
+        findings.extend(component::fold(text, &mut body));
+    }
     emphasis::mend(text, &mut body);
-    let mut diagnostics = Vec::new();
+    let in_file = |finding: Diagnostic<Span>| finding.map_locations(|span| Location::new(path, span));
+    let mut diagnostics: Vec<Diagnostic> = findings.into_iter().map(in_file).collect();
     assign_ids(path, &mut body, &mut diagnostics);
     if let Some(span) = too_deep {
         diagnostics.push(
             Diagnostic::new(
                 &catalogue::NESTED_TOO_DEEPLY,
-                format!("Markdown nests more than {MAX_DEPTH} levels deep"),
+                format!("Markdown nests more than {limit} levels deep"),
             )
             .at(Location::new(path, span), "")
             .help("make it flatter"),
@@ -64,11 +79,46 @@ pub(super) fn parse(path: &SourcePath, text: &str, start: usize, options: Markdo
     }
 }
 
+/// How many levels the bodies of components may add to the tree: each itself, and a paragraph in it.
+const BODIES_DEPTH: usize = 2 * component::MAX_BODIES;
+
+/// Where plain text stands in `text`, or one of the calls that are hidden in it.
+fn plain(text: &str, start: usize, flags: Options, calls: &[Call]) -> Vec<Range<usize>> {
+    let mut places = Vec::new();
+    let (mut code, mut pictures) = (false, 0_usize);
+    for (event, range) in Parser::new_ext(&text[start..], flags).into_offset_iter() {
+        let range = start + range.start..start + range.end;
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => code = true,
+            Event::End(TagEnd::CodeBlock) => code = false,
+            Event::Start(Tag::Image { .. }) => pictures += 1,
+            Event::End(TagEnd::Image) => pictures -= 1,
+            Event::Text(written) if !code && pictures == 0 && text[range.clone()] == *written => {
+                places.push(range);
+            }
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
+                places.extend(component::call_at(calls, text, &range).map(|call| call.span.range()));
+            }
+            _ => {}
+        }
+    }
+    places.sort_by_key(|place| place.start);
+    places
+}
+
 /// Folds events into nodes.
 struct Builder<'a> {
     text: &'a str,
     /// Where the events' offset 0 stands in the file.
     start: usize,
+    /// The calls of components, in order.
+    calls: &'a [Call],
+    /// The text that the events are of: `text` with the calls hidden.
+    hidden: &'a str,
+    /// Inside of a block of raw HTML that hides a call.
+    in_call: bool,
+    /// How deeply nodes may nest.
+    limit: usize,
     /// The open nodes, the outermost first, each with where its children begin in `nodes`.
     stack: Vec<(Node, usize)>,
     /// The closed nodes that wait for their parents to be closed: siblings lie one after the other, so that each
@@ -85,6 +135,9 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>, events: &OffsetIter<'a>) {
         let span = Span::from(range).shift(self.start);
+        if self.is_call(&event, span) {
+            return;
+        }
         match event {
             Event::Start(tag) => self.open(tag, span, events),
             Event::End(tag) => self.close(tag),
@@ -108,6 +161,31 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Takes an event that stands for a call, or for a part of one.
+    fn is_call(&mut self, event: &Event<'a>, span: Span) -> bool {
+        if mem::take(&mut self.in_call) {
+            self.in_call = !matches!(event, Event::End(TagEnd::HtmlBlock));
+            return true;
+        }
+        let is_block = matches!(event, Event::Start(Tag::HtmlBlock));
+        if self.calls.is_empty() || !(is_block || matches!(event, Event::InlineHtml(_))) {
+            return false;
+        }
+        let Some(call) = component::call_at(self.calls, self.hidden, &span.range()) else {
+            return false;
+        };
+        self.in_call = is_block;
+        let mut call = call.clone();
+        call.block = is_block;
+        self.push_call(call);
+        true
+    }
+
+    fn push_call(&mut self, call: Call) {
+        let span = call.span;
+        self.push(NodeKind::Component(Box::new(call)), span);
+    }
+
     fn push(&mut self, kind: NodeKind, span: Span) {
         self.nodes.push(Node::leaf(kind, span));
     }
@@ -119,7 +197,7 @@ impl<'a> Builder<'a> {
     }
 
     fn open(&mut self, tag: Tag<'a>, span: Span, events: &OffsetIter<'a>) {
-        let lifted = self.stack.len() >= MAX_DEPTH;
+        let lifted = self.stack.len() >= self.limit;
         self.lifted.push(lifted);
         if lifted {
             self.too_deep.get_or_insert(span);
@@ -251,7 +329,25 @@ impl<'a> Builder<'a> {
             fence.code.push_str(text);
             return;
         }
-        self.push(NodeKind::Text(text.to_string()), span);
+        let mut from = span.start as usize;
+        if span.of(self.hidden) == &**text {
+            for call in component::calls_in(self.calls, &span.range()) {
+                self.push_piece(Span::new(from, call.span.start as usize));
+                self.push_call(call.clone());
+                from = call.span.end as usize;
+            }
+        }
+        if from == span.start as usize {
+            self.push(NodeKind::Text(text.to_string()), span);
+        } else {
+            self.push_piece(Span::new(from, (span.end as usize).max(from)));
+        }
+    }
+
+    fn push_piece(&mut self, span: Span) {
+        if !span.is_empty() {
+            self.push(NodeKind::Text(span.of(self.text).to_owned()), span);
+        }
     }
 
     /// The lines of a block of raw HTML are its children until it is closed, see [`Builder::html_block`].
@@ -481,181 +577,4 @@ fn each_heading(nodes: &mut [Node], visit: &mut impl FnMut(&mut Box<str>, String
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parsed(text: &str) -> Diagnosed<Vec<Node>> {
-        parse(&SourcePath::new("content/a.md"), text, 0, Markdown::default())
-    }
-
-    /// The tree as an outline: kind and the bytes each node was written with.
-    fn outline(text: &str) -> String {
-        fn show(nodes: &[Node], depth: usize, text: &str, out: &mut String) {
-            for node in nodes {
-                let kind = format!("{:?}", node.kind);
-                let kind = kind.split([' ', '(', '{']).next().unwrap_or_default();
-                out.push_str(&format!(
-                    "{}{kind} {:?}\n",
-                    "  ".repeat(depth),
-                    node.span.of(text)
-                ));
-                show(&node.children, depth + 1, text, out);
-            }
-        }
-        let mut out = String::new();
-        show(&parsed(text).value, 0, text, &mut out);
-        out
-    }
-
-    #[test]
-    fn every_node_knows_its_bytes() {
-        assert_eq!(
-            outline("# 제목 `x`\n\n글 [링크](./a.md \"t\")와 ![그림](b.png)\n"),
-            "\
-Heading \"# 제목 `x`\\n\"
-  Text \"제목 \"
-  Code \"`x`\"
-Paragraph \"글 [링크](./a.md \\\"t\\\")와 ![그림](b.png)\\n\"
-  Text \"글 \"
-  Link \"[링크](./a.md \\\"t\\\")\"
-    Text \"링크\"
-  Text \"와 \"
-  Image \"![그림](b.png)\"
-    Text \"그림\"
-"
-        );
-    }
-
-    fn destinations(text: &str) -> Vec<(String, String)> {
-        super::super::facts::gather(&parsed(text).value)
-            .links
-            .iter()
-            .map(|link| (link.destination.clone(), link.span.of(text).to_owned()))
-            .collect()
-    }
-
-    #[test]
-    fn every_destination_knows_its_bytes() {
-        let check = |text: &str, destination: &str, written: &str| {
-            assert_eq!(
-                destinations(text),
-                [(destination.to_owned(), written.to_owned())],
-                "{text}"
-            );
-        };
-        check("[a](b.md)", "b.md", "b.md");
-        check("[a]( <b c.md> 'x')", "b c.md", "b c.md");
-        check("[a](b(c).md)", "b(c).md", "b(c).md");
-        check("[a](b\\)c)", "b)c", "b\\)c");
-        check("[](b)", "b", "b");
-        check("[a *b* `](` c](d)", "d", "d");
-        check("[a]\n\n[a]: /x/ \"t\"", "/x/", "/x/");
-        check("![a][k]\n\n[k]: <x y.png>", "x y.png", "x y.png");
-        check("<https://e.org>", "https://e.org", "https://e.org");
-        check("<me@e.org>", "mailto:me@e.org", "me@e.org");
-        check("> [a](\n> b)", "b", "b");
-        check("[a](b&amp;c)", "b&c", "b&amp;c");
-    }
-
-    fn fences(text: &str) -> Vec<Arc<Fence>> {
-        super::super::facts::gather(&parsed(text).value).fences
-    }
-
-    #[test]
-    fn code_maps_back_to_the_file() {
-        let check = |text: &str, code: &str, piece: &str| {
-            let fence = &fences(text)[0];
-            assert_eq!(fence.code, code, "{text}");
-            let at = code.find(piece).unwrap();
-            let span = fence.map.to_file(Span::new(at, at + piece.len()));
-            assert_eq!(span.of(text), piece, "{text}");
-        };
-        check("```hcl\na = 1\nb = 2\n```\n", "a = 1\nb = 2\n", "b = 2");
-        check("> ```hcl\n> a = 1\n>  b = 2\n> ```\n", "a = 1\n b = 2\n", "b = 2");
-        check(
-            "1. x\n\n   ~~~tf\n   a = 1\n     b = 2\n   ~~~\n",
-            "a = 1\n  b = 2\n",
-            "b = 2",
-        );
-        check("```hcl\r\na = 1\r\nb = 2\r\n```\r\n", "a = 1\nb = 2\n", "b = 2");
-        check("```hcl\na = 1\nb = 2", "a = 1\nb = 2", "b = 2");
-        check(
-            "- ```hcl\n\ta = 1\n\t\tb = 2\n  ```\n",
-            "  a = 1\n  \tb = 2\n",
-            "b = 2",
-        );
-        check("    indented\n    code\n", "indented\ncode\n", "code");
-    }
-
-    #[test]
-    fn the_info_string_has_places() {
-        let text = "> ~~~ hcl,should_fail=HCL101 title=\"a b\"\n> x\n> ~~~\n";
-        let fence = &fences(text)[0];
-        assert!(fence.is_hcl());
-        let (_, span) = fence.language.clone().unwrap();
-        assert_eq!(span.of(text), "hcl");
-        assert_eq!(
-            fence.attribute("should_fail").unwrap().span.of(text),
-            "should_fail=HCL101"
-        );
-        assert_eq!(fence.attribute("title").unwrap().value.as_deref(), Some("a b"));
-    }
-
-    fn ids(text: &str) -> Vec<String> {
-        super::super::facts::gather(&parsed(text).value)
-            .headings
-            .into_iter()
-            .map(|heading| heading.id)
-            .collect()
-    }
-
-    #[test]
-    fn headings_have_ids_of_their_own() {
-        assert_eq!(
-            ids("## VPC CNI란?\n## 결과\n## 결과\n## x {#my-id}\n"),
-            ["vpc-cni란", "결과", "결과-1", "my-id"]
-        );
-        assert_eq!(ids("## x {#결과}\n## 결과\n"), ["결과", "결과-1"]);
-        assert_eq!(ids("> ## in a quote\n"), ["in-a-quote"]);
-        let twice = parsed("## a {#x}\n## b {#x}\n");
-        assert_eq!(twice.diagnostics[0].code.id, "M004");
-        let raw = parsed("<p id=\"x\"></p>\n\n## X\n\n<i id=x></i>\n");
-        assert_eq!(raw.diagnostics.len(), 1);
-        assert_eq!(ids("<p id=\"x\"></p>\n\n## X\n"), ["x-1"]);
-    }
-
-    #[test]
-    fn emphasis_beside_korean_is_bold() {
-        assert!(outline("**VPC CNI(Container Network Interface)**를 쓴다").contains("Strong \"**VPC CNI"));
-    }
-
-    #[test]
-    fn a_deep_text_is_cut_off_with_a_word() {
-        let deep = parsed(&format!("{}x", "> ".repeat(500)));
-        assert_eq!(deep.diagnostics[0].code.id, "M006");
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_text_gives_spans_inside_it(text in "[ \\-*_`>#\\[\\]()!<a가\n\t|:~\"$1.\\\\]{0,80}") {
-            fn check(nodes: &[Node], text: &str) {
-                for node in nodes {
-                    assert!(text.get(node.span.range()).is_some(), "{text:?} {node:?}");
-                    check(&node.children, text);
-                }
-            }
-            let body = parsed(&text).value;
-            check(&body, &text);
-            let facts = super::super::facts::gather(&body);
-            for link in &facts.links {
-                assert!(text.get(link.span.range()).is_some(), "{text:?} {link:?}");
-            }
-            for fence in &facts.fences {
-                for (at, character) in fence.code.char_indices() {
-                    let span = fence.map.to_file(Span::new(at, at + character.len_utf8()));
-                    assert!(text.get(span.range()).is_some(), "{text:?} {fence:?}");
-                }
-            }
-        }
-    }
-}
+mod tests;

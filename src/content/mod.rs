@@ -3,6 +3,7 @@
 
 pub mod asset;
 pub mod ast;
+pub mod component;
 mod emphasis;
 pub mod facts;
 pub mod fence;
@@ -27,15 +28,15 @@ pub use fence::Fence;
 pub use front_matter::FrontMatter;
 pub use ignore::Ignore;
 
-/// A Markdown file, read. Depends on the file and [`ParseOptions`] alone, and, once [`include::resolve`] has put
-/// them in, on the files that its code blocks show.
+/// A Markdown file, read. Depends on the file and [`ParseOptions`] alone, and, once [`include::resolve`] and
+/// [`component::resolve()`] have put them in, on the files that its code blocks show and the components that it calls.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The file.
     pub path: SourcePath,
     /// Its text, which all spans point into.
     pub text: Arc<str>,
-    /// 128-bit XXH3 of the text, and of the files that it includes.
+    /// 128-bit XXH3 of the text, of the files that it includes and of the components that it calls.
     pub hash: u128,
     /// What stands above the text.
     pub front_matter: FrontMatter,

@@ -100,6 +100,13 @@ codes! {
     /// A code block whose file or region is not there.
     BROKEN_INCLUDE = "M011" "broken-include" Error;
 
+    /// A call of a component that cannot be read, or lacks its beginning or end.
+    COMPONENT_SYNTAX = "M012" "component-syntax" Error;
+    /// A component that the theme does not have.
+    UNKNOWN_COMPONENT = "M013" "unknown-component" Error;
+    /// A call that is not what its component takes.
+    COMPONENT_ARGUMENT = "M014" "component-argument" Error;
+
     /// Two pages that would be written to one address.
     DUPLICATE_ROUTE = "R001" "duplicate-route" Error;
     /// A slug or alias that cannot be an address.
@@ -165,6 +172,9 @@ codes! {
     BAD_THEME_FILE = "T006" "bad-theme-file" Error;
     /// A theme that is made for older versions of Recto.
     NEWER_THAN_THEME = "T007" "newer-than-theme" Warning;
+
+    /// A template of a component whose parameters are declared wrongly.
+    COMPONENT_DECLARATION = "T008" "component-declaration" Error;
 
     /// An ignored finding that is not found.
     UNUSED_IGNORE = "I001" "unused-ignore" Warning;

@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::check;
 use crate::config::{self, Config, Style};
 use crate::content::asset::Asset;
+use crate::content::component;
 use crate::content::{self, Document, ParseOptions};
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::error::Error;
@@ -34,6 +35,8 @@ pub(super) struct Memory {
     themes: Memo<(String, Style, u128), Arc<Dressed>>,
     schemas: Memo<u128, Arc<Diagnosed<Schemas>>>,
     documents: Memo<(SourcePath, u128, ParseOptions), Arc<Parsed>>,
+    /// Documents with the components in their calls, by the document's hash and that of all components.
+    components: Memo<(SourcePath, u128, ParseOptions, u128), Arc<Parsed>>,
     assets: Memo<(SourcePath, BlobKey), Arc<Asset>>,
     /// Findings in a document alone, by what lies beside the posts as well.
     alone: Memo<(SourcePath, u128, ParseOptions, u128), Arc<[Diagnostic]>>,
@@ -73,6 +76,7 @@ impl Memory {
             themes: Memo::default(),
             schemas: Memo::default(),
             documents: Memo::default(),
+            components: Memo::default(),
             assets: Memo::default(),
             alone: Memo::default(),
             in_site: Memo::default(),
@@ -87,6 +91,7 @@ impl Memory {
             themes: Memo::forgetful(),
             schemas: Memo::forgetful(),
             documents: Memo::forgetful(),
+            components: Memo::forgetful(),
             assets: Memo::forgetful(),
             alone: Memo::forgetful(),
             in_site: Memo::forgetful(),
@@ -100,6 +105,7 @@ impl Memory {
         self.themes.next_build();
         self.schemas.next_build();
         self.documents.next_build();
+        self.components.next_build();
         self.assets.next_build();
         self.alone.next_build();
         self.in_site.next_build();
@@ -185,6 +191,37 @@ impl Memory {
         included
             .into_iter()
             .map(|included| included.drain_into(found))
+            .collect()
+    }
+
+    /// Puts the components of the theme into the documents that call some.
+    pub(super) fn components(
+        &self,
+        documents: &[Arc<Document>],
+        options: &ParseOptions,
+        theme: &Theme,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Arc<Document>> {
+        let components = &theme.components;
+        let mut hasher = Xxh3::new();
+        for (name, component) in components {
+            (name, component.hash).hash(&mut hasher);
+        }
+        let all = hasher.digest128();
+        let resolve = |document: &Arc<Document>| {
+            if document.facts.components.is_empty() {
+                return Arc::new(Diagnosed::clean(Arc::clone(document)));
+            }
+            let key = || (document.path.clone(), document.hash, options.clone(), all);
+            let resolve = || Arc::new(component::resolve(document, components));
+            self.components.get_or_make(key, resolve)
+        };
+        let resolved: Vec<Arc<Parsed>> = documents.par_iter().map(resolve).collect();
+        let said = resolved.iter().flat_map(|resolved| &resolved.diagnostics);
+        found.extend(said.cloned());
+        resolved
+            .iter()
+            .map(|resolved| Arc::clone(&resolved.value))
             .collect()
     }
 

@@ -3,7 +3,7 @@
 mod atom;
 mod json;
 
-use super::html::{self, Flavour};
+use super::html::{self, Components, Flavour};
 use crate::config::FullText;
 use crate::data::Date;
 use crate::site::{FeedFormat, Listing, ListingKind, Page, PageId, Site, feed_route};
@@ -69,7 +69,13 @@ fn posts(site: &Site, listing: Option<usize>) -> Vec<PageId> {
 }
 
 /// Writes a feed.
-pub(super) fn feed(site: &Site, listing: Option<usize>, format: FeedFormat, generator: &str) -> String {
+pub(super) fn feed(
+    site: &Site,
+    listing: Option<usize>,
+    format: FeedFormat,
+    generator: &str,
+    components: Components<'_>,
+) -> String {
     let config = &site.config;
     let list = listing.map(|at| &site.listings[at]);
     let strings = site.theme.strings_for(&config.language);
@@ -86,7 +92,7 @@ pub(super) fn feed(site: &Site, listing: Option<usize>, format: FeedFormat, gene
         about: strings.get("feed_about").map_or("", String::as_str),
         entries: posts(site, listing)
             .into_iter()
-            .map(|id| entry(site, id, full))
+            .map(|id| entry(site, id, full, components))
             .collect(),
     };
     match format {
@@ -110,13 +116,13 @@ fn title(site: &Site, listing: Option<&Listing>) -> String {
     format!("{} — {site_title}", html::fill(pattern, &[("name", &list.title)]))
 }
 
-fn entry(site: &Site, id: PageId, full: bool) -> Entry<'_> {
+fn entry<'a>(site: &'a Site, id: PageId, full: bool, components: Components<'_>) -> Entry<'a> {
     let page = site.page(id);
     let front_matter = &page.document.front_matter;
     let written = front_matter.description.as_ref().map(|(text, _)| text.as_str());
     // What is wrong with the text has been said when the page itself was rendered.
-    let content =
-        full.then(|| html::body(site, id, Flavour::Feed, site.theme.strings_for(&page.language)).value);
+    let strings = site.theme.strings_for(&page.language);
+    let content = full.then(|| html::body(site, id, Flavour::Feed, strings, components).value);
     Entry {
         page,
         url: site.config.base_url.absolute(&page.route.encoded()),

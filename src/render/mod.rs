@@ -24,14 +24,14 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::memo::Memo;
 use crate::output::Deferred;
-use crate::site::theme::ThemeContent;
+use crate::site::theme::{Theme, ThemeContent};
 use crate::site::{
     FeedFormat, ListingKind, PageId, PageKind, Route, Site, archive_route, feed_route, llms_route,
     series_list_route, tags_route, twin_route,
 };
 use crate::source::Blob;
 
-use html::Flavour;
+use html::{Components, Flavour};
 use pages::{GENERATOR, Views};
 use template::{Engine, Prepared};
 use view::PageView;
@@ -232,6 +232,8 @@ pub struct Renderer {
     site: Arc<Site>,
     manner: Manner,
     engine: Arc<Diagnosed<Engine>>,
+    /// The templates of components.
+    components: Arc<Diagnosed<Engine>>,
     shared: Prepared,
     /// The texts of the interface by language, ready for templates.
     strings: BTreeMap<String, Prepared>,
@@ -243,18 +245,23 @@ impl Renderer {
     /// Prepares what all pages share.
     pub fn new(site: &Arc<Site>, manner: Manner, memo: &RenderMemo) -> Self {
         let views = Views { site, manner };
-        let compile = || Arc::new(Engine::new(&site.theme));
+        let theme = &site.theme;
+        let compile = || Arc::new(Engine::new(&theme.templates));
+        let compile_components = || Arc::new(Engine::new(&theme.component_templates));
         let shared = views.shared();
         let mut languages: BTreeSet<&str> = site.pages.iter().map(|page| page.language.as_str()).collect();
         languages.insert(&site.config.language);
         Self {
             manner,
-            engine: memo.engines.get_or_make(|| site.theme.hash, compile),
+            engine: memo.engines.get_or_make(|| theme.hash, compile),
+            components: memo
+                .engines
+                .get_or_make(|| components_key(theme), compile_components),
             strings: languages
                 .into_iter()
                 .map(|language| (language.to_owned(), Prepared::new(views.strings(language))))
                 .collect(),
-            base: hash(site.theme.hash, &shared),
+            base: hash(theme.hash, &shared),
             shared: Prepared::new(&shared),
             site: Arc::clone(site),
         }
@@ -268,8 +275,16 @@ impl Renderer {
     }
 
     /// What was found in the templates themselves.
-    pub fn template_diagnostics(&self) -> &[Diagnostic] {
-        &self.engine.diagnostics
+    pub fn template_diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.engine.diagnostics.iter().chain(&self.components.diagnostics)
+    }
+
+    fn components(&self) -> Components<'_> {
+        Components {
+            engine: &self.components.value,
+            site: &self.shared,
+            strings: &self.strings,
+        }
     }
 
     /// Makes one output, or remembers it.
@@ -351,7 +366,7 @@ impl Renderer {
                 return self.template("404.html", language, self.views().not_found(), None, memo);
             }
             Job::Alias(at) => sitemap::alias(site, site.aliases[*at].1),
-            Job::Feed(at, format) => feed::feed(site, *at, *format, GENERATOR),
+            Job::Feed(at, format) => feed::feed(site, *at, *format, GENERATOR, self.components()),
             Job::Twin(id) => llms::twin(site, *id),
             Job::Llms => llms::overview(site),
             Job::Sitemap => sitemap::sitemap(site),
@@ -407,7 +422,8 @@ impl Renderer {
         };
         let key = memo.pages.remembers().then(key);
         let make = || {
-            let body = content.map(|id| html::body(&self.site, id, Flavour::Page, strings));
+            let body =
+                content.map(|id| html::body(&self.site, id, Flavour::Page, strings, self.components()));
             let content = body.as_ref().map(|body| body.value.as_str());
             let mut rendered = self.fill_template(name, language, view, content);
             rendered
@@ -440,6 +456,13 @@ impl Renderer {
             },
         }
     }
+}
+
+/// What the compiled templates of components depend on.
+fn components_key(theme: &Theme) -> u128 {
+    theme.component_templates.iter().fold(0, |key, template| {
+        hash(key, &(&template.name, template.path.as_str(), &*template.text))
+    })
 }
 
 /// Hashes a value by its JSON, on top of another hash.

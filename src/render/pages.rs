@@ -420,12 +420,14 @@ impl<'a> Views<'a> {
         })
     }
 
-    /// The headings from level 2 on as a tree.
+    /// The headings from level 2 on as a tree; those of quotes and lists are not the page's.
     fn contents(self, id: PageId) -> Vec<HeadingView> {
         let page = self.site.page(id);
         let strings = self.strings(&page.language);
         let mut flat: Vec<(u8, HeadingView)> = Vec::new();
-        for node in &page.document.body {
+        let mut blocks = Vec::new();
+        outermost(&page.document.body, &mut blocks);
+        for node in blocks {
             if let NodeKind::Heading {
                 level: level @ 2..,
                 id: anchor,
@@ -514,4 +516,14 @@ fn clip<'a>(text: &'a str, language: &str) -> Cow<'a, str> {
     let cut: String = text.chars().take(limit).collect();
     let end = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
     Cow::Owned(format!("{}…", cut[..end].trim_end()))
+}
+
+/// The blocks of a text, and those in the bodies of its components.
+fn outermost<'n>(nodes: &'n [Node], blocks: &mut Vec<&'n Node>) {
+    for node in nodes {
+        match node.kind {
+            NodeKind::Component(_) => outermost(&node.children, blocks),
+            _ => blocks.push(node),
+        }
+    }
 }

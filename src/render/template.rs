@@ -9,11 +9,10 @@ use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, TeraResu
 
 use super::html::fill;
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
-use crate::site::Theme;
 use crate::site::theme::Template;
 use crate::source::{SourcePath, Span};
 
-/// The compiled templates of a theme.
+/// Compiled templates: those of pages, or those of components.
 #[derive(Debug)]
 pub struct Engine {
     tera: Tera,
@@ -34,15 +33,14 @@ impl Prepared {
 impl Engine {
     /// Compiles the templates. One that cannot be parsed is reported and stands empty, so that the next
     /// mistake is found in the same run.
-    pub fn new(theme: &Theme) -> Diagnosed<Self> {
-        let mut sources: Vec<(&str, &str)> = theme
-            .templates
+    pub fn new(templates: &[Template]) -> Diagnosed<Self> {
+        let mut sources: Vec<(&str, &str)> = templates
             .iter()
             .map(|template| (template.name.as_str(), &*template.text))
             .collect();
         let mut engine = Self {
             tera: Tera::default(),
-            templates: theme.templates.clone(),
+            templates: templates.to_vec(),
         };
         let mut diagnostics = Vec::new();
         for _ in 0..=sources.len() {
@@ -84,7 +82,37 @@ impl Engine {
         strings: &Prepared,
         view: &impl Serialize,
     ) -> Result<String, Box<Diagnostic>> {
-        let rendered = Context::from_serialize(view).and_then(|mut context| {
+        let context = Context::from_serialize(view);
+        self.render_in(template, site, strings, context)
+    }
+
+    /// Renders a component. Its body is finished HTML.
+    ///
+    /// # Errors
+    /// A finding in the component's own file.
+    pub fn render_component(
+        &self,
+        name: &str,
+        site: &Prepared,
+        strings: &Prepared,
+        values: &impl Serialize,
+        body: &str,
+    ) -> Result<String, Box<Diagnostic>> {
+        let context = Context::from_serialize(values).map(|mut context| {
+            context.insert_value("body", Value::safe_string(body));
+            context
+        });
+        self.render_in(&format!("components/{name}.html"), site, strings, context)
+    }
+
+    fn render_in(
+        &self,
+        template: &str,
+        site: &Prepared,
+        strings: &Prepared,
+        context: TeraResult<Context>,
+    ) -> Result<String, Box<Diagnostic>> {
+        let rendered = context.and_then(|mut context| {
             context.insert_value("site", site.0.clone());
             context.insert_value("t", strings.0.clone());
             self.tera.render(template, &context)

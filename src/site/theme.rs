@@ -9,6 +9,7 @@ use super::routes::Route;
 use super::style;
 use crate::config::Style;
 use crate::content::asset::Asset;
+use crate::content::component::{self, Component};
 use crate::data::{Table, ValueKind, toml};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue, suggest};
 use crate::source::{Content, SourceFile, SourcePath, SourceTree, Span, Text};
@@ -18,11 +19,16 @@ use crate::source::{Content, SourceFile, SourcePath, SourceTree, Span, Text};
 pub struct Theme {
     /// Templates by name (`post.html`), sorted.
     pub templates: Vec<Template>,
+    /// Components by the names they are called by. Pages depend on those that they call, so no other hash holds
+    /// them.
+    pub components: BTreeMap<String, Arc<Component>>,
+    /// The templates below `templates/components/`, which see one another and no other template.
+    pub component_templates: Vec<Template>,
     /// Published files by their name in `assets/`, with their addresses.
     pub assets: BTreeMap<String, ThemeAsset>,
     /// Texts of the interface by language.
     pub strings: BTreeMap<String, BTreeMap<String, String>>,
-    /// A hash over templates, assets and texts.
+    /// A hash over templates, assets and texts; not over components.
     pub hash: u128,
 }
 
@@ -71,6 +77,9 @@ pub const TEMPLATES: [&str; 9] = [
     "404.html",
 ];
 
+/// What the names of templates for components begin with.
+const COMPONENTS: &str = "components/";
+
 /// The language whose texts are complete by definition.
 const REFERENCE: &str = "en";
 
@@ -99,14 +108,20 @@ pub fn load(sources: &SourceTree, name: &str, style: &Style) -> Diagnosed<Theme>
             }
             continue;
         };
-        theme.hash = mix(theme.hash, name, text.hash);
         if let Some(name) = name.strip_prefix("templates/") {
-            theme.templates.push(Template {
+            let template = Template {
                 name: name.to_owned(),
                 path: file.path.clone(),
                 text: text.text.clone(),
-            });
-        } else if let Some(name) = name.strip_prefix("assets/") {
+            };
+            if name.starts_with(COMPONENTS) {
+                theme.component_templates.push(template);
+                continue;
+            }
+            theme.templates.push(template);
+        }
+        theme.hash = mix(theme.hash, name, text.hash);
+        if let Some(name) = name.strip_prefix("assets/") {
             styles.insert(name.to_owned(), text.text.to_string());
             style_files.insert(name, (&file.path, &*text.text));
         } else if let Some(language) = name
@@ -122,6 +137,7 @@ pub fn load(sources: &SourceTree, name: &str, style: &Style) -> Diagnosed<Theme>
     }
     diagnostics.extend(style::check(style, &style_files));
     bundle(&mut styles, style);
+    theme.components = components(&theme.component_templates, &mut diagnostics);
     for (name, text) in styles {
         let text = match name.rsplit_once('.') {
             Some((_, "css")) => minify::css(&text),
@@ -146,6 +162,44 @@ fn files<'a>(sources: &'a SourceTree, folder: &'a str) -> BTreeMap<&'a str, &'a 
     let mut files: BTreeMap<_, _> = sources.below(BUILT_IN).collect();
     files.extend(sources.below(folder));
     files
+}
+
+/// The components of the templates for them. What one is made of beside its own template is known by name alone.
+fn components(templates: &[Template], diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<Component>> {
+    let mut components = BTreeMap::new();
+    for template in templates {
+        let name = template.name[COMPONENTS.len()..].strip_suffix(".html");
+        let Some(name) = name.filter(|name| !name.contains('/')) else {
+            continue;
+        };
+        let hash = reached(templates, template);
+        let component = component::declare(name, &template.path, &template.text, hash);
+        components.insert(name.to_owned(), Arc::new(component.drain_into(diagnostics)));
+    }
+    components
+}
+
+/// A hash over a template and those that it names, and that they name. What Tera calls a component has no file, so
+/// where there are some, all templates count.
+fn reached(templates: &[Template], first: &Template) -> u128 {
+    let all = templates
+        .iter()
+        .any(|template| template.text.contains("endcomponent"));
+    let mut reached: Vec<&Template> = vec![first];
+    let mut at = 0;
+    while let Some(template) = reached.get(at).copied() {
+        at += 1;
+        for other in templates {
+            let is_new = reached.iter().all(|known| known.name != other.name);
+            if is_new && (all || template.text.contains(&other.name)) {
+                reached.push(other);
+            }
+        }
+    }
+    reached.iter().fold(0, |hash, template| {
+        let text = xxhash_rust::xxh3::xxh3_128(template.text.as_bytes());
+        mix(hash, template.path.as_str(), text)
+    })
 }
 
 /// The finding for a theme that does not exist, with the place that names it.
@@ -306,15 +360,17 @@ impl Theme {
     /// The style sheets as they may stand in a page, by their names. One that refers to other files by their places
     /// beside it is not among them, as it can only be linked to.
     pub fn inline_styles(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.assets.iter().filter_map(|(name, asset)| match &asset.content {
-            ThemeContent::Text(text) if name.ends_with(".css") => {
-                let refers = ["url(", "@import", "</", "src("]
-                    .iter()
-                    .any(|word| text.contains(word));
-                (!refers).then_some((&**name, &**text))
-            }
-            _ => None,
-        })
+        self.assets
+            .iter()
+            .filter_map(|(name, asset)| match &asset.content {
+                ThemeContent::Text(text) if name.ends_with(".css") => {
+                    let refers = ["url(", "@import", "</", "src("]
+                        .iter()
+                        .any(|word| text.contains(word));
+                    (!refers).then_some((&**name, &**text))
+                }
+                _ => None,
+            })
     }
 
     /// The texts for a language: its own, those of its base language, or English.

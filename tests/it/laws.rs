@@ -100,6 +100,8 @@ const BODIES: &[&str] = &[
     "[^1]\n\n[^1]: 각주\n",
     "```hcl file=/snippets/vpc.tf region=vpc numbers\n```\n[x](#code-1-L2)\n",
     "```tf file=../a.svg mark=1\n```\n",
+    "{{ kbd(key=\"a\") }} {% end %}\n\n{{ figure(src=\"../images/me.svg\", alt=\"\") }}\n",
+    "{% details(summary=\"다\") %}\n## 접은 글\n\n{{ kbd(key=\"b\", to=\"first.md\") }}\n{% end %}\n",
 ];
 
 const CONFIG: &[&str] = &[
@@ -128,6 +130,19 @@ const THEME: &[(&str, &[&str])] = &[
         &["<p>{{ page.title }}</p>", "{{ page.", "{{ nothing.at.all }}"],
     ),
     ("templates/404.html", &["<p>404</p>"]),
+    (
+        "templates/components/kbd.html",
+        &[
+            "{# component\nkey: string\n#}<kbd>{{ key }}</kbd>",
+            "{# component\nkey: string\nto: link = \"\"\n#}{{ key }}{{ to.x }}",
+            "{# component\nkey string\n#}{% if",
+            "{# component\nkey: string\nto: link = \"\"\n#}{% include \"components/part.html\" %}",
+        ],
+    ),
+    (
+        "templates/components/part.html",
+        &["<i>{{ nth }}</i>", "{{ site.title }}"],
+    ),
     ("assets/style.css", &["body { color: red }"]),
     ("assets/extra.js", &["1", "2"]),
     ("i18n/ko.toml", &["read = \"{n}분 걸림\"", "read = 1", "x ="]),
@@ -459,6 +474,10 @@ const PIECES: &[&str] = &[
     "---\n",
     "+++\n",
     "<https://e.org>",
+    "{{ figure(src=\"a.png\", alt=\"x\") }}",
+    "{% details(summary=\"x\") %}",
+    "{% end %}",
+    "{{ video(",
     "</main>",
     "<script>",
     "</script>",

@@ -6,6 +6,7 @@ mod bad_input;
 mod cli;
 mod code_blocks;
 mod codes;
+mod components;
 mod documents;
 mod driver;
 mod engine;

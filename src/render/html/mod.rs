@@ -5,6 +5,7 @@
 //! the interface's texts.
 
 mod code;
+mod component;
 mod cross_reference;
 mod footnotes;
 mod image;
@@ -25,6 +26,7 @@ use crate::site::{PageId, Resolution, Site};
 use crate::source::Span;
 
 pub(super) use code::has_parts as has_code_parts;
+pub use component::Components;
 use cross_reference::CrossReferences;
 use footnotes::Footnotes;
 
@@ -43,6 +45,7 @@ pub fn body(
     page: PageId,
     flavour: Flavour,
     strings: &BTreeMap<String, String>,
+    components: Components<'_>,
 ) -> Diagnosed<String> {
     let document = &site.page(page).document;
     let footnotes = Footnotes::of(&document.body);
@@ -65,6 +68,7 @@ pub fn body(
         images: 0,
         in_link: false,
         in_contents: false,
+        components: Some(components),
         diagnostics: Vec::new(),
     };
     writer.nodes(&document.body);
@@ -118,6 +122,7 @@ pub fn heading_text(site: &Site, page: PageId, node: &Node, strings: &BTreeMap<S
         images: 0,
         in_link: true,
         in_contents: true,
+        components: None,
         diagnostics: Vec::new(),
     };
     writer.nodes(&node.children);
@@ -174,6 +179,8 @@ struct Writer<'a> {
     in_link: bool,
     /// In the list of contents, where the ids and links of raw HTML would stand a second time.
     in_contents: bool,
+    /// What turns components into HTML; without it only their bodies are shown.
+    components: Option<Components<'a>>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -235,6 +242,7 @@ impl<'a> Writer<'a> {
             NodeKind::Image(target) => self.image(node, target),
             NodeKind::SoftBreak => self.out.push('\n'),
             NodeKind::HardBreak => self.out.push_str("<br>\n"),
+            NodeKind::Component(call) => self.component(node, call),
             NodeKind::FootnoteReference { label } => self.footnote_reference(label),
             // Footnotes are written at the end; the parts of a table by the table.
             NodeKind::FootnoteDefinition { .. }
