@@ -34,10 +34,10 @@ Heading \"# 제목 `x`\\n\"
 Paragraph \"글 [링크](./a.md \\\"t\\\")와 ![그림](b.png)\\n\"
   Text \"글 \"
   Link \"[링크](./a.md \\\"t\\\")\"
-Text \"링크\"
+    Text \"링크\"
   Text \"와 \"
   Image \"![그림](b.png)\"
-Text \"그림\"
+    Text \"그림\"
 "
     );
 }
