@@ -38,6 +38,7 @@ pub mod hcl;
 pub mod link;
 pub mod memo;
 pub mod output;
+pub mod picture;
 pub mod pipeline;
 pub mod render;
 pub mod serve;

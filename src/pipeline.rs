@@ -18,9 +18,9 @@ use crate::diagnostic::{Diagnosed, Diagnostic, catalogue};
 use crate::error::Error;
 use crate::hcl::schema::Schemas;
 use crate::link::published::Published;
-use crate::output::{Artifact, OutputPath, Sink};
+use crate::output::{Artifact, Cache, OutputPath, Sink};
 use crate::render::{self, Job, Manner, Rendered, Renderer};
-use crate::site::{self, Parts, Site};
+use crate::site::{self, Parts, Picture, PictureStore, Site};
 use crate::source::{Blob, SourceFile, SourceTree};
 pub use built::{Built, check_built};
 use memory::{Memory, beside_posts};
@@ -55,6 +55,8 @@ pub struct Build {
     pub site: Arc<Site>,
     /// How many outputs were made.
     pub outputs: usize,
+    /// How many pictures this builder has decoded so far.
+    pub decoded: usize,
     /// What the author has decided about findings, for those that are made later.
     pub policy: Policy,
     /// The addresses of other hosts, when they were asked for.
@@ -105,6 +107,15 @@ impl Builder {
         }
     }
 
+    /// The same, with pictures kept from build to build in a cache on the disk.
+    #[must_use]
+    pub fn with_cache(mut self, cache: Cache) -> Self {
+        if let Some(memory) = Arc::get_mut(&mut self.memory) {
+            memory.pictures = Arc::new(PictureStore::new(Some(cache)));
+        }
+        self
+    }
+
     /// Builds the site. Every output goes to `sink`, whatever the findings: what to do with it is the caller's
     /// choice.
     ///
@@ -137,7 +148,9 @@ impl Builder {
             drafts: options.drafts,
             now: options.now.clone(),
         };
-        let site = Arc::new(site::assemble(parts).drain_into(&mut found));
+        let mut site = site::assemble(parts).drain_into(&mut found);
+        memory.add_pictures(&mut site, &mut found);
+        let site = Arc::new(site);
         Plan {
             sources: sources.clone(),
             documents,
@@ -214,6 +227,11 @@ impl Plan {
     pub fn render(&self, path: &OutputPath) -> Option<Artifact> {
         let is_wanted = |job: &&Job| render::route(&self.site, job).output_path() == path.as_str();
         let job = self.jobs.iter().find(is_wanted)?;
+        if let Job::Page(page) = job {
+            // The page waits for its pictures; they need not wait for each other.
+            let shown = self.site.pictures_of(*page);
+            shown.par_iter().for_each(|picture| drop(picture.facts()));
+        }
         artifact(self.renderer.render(job, &self.memory.render).value)
     }
 
@@ -223,6 +241,9 @@ impl Plan {
     /// Only when the sink fails.
     pub fn finish(&self, sink: &dyn Sink) -> Result<Build, Error> {
         sink.goes_on()?;
+        if sink.wants_all() {
+            make_pictures(&self.site);
+        }
         let mut found = self.found.clone();
         let beside = beside_posts(&self.sources);
         let schemas = self.memory.schemas(&self.sources, beside, &mut found);
@@ -259,6 +280,7 @@ impl Plan {
             diagnostics: found,
             site: Arc::clone(&self.site),
             outputs: self.jobs.len(),
+            decoded: self.memory.pictures.decoded(),
             policy,
             elsewhere,
         })
@@ -317,6 +339,12 @@ impl Plan {
     }
 }
 
+/// Makes all sizes of all pictures, from one decoding of each.
+fn make_pictures(site: &Site) {
+    let pictures: Vec<&Arc<Picture>> = site.pictures.iter().collect();
+    pictures.par_iter().for_each(|picture| picture.make_all());
+}
+
 fn made_of(site: &Site, job: &Job) -> Made {
     match job {
         Job::Page(page) => Made::Page(*page),
@@ -332,6 +360,7 @@ fn artifact(rendered: Rendered) -> Option<Artifact> {
         Rendered::Text(text) => Artifact::Bytes(text.into()),
         Rendered::File(Blob::Memory(bytes)) => Artifact::Bytes(bytes),
         Rendered::File(Blob::Disk { path, len, .. }) => Artifact::File { path, len },
+        Rendered::Deferred(deferred) => Artifact::Deferred(deferred),
         Rendered::Nothing => return None,
     })
 }

@@ -1,12 +1,13 @@
 //! Links and pictures of the text: where they lead must exist.
 
+use super::pictures;
 use crate::content::Document;
 use crate::content::facts::{Link, LinkKind};
 use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
 use crate::link::Kind;
 use crate::link::address::Origin;
 use crate::link::proof::{self, Finding};
-use crate::site::links::{Internal, is_external};
+use crate::site::links::is_external;
 use crate::site::{PageId, Resolution, Site};
 
 /// Checks every link of a page.
@@ -25,7 +26,9 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
     match site.resolve(page, &link.destination) {
         Resolution::External => found.extend(say_outside(link, &site.origin, location.clone())),
         Resolution::Internal(internal) => {
-            found.extend(check_picture(site, link, &internal).map(|found| found.at(location.clone(), "")));
+            if link.kind == LinkKind::Embed {
+                found.extend(pictures::check(site, &internal.route, &location));
+            }
         }
         Resolution::Unpublished => found.push(
             Diagnostic::new(
@@ -118,18 +121,4 @@ fn broken(link: &Link, near: Option<String>, location: Location) -> Diagnostic {
         }
         None => found.help(help),
     }
-}
-
-/// A picture whose size is unknown makes the page jump while it loads.
-fn check_picture(site: &Site, link: &Link, internal: &Internal) -> Option<Diagnostic> {
-    use crate::content::asset::Asset;
-    let asset = site.assets.get(&internal.route)?;
-    let picture = link.kind == LinkKind::Embed && Asset::is_picture(asset.path.as_str());
-    (picture && asset.dimensions().is_none()).then(|| {
-        Diagnostic::new(
-            &catalogue::UNKNOWN_IMAGE_SIZE,
-            format!("the size of `{}` cannot be read", asset.path),
-        )
-        .help("check that the file is a picture of the kind its name says")
-    })
 }

@@ -1,5 +1,6 @@
 //! Addresses in front matter and in `recto.toml`.
 
+use super::pictures;
 use crate::config;
 use crate::content::asset::Asset;
 use crate::diagnostic::{Diagnostic, Location, catalogue};
@@ -10,9 +11,11 @@ use crate::source::{SourcePath, Span};
 pub(super) fn check(site: &Site, page: PageId) -> Vec<Diagnostic> {
     let document = &site.page(page).document;
     let thumbnail = document.front_matter.thumbnail.as_ref();
-    let picture = thumbnail
-        .and_then(|(path, span)| picture(site, &site.resolve(page, path), path, document.location(*span)));
-    picture.into_iter().chain(translation(site, page)).collect()
+    let mut found = thumbnail
+        .map(|(path, span)| picture(site, &site.resolve(page, path), path, document.location(*span)))
+        .unwrap_or_default();
+    found.extend(translation(site, page));
+    found
 }
 
 fn translation(site: &Site, id: PageId) -> Option<Diagnostic> {
@@ -92,13 +95,13 @@ fn link(url: &str, resolution: Resolution) -> Option<Diagnostic> {
     }
 }
 
-fn picture(site: &Site, resolution: &Resolution, path: &str, location: Location) -> Option<Diagnostic> {
+fn picture(site: &Site, resolution: &Resolution, path: &str, location: Location) -> Vec<Diagnostic> {
     let message = match resolution {
-        Resolution::External => return None,
+        Resolution::External => return Vec::new(),
         Resolution::Internal(internal) => {
             let asset = site.assets.get(&internal.route);
             if asset.is_some_and(|asset| Asset::is_picture(asset.path.as_str())) {
-                return None;
+                return pictures::check(site, &internal.route, &location);
             }
             format!("`{path}` is not a picture")
         }
@@ -106,8 +109,8 @@ fn picture(site: &Site, resolution: &Resolution, path: &str, location: Location)
         _ => format!("there is no picture `{path}`"),
     };
     let found = Diagnostic::new(&catalogue::MISSING_IMAGE, message).at(location, "");
-    Some(match resolution {
+    vec![match resolution {
         Resolution::Broken { nearest: Some(near) } => found.help(format!("did you mean `{near}`?")),
         _ => found.help("put the file into `static/` and begin the path with `/`"),
-    })
+    }]
 }

@@ -5,6 +5,7 @@ pub mod elsewhere;
 mod links;
 mod metadata;
 pub mod outputs;
+mod pictures;
 mod policy;
 mod schemas;
 mod snippets;

@@ -36,11 +36,13 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
         Foreign::Refuse
     };
     let staging = Staging::open(&output, &site::made_from(&files.root), foreign)?;
+    let cache = site::picture_cache(&files.root);
     let inputs = Inputs::of(&files.sources, &options);
     let (found, outcome) = match inputs.standing(&staging) {
         Some((published, found)) => (found, Outcome::Standing(published)),
         None => {
-            let build = files.build(&mut Builder::new(), &options, &progress.counting(&staging))?;
+            let mut builder = Builder::new().with_cache(cache.clone());
+            let build = files.build(&mut builder, &options, &progress.counting(&staging))?;
             (build.diagnostics.clone(), Outcome::Made(build))
         }
     };
@@ -64,7 +66,11 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
     }
     let published = match outcome {
         Outcome::Standing(published) => published,
-        Outcome::Made(build) => inputs.publish(staging, &build)?,
+        Outcome::Made(build) => {
+            let published = inputs.publish(staging, &build)?;
+            cache.prune();
+            published
+        }
     };
     tell_details(terminal, &published);
     let (output, time) = (site::shown(&output), seconds(started.elapsed()));

@@ -110,4 +110,12 @@ impl Sink for Counting<'_> {
         self.made.fetch_add(1, Ordering::Relaxed);
         self.sink.accept(path, artifact)
     }
+
+    fn goes_on(&self) -> Result<(), Error> {
+        self.sink.goes_on()
+    }
+
+    fn wants_all(&self) -> bool {
+        self.sink.wants_all()
+    }
 }

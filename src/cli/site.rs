@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use recto::config::{self, Config};
 use recto::data::{Date, TimeZone};
 use recto::error::Error;
-use recto::output::Sink;
+use recto::output::{Cache, Sink};
 use recto::pipeline::{self, Build, Builder, Options};
 use recto::source::{self, SourcePath, SourceTree};
 
@@ -61,6 +61,11 @@ pub(super) fn shown(path: &Path) -> String {
 #[expect(clippy::disallowed_methods, reason = "stages are handed the moment")]
 pub(super) fn moment() -> SystemTime {
     SystemTime::now()
+}
+
+/// Where pictures are kept between builds of the site at a root.
+pub(super) fn picture_cache(root: &Path) -> Cache {
+    Cache::new(root.join(".recto/cache/img"), moment())
 }
 
 /// The present moment as a date.

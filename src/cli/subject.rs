@@ -191,7 +191,7 @@ impl Subject {
             policy: Policy::default(),
             elsewhere: Vec::new(),
             verdicts: None,
-            builder: builder(args),
+            builder: builder(args, &kind),
             kind,
         }
     }
@@ -320,11 +320,15 @@ impl Subject {
 }
 
 /// Mending checks again and again.
-fn builder(args: &CheckArgs) -> Builder {
-    if args.fix {
+fn builder(args: &CheckArgs, kind: &Kind) -> Builder {
+    let builder = if args.fix {
         Builder::remembering()
     } else {
         Builder::new()
+    };
+    match kind {
+        Kind::Site { root, .. } => builder.with_cache(site::picture_cache(root)),
+        Kind::Files { .. } => builder,
     }
 }
 

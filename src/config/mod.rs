@@ -7,6 +7,7 @@ mod external;
 mod feed;
 mod findings;
 mod giscus;
+mod images;
 mod pattern;
 mod serve;
 
@@ -14,6 +15,7 @@ pub use external::{Accept, External, UrlPattern, UrlRule};
 pub use feed::{Feed, FullText};
 pub use findings::{Findings, PathIgnore};
 pub use giscus::{Giscus, Mapping, TermStyle, widget_language};
+pub use images::Images;
 pub use pattern::Pattern;
 pub use serve::{Editor, Serve};
 
@@ -55,6 +57,8 @@ pub struct Config {
     pub giscus: Option<Giscus>,
     /// How Markdown is read and written.
     pub markdown: Markdown,
+    /// In which forms pages offer pictures.
+    pub images: Images,
     /// The feeds.
     pub feed: Feed,
     /// Whether `llms.txt` and the Markdown of pages are published.
@@ -218,6 +222,7 @@ impl Default for Config {
             menu: Vec::new(),
             giscus: None,
             markdown: Markdown::default(),
+            images: Images::default(),
             feed: Feed::default(),
             llms: true,
             edit_url: None,
@@ -356,6 +361,7 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
         menu: links(fields, "menu"),
         giscus: comments(fields),
         markdown: markdown(fields),
+        images: images::read(fields),
         feed: feed::read(fields),
         llms: fields.boolean("llms").unwrap_or(default.llms),
         edit_url: edit_url(fields),

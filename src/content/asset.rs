@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::picture::{self, Inspection};
 use crate::source::{Blob, SourcePath};
 
 /// A file that is published as it is.
@@ -13,6 +14,8 @@ pub struct Asset {
     pub blob: Blob,
     /// Read when first asked for: most pictures of a large site are never asked.
     dimensions: OnceLock<Option<Dimensions>>,
+    /// The same.
+    inspection: OnceLock<Option<Inspection>>,
 }
 
 /// The size of a picture in pixels.
@@ -34,6 +37,7 @@ impl Asset {
             path,
             blob,
             dimensions: OnceLock::new(),
+            inspection: OnceLock::new(),
         }
     }
 
@@ -42,7 +46,29 @@ impl Asset {
         *self.dimensions.get_or_init(|| self.read_dimensions())
     }
 
+    /// What is known of the picture without decoding it, when it is one of pixels. Reads the whole file, once.
+    pub fn inspection(&self) -> Option<Inspection> {
+        let inspect = || picture::inspect(&self.blob.read().ok()?);
+        *self
+            .inspection
+            .get_or_init(|| self.has_pixels().then(inspect).flatten())
+    }
+
+    /// What [`inspection`](Self::inspection) has found, if anyone has asked.
+    pub fn known_inspection(&self) -> Option<Inspection> {
+        self.inspection.get().copied().flatten()
+    }
+
+    /// Whether the name is that of a picture which is looked into.
+    pub fn has_pixels(&self) -> bool {
+        let extension = self.path.extension().to_ascii_lowercase();
+        matches!(extension.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp")
+    }
+
     fn read_dimensions(&self) -> Option<Dimensions> {
+        if let Some(Inspection { width, height, .. }) = self.inspection() {
+            return Some(Dimensions { width, height });
+        }
         if self.path.extension().eq_ignore_ascii_case("svg") {
             let head = self.blob.head(HEAD);
             return svg_dimensions(&String::from_utf8_lossy(&head));

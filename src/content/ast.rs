@@ -190,6 +190,8 @@ pub struct RawAddress {
     pub span: Span,
     /// Whether the address loads a picture or another file (`src`), or is a link to follow (`href` of `a`).
     pub embeds: bool,
+    /// Where in [`RawHtml::text`] a picture that says no size would say it.
+    pub sizeless_at: Option<usize>,
 }
 
 /// Kinds of GitHub alerts.

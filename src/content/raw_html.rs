@@ -37,6 +37,7 @@ pub fn scan(text: &str, to_file: impl Fn(Range<usize>) -> Span) -> RawHtml {
                         span: to_file(range.clone()),
                         range,
                         embeds,
+                        sizeless_at: sizeless_at(text, &tag, attribute),
                     }));
             }
         }
@@ -48,14 +49,29 @@ pub fn scan(text: &str, to_file: impl Fn(Range<usize>) -> Span) -> RawHtml {
 ///
 /// `new` gets an address as it is written, and may give text or HTML: `&` that begins no character
 /// reference, quotes and angle brackets are escaped, white space is percent-encoded. So the result is
-/// one attribute value again, however it was quoted.
-pub fn rewrite<'a>(raw: &'a RawHtml, mut new: impl FnMut(&str) -> Option<String>) -> Cow<'a, str> {
+/// one attribute value again, however it was quoted. `size` gives width and height of the picture at an address, for
+/// those that are written without.
+pub fn rewrite<'a>(
+    raw: &'a RawHtml,
+    mut new: impl FnMut(&str) -> Option<String>,
+    mut size: impl FnMut(&str) -> Option<(u32, u32)>,
+) -> Cow<'a, str> {
     let mut out = String::new();
     let mut copied = 0;
-    for RawAddress { range, .. } in &raw.addresses {
+    for RawAddress {
+        range, sizeless_at, ..
+    } in &raw.addresses
+    {
         let Some(old) = raw.text.get(range.clone()).filter(|_| copied <= range.start) else {
             continue;
         };
+        if let Some(at) = sizeless_at.filter(|at| copied <= *at && *at <= range.start)
+            && let Some((width, height)) = size(old)
+        {
+            out.push_str(&raw.text[copied..at]);
+            out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+            copied = at;
+        }
         let Some(address) = new(old).filter(|address| address != old) else {
             continue;
         };
@@ -111,6 +127,14 @@ fn begins_reference(rest: &str) -> bool {
                 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
         }
     }
+}
+
+/// Where an `img` without width and height would have them: behind its name.
+fn sizeless_at(text: &str, tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<usize> {
+    let is_sizeless = tag.value("width").is_none() && tag.value("height").is_none();
+    let is_picture = tag.is("img") && attribute.is("src");
+    let name = tag.name.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+    (is_sizeless && is_picture).then_some(name + tag.name.len())
 }
 
 /// Whether the address in an attribute is loaded with the page (`true`) or followed by a reader (`false`);

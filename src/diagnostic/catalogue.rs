@@ -143,6 +143,13 @@ codes! {
     /// A link to an id that a page of another host does not have.
     DEAD_ANCHOR = "L018" "dead-anchor" Warning;
 
+    /// A picture that cannot be decoded.
+    BROKEN_PICTURE = "L019" "broken-picture" Error;
+    /// A picture with more pixels than any page needs.
+    HUGE_PICTURE = "L020" "huge-picture" Error;
+    /// A moving picture that takes long to load.
+    HEAVY_ANIMATION = "L021" "heavy-animation" Warning;
+
     /// A template that cannot be parsed.
     TEMPLATE_SYNTAX = "T001" "template-syntax" Error;
     /// A template that fails while a page is made.

@@ -10,6 +10,9 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufRead, BufReader, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use super::tree::Artifact;
 use crate::error::Error;
@@ -83,6 +86,9 @@ impl Artifact {
     pub fn reader(&self) -> Result<Box<dyn BufRead + Send + '_>, Error> {
         match self {
             Self::Bytes(bytes) => Ok(Box::new(&**bytes)),
+            Self::Deferred(deferred) => Ok(Box::new(io::Cursor::new(
+                deferred.make()?.unwrap_or_else(|| Arc::from([])),
+            ))),
             Self::File { path, .. } => {
                 let file = File::open(path).map_err(|error| Error::read(path, error))?;
                 Ok(Box::new(BufReader::with_capacity(CHUNK, file)))
@@ -153,7 +159,7 @@ pub(super) fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// A copy of a user's file neither inherits its permissions nor passes through memory.
 pub(super) fn write_artifact(path: &Path, artifact: &Artifact, place: &Path) -> Result<u64, Error> {
     let source = match artifact {
-        Artifact::Bytes(_) => None,
+        Artifact::Bytes(_) | Artifact::Deferred(_) => None,
         Artifact::File { path, .. } => Some(File::open(path).map_err(|error| Error::read(path, error))?),
     };
     let written = || -> io::Result<u64> {
@@ -161,7 +167,8 @@ pub(super) fn write_artifact(path: &Path, artifact: &Artifact, place: &Path) -> 
         match (artifact, source) {
             (_, Some(mut source)) => io::copy(&mut source, &mut file),
             (Artifact::Bytes(bytes), None) => file.write_all(bytes).map(|()| bytes.len() as u64),
-            (Artifact::File { .. }, None) => Ok(0),
+            // What is deferred has been made before.
+            (Artifact::File { .. } | Artifact::Deferred(_), None) => Ok(0),
         }
     };
     written().map_err(|error| Error::write(place, error))
@@ -214,6 +221,35 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 /// Waits until a file is on the disk. No test can cut the power, and they publish thousands of times.
 fn force(file: &File) -> io::Result<()> {
     if cfg!(test) { Ok(()) } else { file.sync_all() }
+}
+
+/// Writes a file of a cache: whole or not at all for whoever reads it meanwhile, but not forced to the disk.
+pub(super) fn write_entry(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let mut new = path.as_os_str().to_owned();
+    new.push(format!(".{}-{number}.new", std::process::id()));
+    let new = PathBuf::from(new);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let written = || -> io::Result<()> {
+        if !folder.is_dir() {
+            create_folders(folder)?;
+        }
+        create(&new)?.write_all(bytes)?;
+        rename(&new, path)
+    };
+    written().inspect_err(|_| drop(fs::remove_file(&new)))
+}
+
+/// When a file was changed.
+pub(super) fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).ok()?.modified().ok()
+}
+
+/// Sets when a file was changed, where the system allows it.
+pub(super) fn set_modified(path: &Path, to: SystemTime) {
+    let set = || File::options().write(true).open(path)?.set_modified(to);
+    let _ = set();
 }
 
 fn rename(from: &Path, to: &Path) -> io::Result<()> {

@@ -312,6 +312,13 @@ impl Staging {
 impl Sink for Staging {
     /// Compares the output with what is in its place, and writes it into the staging folder if it differs.
     fn accept(&self, path: OutputPath, artifact: Artifact) -> Result<(), Error> {
+        let artifact = match artifact {
+            Artifact::Deferred(deferred) => match deferred.make()? {
+                Some(bytes) => Artifact::Bytes(bytes),
+                None => return Ok(()),
+            },
+            artifact => artifact,
+        };
         let verdict = self.judge(&path, &artifact)?;
         let is_refused = match verdict {
             Verdict::ForeignBelow(_) => true,
@@ -336,6 +343,10 @@ impl Sink for Staging {
             Verdict::Unchanged | Verdict::Differs => {}
         }
         claim(&mut accepted.outputs, path, output)
+    }
+
+    fn wants_all(&self) -> bool {
+        true
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::fmt;
 use std::ops::Bound;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,14 +23,53 @@ pub enum Artifact {
         /// Its size in bytes when the site was read.
         len: u64,
     },
+    /// What is made when its bytes are asked for.
+    Deferred(Deferred),
 }
 
+/// Bytes that are made when they are asked for, from any thread and perhaps more than once: the same each time.
+#[derive(Clone)]
+pub struct Deferred(Arc<MakeBytes>);
+
+type MakeBytes = dyn Fn() -> Result<Option<Arc<[u8]>>, Error> + Send + Sync;
+
+impl Deferred {
+    /// Takes what makes the bytes. It gives none when they cannot be made for a reason that is reported as a
+    /// finding.
+    pub fn new(make: impl Fn() -> Result<Option<Arc<[u8]>>, Error> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(make))
+    }
+
+    /// Makes the bytes.
+    ///
+    /// # Errors
+    /// When the machine fails.
+    pub fn make(&self) -> Result<Option<Arc<[u8]>>, Error> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Deferred {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Deferred")
+    }
+}
+
+impl PartialEq for Deferred {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Deferred {}
+
 impl Artifact {
-    /// The size in bytes; for a file, when the site was read.
+    /// The size in bytes: for a file, when the site was read; 0 for what is not made yet.
     pub fn size(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::File { len, .. } => *len,
+            Self::Deferred(_) => 0,
         }
     }
 }
@@ -54,6 +94,11 @@ impl From<String> for Artifact {
 pub trait Sink: Sync {
     /// Takes one output.
     fn accept(&self, path: OutputPath, artifact: Artifact) -> Result<(), Error>;
+
+    /// Whether the bytes of every output will be asked for, so that it is worth making several of them in one go.
+    fn wants_all(&self) -> bool {
+        false
+    }
 
     /// Whether outputs are wanted still, asked before work that gives none: [`Error::GivenUp`] when they are not.
     fn goes_on(&self) -> Result<(), Error> {

@@ -19,7 +19,7 @@ use crate::link::{self, Contents};
 use crate::memo::Memo;
 use crate::output::Sink;
 use crate::render::{RenderMemo, Rendered};
-use crate::site::{self, Site, Theme};
+use crate::site::{self, PictureStore, Site, Theme};
 use crate::source::{Blob, Content, SourceFile, SourcePath, SourceTree};
 
 /// A document with what was found while it was read.
@@ -37,6 +37,8 @@ pub(super) struct Memory {
     /// Findings about a page in its site, by the site's outline as well.
     in_site: Memo<(SourcePath, u128, u128), Arc<[Diagnostic]>>,
     pub(super) render: RenderMemo,
+    /// What was made of pictures, also in a single build: several pages may show one.
+    pub(super) pictures: Arc<PictureStore>,
     /// What outputs refer to, by the hash of all paths as well.
     proofs: Memo<(OutputKey, u128), Proved>,
 }
@@ -72,6 +74,7 @@ impl Memory {
             alone: Memo::default(),
             in_site: Memo::default(),
             render: RenderMemo::new(true),
+            pictures: Arc::new(PictureStore::new(None)),
             proofs: Memo::default(),
         }
     }
@@ -85,6 +88,7 @@ impl Memory {
             alone: Memo::forgetful(),
             in_site: Memo::forgetful(),
             render: RenderMemo::new(false),
+            pictures: Arc::new(PictureStore::new(None)),
             proofs: Memo::forgetful(),
         }
     }
@@ -97,6 +101,7 @@ impl Memory {
         self.alone.next_build();
         self.in_site.next_build();
         self.render.next_build();
+        self.pictures.next_build();
         self.proofs.next_build();
     }
 
@@ -187,6 +192,15 @@ impl Memory {
             .collect()
     }
 
+    /// Reads the pictures that pages show, and plans their forms.
+    pub(super) fn add_pictures(&self, site: &mut Site, found: &mut Vec<Diagnostic>) {
+        let files = site.shown_files();
+        files.par_iter().for_each(|(_, asset)| {
+            asset.inspection();
+        });
+        found.extend(site.add_pictures(&files, &self.pictures));
+    }
+
     /// Holds the references of an output against the paths of all. `paths` is the hash of these.
     pub(super) fn prove(
         &self,
@@ -221,7 +235,8 @@ impl Memory {
                 let read = || String::from_utf8_lossy(&blob.head(LARGEST)).into_owned();
                 self.proofs.get_or_make(key, || (prove(&read()), None)).0
             }
-            Rendered::Nothing => Arc::default(),
+            // Pictures refer to nothing.
+            Rendered::Deferred(_) | Rendered::Nothing => Arc::default(),
         }
     }
 

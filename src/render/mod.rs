@@ -11,6 +11,7 @@ mod json_ld;
 mod llms;
 mod math;
 mod pages;
+mod picture;
 mod sitemap;
 pub mod template;
 pub mod view;
@@ -22,6 +23,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::memo::Memo;
+use crate::output::Deferred;
 use crate::site::theme::ThemeContent;
 use crate::site::{
     FeedFormat, ListingKind, PageId, PageKind, Route, Site, archive_route, feed_route, llms_route,
@@ -69,6 +71,8 @@ pub enum Job {
     ThemeAsset(String),
     /// A file of the user's.
     Asset(Route),
+    /// A size of a picture.
+    Picture(Route),
 }
 
 /// What a job gives.
@@ -78,6 +82,8 @@ pub enum Rendered {
     Text(Arc<str>),
     /// A file passed on as it is.
     File(Blob),
+    /// What is made when it is asked for.
+    Deferred(Deferred),
     /// Nothing, because of an error that is reported beside it.
     Nothing,
 }
@@ -99,6 +105,7 @@ pub fn jobs(site: &Site) -> Vec<Job> {
     }
     jobs.extend((0..site.aliases.len()).map(Job::Alias));
     jobs.extend(site.assets.keys().cloned().map(Job::Asset));
+    jobs.extend(site.pictures.routes().cloned().map(Job::Picture));
     jobs
 }
 
@@ -151,7 +158,7 @@ pub fn route(site: &Site, job: &Job) -> Route {
         Job::NoJekyll => Route::new(".nojekyll"),
         Job::Cname(_) => Route::new("CNAME"),
         Job::ThemeAsset(name) => site.theme.assets[name].route.clone(),
-        Job::Asset(route) => route.clone(),
+        Job::Asset(route) | Job::Picture(route) => route.clone(),
     }
 }
 
@@ -272,7 +279,11 @@ impl Renderer {
                 ThemeContent::Text(text) => Rendered::Text(text.clone()),
                 ThemeContent::File(asset) => Rendered::File(asset.blob.clone()),
             }),
-            Job::Asset(route) => Diagnosed::clean(Rendered::File(self.site.assets[route].blob.clone())),
+            Job::Asset(route) => {
+                let strips = self.site.config.images.strip;
+                Diagnosed::clean(picture::original(&self.site.assets[route], strips))
+            }
+            Job::Picture(route) => Diagnosed::clean(picture::size(&self.site, route)),
             _ => {
                 let made = memo
                     .outputs
@@ -316,7 +327,8 @@ impl Renderer {
             | Job::NoJekyll
             | Job::Cname(_)
             | Job::ThemeAsset(_)
-            | Job::Asset(_) => 0,
+            | Job::Asset(_)
+            | Job::Picture(_) => 0,
         }
     }
 
@@ -345,7 +357,7 @@ impl Renderer {
             Job::Sitemap => sitemap::sitemap(site),
             Job::Robots => sitemap::robots(site),
             Job::Cname(domain) => format!("{domain}\n"),
-            Job::NoJekyll | Job::ThemeAsset(_) | Job::Asset(_) => String::new(),
+            Job::NoJekyll | Job::ThemeAsset(_) | Job::Asset(_) | Job::Picture(_) => String::new(),
         };
         Arc::new(Made {
             page: None,

@@ -9,6 +9,7 @@ use super::Manner;
 use super::giscus::giscus_view;
 use super::html::{self, fill};
 use super::json_ld;
+use super::picture::srcset;
 use super::view::{
     AlternateView, ArticleView, AuthorView, DateView, GiscusView, HeadView, HeadingView, IconView, ImageView,
     LinkView, PageKind, PageView, SeriesView, SiteView,
@@ -17,6 +18,7 @@ use crate::config::MenuEntry;
 use crate::content::ast::{Node, NodeKind};
 use crate::content::facts::Length;
 use crate::data::Date;
+use crate::site::pictures::Format;
 use crate::site::{
     FeedFormat, Page, PageId, PageKind as SourceKind, Resolution, Route, Site, archive_route, feed_route,
     series_list_route, tags_route, twin_route,
@@ -79,6 +81,7 @@ impl<'a> Views<'a> {
                 .inline_style()
                 .filter(|_| !self.manner.linked_style),
             icons: self.icons(),
+            image_sizes: &config.images.sizes,
             adsense: config.adsense.as_deref().filter(|_| self.manner.adsense),
             extra: &config.extra,
         }
@@ -199,6 +202,8 @@ impl<'a> Views<'a> {
                 permalink: path.to_owned(),
                 width: None,
                 height: None,
+                srcset: None,
+                avif_srcset: None,
                 alt,
             };
         };
@@ -208,7 +213,10 @@ impl<'a> Views<'a> {
             .assets
             .get(&internal.route)
             .and_then(|asset| asset.dimensions());
+        let sizes = |format| srcset(self.site, self.site.pictures.get(&internal.route)?, format);
         ImageView {
+            srcset: sizes(Format::Webp),
+            avif_srcset: sizes(Format::Avif),
             permalink: format!("{origin}{url}"),
             url,
             width: size.map(|size| size.width),

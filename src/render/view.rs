@@ -69,6 +69,8 @@ pub struct SiteView<'a> {
     pub style: Option<&'a str>,
     /// `<link rel=icon>` entries found in `static/`: `favicon.svg`, `favicon.ico`, `favicon-32.png`.
     pub icons: Vec<IconView>,
+    /// How wide a picture of the text is shown: the `sizes` that belong to a `srcset`.
+    pub image_sizes: &'a str,
     /// The AdSense client identifier, such as `ca-pub-123`; never set by `serve`.
     pub adsense: Option<&'a str>,
     /// The `extra` table of `recto.toml`.
@@ -111,14 +113,18 @@ pub struct IconView {
 /// A picture.
 #[derive(Clone, Debug, Serialize)]
 pub struct ImageView<'a> {
-    /// The address, relative to the host.
+    /// The address of the original, relative to the host.
     pub url: String,
-    /// The absolute address.
+    /// The same, absolute.
     pub permalink: String,
     /// Width in pixels, when it could be read.
     pub width: Option<u32>,
     /// Height in pixels, when it could be read.
     pub height: Option<u32>,
+    /// Its sizes as WebP, ready for `srcset`.
+    pub srcset: Option<String>,
+    /// Its sizes as AVIF, ready for the `srcset` of a `source`.
+    pub avif_srcset: Option<String>,
     /// The text in its place; empty for a picture that only adorns.
     pub alt: Cow<'a, str>,
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::generated::{self, Generated};
+use super::pictures::Pictures;
 use super::routes::{Owner, Route, Routes};
 use super::theme::Theme;
 use super::{ListingKind, Page, PageId, PageKind, Site, Target, listings, outline, related, translations};
@@ -46,6 +47,7 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
             posts: Vec::new(),
             now: parts.now,
             assets: BTreeMap::new(),
+            pictures: Pictures::default(),
             aliases: Vec::new(),
             routes: Routes::default(),
             refused: BTreeSet::new(),

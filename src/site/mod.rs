@@ -10,6 +10,7 @@ mod listings;
 mod minify;
 mod outline;
 pub mod palette;
+pub mod pictures;
 mod related;
 pub mod routes;
 pub mod theme;
@@ -34,6 +35,7 @@ pub use generated::{
     tags_route, twin_route,
 };
 pub use links::Resolution;
+pub use pictures::{Picture, PictureStore, Pictures};
 pub use routes::{Route, Routes};
 pub use theme::Theme;
 pub use threads::Thread;
@@ -59,6 +61,8 @@ pub struct Site {
     pub now: Option<Date>,
     /// Files that are published as they are.
     pub assets: BTreeMap<Route, Arc<Asset>>,
+    /// The pictures among them that pages show.
+    pub pictures: Pictures,
     /// Former addresses and the pages they lead to.
     pub aliases: Vec<(Route, PageId)>,
     /// Every address that will be written.

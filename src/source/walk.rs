@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -322,6 +323,25 @@ impl Entry {
 }
 
 impl Blob {
+    /// The whole file.
+    ///
+    /// # Errors
+    /// When it cannot be read any more.
+    pub fn read(&self) -> io::Result<Arc<[u8]>> {
+        match self {
+            Self::Memory(bytes) => Ok(Arc::clone(bytes)),
+            Self::Disk { path, .. } => std::fs::read(path).map(Arc::from),
+        }
+    }
+
+    /// How many bytes there are.
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Memory(bytes) => bytes.len() as u64,
+            Self::Disk { len, .. } => *len,
+        }
+    }
+
     /// Up to `limit` bytes from the file's beginning; empty when it cannot be read any more.
     pub fn head(&self, limit: usize) -> Vec<u8> {
         match self {

@@ -13,7 +13,7 @@ use recto::source::{SourceFile, SourcePath, SourceTree};
 use crate::documents::{codes_of, documentation, findings_with};
 
 /// Codes whose examples are commands, because no text can show them.
-const NOT_SHOWN_AS_FILES: [(&str, &str); 9] = [
+const NOT_SHOWN_AS_FILES: [(&str, &str); 12] = [
     ("S001", "it takes a file without permission to read it"),
     ("S002", "a fixture is UTF-8"),
     ("S003", "it takes a symbolic link"),
@@ -22,6 +22,9 @@ const NOT_SHOWN_AS_FILES: [(&str, &str); 9] = [
     ("L016", "it takes a network"),
     ("L017", "it takes a network"),
     ("L018", "it takes a network"),
+    ("L019", "a picture is no text"),
+    ("L020", "a picture is no text"),
+    ("L021", "a picture is no text"),
     ("HCL903", "it takes another program"),
 ];
 

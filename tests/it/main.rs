@@ -20,6 +20,7 @@ mod link_exam;
 mod links;
 mod lists;
 mod pages;
+mod pictures;
 mod posts;
 mod preview;
 mod references;

@@ -505,7 +505,10 @@ fn links_lead_where_the_author_means() {
         "![b](</a b.svg>)",
         "<img src=\"/b/a%20b.svg\" alt=\"b\" width=\"4\" height=\"3\"",
     );
-    check_prose("<img src='/a b.svg' alt=b>", "<img src='/b/a%20b.svg' alt=b>");
+    check_prose(
+        "<img src='/a b.svg' alt=b>",
+        "<img width=\"4\" height=\"3\" src='/b/a%20b.svg' alt=b>",
+    );
 }
 
 #[test]

@@ -55,6 +55,10 @@ pub(crate) fn bytes(artifact: Artifact) -> Vec<u8> {
     match artifact {
         Artifact::Bytes(bytes) => bytes.to_vec(),
         Artifact::File { path, .. } => path.to_string_lossy().into_owned().into_bytes(),
+        Artifact::Deferred(deferred) => {
+            let made = deferred.make().expect("the files can be read");
+            made.map_or_else(Vec::new, |bytes| bytes.to_vec())
+        }
     }
 }
 

@@ -63,8 +63,8 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Status, Failu
     };
     let preview = RefCell::new(Preview {
         reader: Reader::new(root.clone()),
+        builder: Builder::remembering().with_cache(site::picture_cache(&root)),
         root,
-        builder: Builder::remembering(),
         unpublished: !args.no_drafts,
         terminal,
         kept: Kept::default(),

@@ -92,6 +92,7 @@ impl Kept {
             let later = |path: OutputPath| {
                 let (plan, name) = (Arc::clone(plan), path.to_string());
                 let make = move || match plan.render(&path) {
+                    Some(Artifact::Deferred(deferred)) => deferred.make().ok().flatten().map(Served::Bytes),
                     Some(artifact) => Some(served(artifact)),
                     None => path
                         .as_str()
@@ -241,6 +242,9 @@ fn served(artifact: Artifact) -> Served {
     match artifact {
         Artifact::Bytes(bytes) => Served::Bytes(bytes),
         Artifact::File { path, .. } => Served::File(path),
+        Artifact::Deferred(deferred) => Served::Later(Later::new(move || {
+            deferred.make().ok().flatten().map(Served::Bytes)
+        })),
     }
 }
 

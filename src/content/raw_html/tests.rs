@@ -142,7 +142,7 @@ fn spans_are_those_of_the_file() {
 
 fn check_rewrite(text: &str, new: &str, expected: &str) {
     let raw = scanned(text);
-    let rewritten = rewrite(&raw, |_| Some(new.to_owned()));
+    let rewritten = rewrite(&raw, |_| Some(new.to_owned()), |_| None);
     assert_eq!(rewritten, expected, "{text}");
     let again = scanned(&rewritten);
     assert_eq!(again.addresses.len(), raw.addresses.len(), "{rewritten}");
@@ -167,9 +167,29 @@ fn a_new_address_is_escaped() {
 }
 
 #[test]
+fn a_picture_without_a_size_gets_one() {
+    let check = |text: &str, expected: &str| {
+        let raw = scanned(text);
+        let new = |old: &str| (old == "a").then(|| "/a".to_owned());
+        assert_eq!(rewrite(&raw, new, |_| Some((4, 3))), expected);
+    };
+    check("<img src=a>", "<img width=\"4\" height=\"3\" src=/a>");
+    check(
+        "<p><IMG alt='' src='b'><img src=a>",
+        "<p><IMG width=\"4\" height=\"3\" alt='' src='b'><img width=\"4\" height=\"3\" src=/a>",
+    );
+    check("<img src=a width=9>", "<img src=/a width=9>");
+    check("<img height=9 src=b>", "<img height=9 src=b>");
+    check(
+        "<video poster=a src=b></video>",
+        "<video poster=/a src=b></video>",
+    );
+}
+
+#[test]
 fn only_the_addresses_are_replaced() {
     let raw = scanned("<p class=a><img src=a srcset='a 1x, b 2x'></p>");
-    let rewritten = rewrite(&raw, |old| (old == "a").then(|| "/base/a".to_owned()));
+    let rewritten = rewrite(&raw, |old| (old == "a").then(|| "/base/a".to_owned()), |_| None);
     assert_eq!(
         rewritten,
         "<p class=a><img src=/base/a srcset='/base/a 1x, b 2x'></p>"
@@ -194,7 +214,7 @@ fn hostile_html_takes_linear_time() {
     ] {
         let text = part.repeat(100_000);
         let raw = scanned(&text);
-        rewrite(&raw, |old| Some(format!("{old}&")));
+        rewrite(&raw, |old| Some(format!("{old}&")), |_| Some((1, 1)));
     }
     let srcset = format!("<img srcset='{}'>", "a (, ".repeat(100_000));
     scanned(&srcset);
@@ -225,9 +245,9 @@ proptest! {
         for (range, _) in &raw.ids {
             prop_assert!(text.get(range.clone()).is_some());
         }
-        prop_assert_eq!(&rewrite(&raw, |old| Some(old.to_owned())).into_owned(), &text);
-        prop_assert!(matches!(rewrite(&raw, |_| None), Cow::Borrowed(same) if same == text));
-        let changed = rewrite(&raw, |_| Some("a b\"'&><`,가".to_owned())).into_owned();
+        prop_assert_eq!(&rewrite(&raw, |old| Some(old.to_owned()), |_| None).into_owned(), &text);
+        prop_assert!(matches!(rewrite(&raw, |_| None, |_| None), Cow::Borrowed(same) if same == text));
+        let changed = rewrite(&raw, |_| Some("a b\"'&><`,가".to_owned()), |_| None).into_owned();
         let again = scanned(&changed);
         prop_assert_eq!(again.addresses.len(), raw.addresses.len());
         prop_assert_eq!(again.ids.len(), raw.ids.len());

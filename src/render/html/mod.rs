@@ -7,6 +7,7 @@
 mod code;
 mod cross_reference;
 mod footnotes;
+mod image;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -61,6 +62,7 @@ pub fn body(
         cross_references,
         code_blocks: 0,
         tables: 0,
+        images: 0,
         in_link: false,
         in_contents: false,
         diagnostics: Vec::new(),
@@ -79,16 +81,17 @@ pub fn inputs(site: &Site, page: PageId) -> u128 {
     let document = &site.page(page).document;
     let mut hasher = Xxh3::new();
     (&document.path, document.hash).hash(&mut hasher);
-    (site.config.markdown, &site.config.base_url).hash(&mut hasher);
+    (
+        site.config.markdown,
+        &site.config.base_url,
+        &site.config.images.sizes,
+    )
+        .hash(&mut hasher);
     for link in &document.facts.links {
         match site.resolve(page, &link.destination) {
             Resolution::Internal(internal) => {
-                let size = site
-                    .assets
-                    .get(&internal.route)
-                    .and_then(|asset| asset.dimensions());
-                let size = size.map(|size| (size.width, size.height));
-                (0_u8, &internal.route, &internal.suffix, size).hash(&mut hasher);
+                let picture = image::inputs(site, &internal.route);
+                (0_u8, &internal.route, &internal.suffix, picture).hash(&mut hasher);
             }
             Resolution::External => hasher.write_u8(1),
             Resolution::Unpublished | Resolution::Broken { .. } => hasher.write_u8(2),
@@ -111,6 +114,7 @@ pub fn heading_text(site: &Site, page: PageId, node: &Node, strings: &BTreeMap<S
         cross_references: CrossReferences::default(),
         code_blocks: 0,
         tables: 0,
+        images: 0,
         in_link: true,
         in_contents: true,
         diagnostics: Vec::new(),
@@ -163,6 +167,8 @@ struct Writer<'a> {
     cross_references: CrossReferences,
     code_blocks: usize,
     tables: usize,
+    /// How many pictures were written.
+    images: usize,
     /// Inside a link, where HTML allows no other.
     in_link: bool,
     /// In the list of contents, where the ids and links of raw HTML would stand a second time.
@@ -284,10 +290,11 @@ impl<'a> Writer<'a> {
         if self.in_contents {
             return;
         }
-        let rewritten = raw_html::rewrite(raw, |address| {
+        let address = |address: &str| {
             let meant = address.replace("&amp;", "&");
             self.address(&meant).map(Cow::into_owned)
-        });
+        };
+        let rewritten = raw_html::rewrite(raw, address, |address| self.size_at(address));
         self.out.push_str(&rewritten);
     }
 
@@ -446,28 +453,6 @@ impl<'a> Writer<'a> {
             let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
             !host.eq_ignore_ascii_case(self.site.config.base_url.host())
         })
-    }
-
-    fn image(&mut self, node: &'a Node, target: &Target) {
-        let destination = target.destination.as_str();
-        let address = self.address(destination).unwrap_or(Cow::Borrowed(destination));
-        let alt = node.plain_text();
-        let _ = write!(
-            self.out,
-            "<img src=\"{}\" alt=\"{}\"",
-            escape(&address),
-            escape(alt.trim())
-        );
-        if let Resolution::Internal(internal) = self.site.resolve(self.page, destination) {
-            let asset = self.site.assets.get(&internal.route);
-            if let Some(size) = asset.and_then(|asset| asset.dimensions()) {
-                let _ = write!(self.out, " width=\"{}\" height=\"{}\"", size.width, size.height);
-            }
-        }
-        if self.flavour == Flavour::Page {
-            self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
-        }
-        self.out.push('>');
     }
 }
 
