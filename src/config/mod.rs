@@ -10,6 +10,7 @@ mod giscus;
 mod images;
 mod pattern;
 mod serve;
+mod social_cards;
 
 pub use external::{Accept, External, UrlPattern, UrlRule};
 pub use feed::{Feed, FullText};
@@ -18,6 +19,7 @@ pub use giscus::{Giscus, Mapping, TermStyle, widget_language};
 pub use images::Images;
 pub use pattern::Pattern;
 pub use serve::{Editor, Serve};
+pub use social_cards::SocialCards;
 
 use crate::data::{Codes, Date, Fields, TimeZone, Value, ValueKind, toml};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue, has_errors};
@@ -59,6 +61,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// In which forms pages offer pictures.
     pub images: Images,
+    /// How social cards are drawn; none are without it.
+    pub social_cards: Option<SocialCards>,
     /// The feeds.
     pub feed: Feed,
     /// Whether `llms.txt` and the Markdown of pages are published.
@@ -223,6 +227,7 @@ impl Default for Config {
             giscus: None,
             markdown: Markdown::default(),
             images: Images::default(),
+            social_cards: None,
             feed: Feed::default(),
             llms: true,
             edit_url: None,
@@ -362,6 +367,7 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
         giscus: comments(fields),
         markdown: markdown(fields),
         images: images::read(fields),
+        social_cards: social_cards::read(fields),
         feed: feed::read(fields),
         llms: fields.boolean("llms").unwrap_or(default.llms),
         edit_url: edit_url(fields),
@@ -544,7 +550,7 @@ fn output(fields: &mut Fields<'_>) -> Option<String> {
     let first = folder.split('/').next().unwrap_or_default();
     let free = !matches!(
         first,
-        "content" | "static" | "snippets" | "themes" | "schemas" | ".git" | ".recto"
+        "content" | "static" | "snippets" | "themes" | "schemas" | "fonts" | ".git" | ".recto"
     );
     let checked = (inside && free)
         .then_some(folder)

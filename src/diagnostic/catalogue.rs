@@ -162,6 +162,11 @@ codes! {
     /// A colour for code that does not stand out from its ground.
     LOW_CONTRAST = "T005" "low-contrast" Error;
 
+    /// A character that no font has which cards are drawn with.
+    MISSING_GLYPH = "T010" "missing-glyph" Warning;
+    /// A template of social cards that does not give SVG.
+    MALFORMED_CARD = "T011" "malformed-card" Error;
+
     /// An ignored finding that is not found.
     UNUSED_IGNORE = "I001" "unused-ignore" Warning;
     /// A comment that is meant to ignore a finding and cannot be understood.

@@ -83,6 +83,27 @@ fn properties<'a>(styles: &Styles<'a>) -> BTreeMap<&'a str, Pair> {
     properties
 }
 
+/// The colours that cards are drawn with when the style sheets do not say theirs.
+const COLORS: [(&str, u32); 5] = [
+    ("ground", 0x00ff_ffff),
+    ("text", 0x001c_2127),
+    ("quiet", 0x0058_616d),
+    ("line", 0x00dd_e1e6),
+    ("accent", 0x00a5_331d),
+];
+
+/// The colours of light pages as `#rrggbb`, by the names of their properties without `--` and with `_` for `-`.
+pub fn light(styles: &Styles<'_>) -> BTreeMap<String, String> {
+    let written = properties(styles);
+    let written = written
+        .iter()
+        .map(|(name, (light, _))| (name.trim_start_matches('-').replace('-', "_"), *light));
+    let mut colors: BTreeMap<String, u32> = COLORS.map(|(name, color)| (name.to_owned(), color)).into();
+    colors.extend(written);
+    let shown = colors.into_iter();
+    shown.map(|(name, color)| (name, format!("#{color:06x}"))).collect()
+}
+
 /// A rule of a style sheet.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule<'a> {

@@ -20,6 +20,8 @@ pub struct Theme {
     pub assets: BTreeMap<String, ThemeAsset>,
     /// Texts of the interface by language.
     pub strings: BTreeMap<String, BTreeMap<String, String>>,
+    /// The colours of light pages as `#rrggbb`, by the names of their custom properties without `--`.
+    pub colors: BTreeMap<String, String>,
     /// A hash over templates, assets and texts.
     pub hash: u128,
 }
@@ -69,6 +71,9 @@ pub const TEMPLATES: [&str; 9] = [
     "404.html",
 ];
 
+/// The template of social cards, which the built-in theme has for every other.
+pub const CARD_TEMPLATE: &str = "og.svg";
+
 /// The language whose texts are complete by definition.
 const REFERENCE: &str = "en";
 
@@ -117,6 +122,7 @@ pub fn load(sources: &SourceTree, name: &str) -> Diagnosed<Theme> {
         }
     }
     diagnostics.extend(palette::check(&style_files));
+    theme.colors = palette::light(&style_files);
     bundle_highlighting(&mut styles);
     for (name, text) in styles {
         let text = match name.rsplit_once('.') {
