@@ -399,3 +399,49 @@ fn a_check_makes_nothing_and_finds_what_is_broken() {
     let kinds: Vec<Kind> = sizes.map(|(_, bytes)| inspect(bytes).unwrap().kind).collect();
     assert_eq!(kinds, [Kind::Webp; 1]);
 }
+
+#[test]
+fn a_preview_makes_a_picture_when_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let builder = Builder::new().with_cache(Cache::new(folder.path().to_owned(), SystemTime::UNIX_EPOCH));
+    let pictures = [("p.jpg", jpeg(500, 300, 1)), ("q.jpg", jpeg(500, 300, 2))];
+    let tree = OutputTree::default();
+    builder
+        .build(&site("![A](p.jpg) ![B](q.jpg)", &pictures), &options(), &tree)
+        .unwrap();
+    let kept = |end: &str| {
+        let names = std::fs::read_dir(folder.path()).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.ends_with(end)).count()
+    };
+    assert_eq!((kept(".facts"), kept(".webp")), (2, 0));
+    let is_size = |path: &OutputPath| path.as_str().contains("/p.") && path.as_str().ends_with(".webp");
+    let (_, asked) = tree.iter().find(|(path, _)| is_size(path)).unwrap();
+    assert_eq!(inspect(&bytes(asked)).unwrap().kind, Kind::Webp);
+    assert_eq!((kept(".facts"), kept(".webp")), (2, 1), "the other stays unmade");
+}
+
+#[test]
+fn a_site_that_stands_needs_no_cache() {
+    let site = Site::new(&post("![A](p.jpg)"));
+    site.write("content/posts/a/p.jpg", jpeg(500, 300, 1));
+    // What has just been written may change once more without a trace.
+    let picture = std::fs::File::options()
+        .write(true)
+        .open(site.path("content/posts/a/p.jpg"));
+    picture.unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    site.run(["build"]).succeeds();
+    let published = site.files("public");
+    std::fs::remove_dir_all(site.path(".recto")).unwrap();
+    site.run(["build"]).succeeds();
+    assert!(!site.has(".recto"), "nothing was decoded");
+    site.write("content/posts/b.md", "---\ntitle: B\ndate: 2025-07-07\n---\nx\n");
+    site.run(["build"]).succeeds();
+    let after = site.files("public");
+    let is_size = |path: &std::path::Path| path.extension().is_some_and(|end| end == "webp");
+    let sizes = |files: &[(std::path::PathBuf, Vec<u8>)]| {
+        let sizes = files.iter().filter(|(path, _)| is_size(path));
+        sizes.cloned().collect::<Vec<_>>()
+    };
+    assert!(!sizes(&published).is_empty() && sizes(&published) == sizes(&after));
+}

@@ -3,6 +3,7 @@
 //! All addresses are known from the files alone, before anything is decoded: they hold a hash of the original's
 //! bytes and of the recipe.
 
+mod room;
 mod store;
 
 use std::collections::{BTreeMap, BTreeSet};

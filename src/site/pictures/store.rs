@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::room::{Part, Room};
 use super::{Format, Picture, Recipe};
 use crate::content::asset::Asset;
 use crate::error::{Action, Error};
@@ -17,6 +18,7 @@ use crate::source::Blob;
 pub struct PictureStore {
     cache: Option<Cache>,
     entries: Memo<u128, Arc<Entry>>,
+    room: Room,
     decoded: AtomicUsize,
 }
 
@@ -45,6 +47,7 @@ impl PictureStore {
         Self {
             cache,
             entries: Memo::default(),
+            room: Room::default(),
             decoded: AtomicUsize::new(0),
         }
     }
@@ -69,7 +72,7 @@ impl PictureStore {
             return facts;
         }
         match self.decode(picture, &mut state) {
-            Ok((_, pixels)) => Ok(pixels.facts()),
+            Ok(decoded) => Ok(decoded.pixels.facts()),
             Err(Trouble::Flaw(flaw)) => Err(flaw),
             Err(Trouble::Failure(error)) => Err(Flaw::Broken(error.to_string())),
         }
@@ -91,7 +94,7 @@ impl PictureStore {
         }
         let made = self
             .decode(picture, &mut state)
-            .and_then(|(original, pixels)| self.make(picture, recipe, &original, &pixels, &mut state));
+            .and_then(|decoded| self.make(picture, recipe, &decoded, &mut state));
         match made {
             Ok(set) => Ok(set.get(at).cloned()),
             Err(Trouble::Flaw(_)) => Ok(None),
@@ -110,10 +113,10 @@ impl PictureStore {
         if is_broken || lacking.is_empty() {
             return;
         }
-        if let Ok((original, pixels)) = self.decode(picture, &mut state) {
+        if let Ok(decoded) = self.decode(picture, &mut state) {
             for recipe in lacking {
                 // What cannot be made now is tried again, and told, by whoever asks for it.
-                let _ = self.make(picture, recipe, &original, &pixels, &mut state);
+                let _ = self.make(picture, recipe, &decoded, &mut state);
             }
         }
     }
@@ -133,13 +136,17 @@ impl PictureStore {
 
     /// Decodes a picture, and notes what pages know of it. One that has changed since the site was read is
     /// decoded as it is, and what is made of it is not kept: the next build will see it.
-    fn decode(&self, picture: &Picture, state: &mut State) -> Result<(Arc<[u8]>, Pixels), Trouble> {
+    fn decode(&self, picture: &Picture, state: &mut State) -> Result<Decoded<'_>, Trouble> {
         if let Some(Err(flaw)) = &state.facts {
             return Err(Trouble::Flaw(flaw.clone()));
         }
+        let inspection = &picture.inspection;
+        let room = self
+            .room
+            .take(u64::from(inspection.width) * u64::from(inspection.height));
         let original = read(&picture.asset)?;
         self.decoded.fetch_add(1, Ordering::Relaxed);
-        let decoded = Pixels::decode(&original, &picture.inspection);
+        let decoded = Pixels::decode(&original, inspection);
         let facts = decoded.as_ref().map(Pixels::facts).map_err(Clone::clone);
         if is_as_read(picture, &original) {
             if let Some(cache) = &self.cache {
@@ -147,18 +154,22 @@ impl PictureStore {
             }
             state.facts = Some(facts);
         }
-        Ok((original, decoded.map_err(Trouble::Flaw)?))
+        Ok(Decoded {
+            original,
+            pixels: decoded.map_err(Trouble::Flaw)?,
+            _room: room,
+        })
     }
 
     fn make(
         &self,
         picture: &Picture,
         recipe: &Recipe,
-        original: &[u8],
-        pixels: &Pixels,
+        decoded: &Decoded<'_>,
         state: &mut State,
     ) -> Result<Vec<Arc<[u8]>>, Trouble> {
         let Recipe { widths, quality, .. } = recipe;
+        let Decoded { original, pixels, .. } = decoded;
         let set = match recipe.format {
             Format::Webp => picture::webp_set(original, &picture.inspection, pixels, widths, *quality),
             Format::Avif => picture::avif_set(&picture.inspection, pixels, widths, *quality),
@@ -181,6 +192,13 @@ impl PictureStore {
         }
         Ok(set)
     }
+}
+
+/// A picture in work.
+struct Decoded<'a> {
+    original: Arc<[u8]>,
+    pixels: Pixels,
+    _room: Part<'a>,
 }
 
 /// Why there is nothing.
