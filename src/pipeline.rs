@@ -142,7 +142,7 @@ impl Builder {
         let mut found = check::sources(sources);
         let config = config::load(sources).drain_into(&mut found);
         let config = Arc::new(with_options(config, options));
-        let theme = memory.theme(sources, &config.theme, &mut found);
+        let theme = memory.theme(sources, &config, &mut found);
         let parse_options = ParseOptions {
             markdown: config.markdown,
             time_zone: config.time_zone.clone(),

@@ -161,6 +161,24 @@ Exit status:
   1  there is a file in `schemas/` that cannot be read
   2  the command could not do its work";
 
+const THEME_HELP: &str = "\
+A file below `themes/` of the site takes the place of the theme's file of the same path; all others stay as they are.
+
+Examples:
+  recto theme list                    the files of the built-in theme
+  recto theme eject base.html         copy one into the site, to change it there";
+
+const THEME_EJECT_HELP: &str = "\
+Copies files of the built-in theme into `themes/<theme>/` of the site and prints their paths.
+
+Examples:
+  recto theme eject templates/post.html
+  recto theme eject highlight.css ko.toml
+
+Exit status:
+  0  the files were written
+  2  the command could not do its work; no file is ever replaced";
+
 /// A static-site generator for technical posts that proves code, links and pictures before it publishes
 #[derive(Debug, Parser)]
 #[command(name = "recto", version, after_help = HELP, max_term_width = 110)]
@@ -191,6 +209,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// See and add to what is known of Terraform providers
     Schema(SchemaArgs),
+    /// See the files of the theme, and copy them to change them
+    Theme(ThemeArgs),
 }
 
 /// Where the site is.
@@ -473,6 +493,37 @@ pub(super) struct SchemaAddArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = SCHEMA_LIST_HELP)]
 pub(super) struct SchemaListArgs {
+    #[command(flatten)]
+    pub(super) root: RootArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = THEME_HELP)]
+pub(super) struct ThemeArgs {
+    #[command(subcommand)]
+    pub(super) command: ThemeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ThemeCommand {
+    /// List the files of the built-in theme
+    List(ThemeListArgs),
+    /// Copy files of the built-in theme into the site
+    Eject(ThemeEjectArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ThemeListArgs {
+    #[command(flatten)]
+    pub(super) root: RootArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = THEME_EJECT_HELP)]
+pub(super) struct ThemeEjectArgs {
+    /// Files of the theme, by their paths in it or by their names
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<String>,
     #[command(flatten)]
     pub(super) root: RootArgs,
 }

@@ -25,6 +25,7 @@ mod site;
 mod standing;
 mod subject;
 mod terminal;
+mod theme;
 
 use std::panic;
 use std::process::ExitCode;
@@ -69,6 +70,7 @@ pub(crate) fn run() -> Status {
         Command::Init(args) => init::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Schema(args) => schema::run(args, &terminal),
+        Command::Theme(args) => theme::run(args, &terminal),
     };
     result.unwrap_or_else(|failure| {
         terminal.fail(&failure);

@@ -11,6 +11,7 @@ mod images;
 mod pattern;
 mod serve;
 mod social_cards;
+mod style;
 
 pub use external::{Accept, External, UrlPattern, UrlRule};
 pub use feed::{Feed, FullText};
@@ -20,6 +21,7 @@ pub use images::Images;
 pub use pattern::Pattern;
 pub use serve::{Editor, Serve};
 pub use social_cards::SocialCards;
+pub use style::{Style, StyleProperty, StyleValue};
 
 use crate::data::{Codes, Date, Fields, TimeZone, Value, ValueKind, toml};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue, has_errors};
@@ -47,6 +49,8 @@ pub struct Config {
     pub date_format: String,
     /// The name of the theme, a folder of `themes/`.
     pub theme: String,
+    /// Custom properties of the theme.
+    pub style: Style,
     /// How many posts stand on one page of a list.
     pub paginate: usize,
     /// The folder of `content/` with the posts.
@@ -220,6 +224,7 @@ impl Default for Config {
             time_zone: TimeZone::utc(),
             date_format: "%Y-%m-%d".into(),
             theme: "recto".into(),
+            style: Style::default(),
             paginate: 10,
             posts: "posts".into(),
             author: None,
@@ -357,6 +362,7 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
             .text("theme")
             .and_then(|(name, span)| accept(fields, span, "theme", folder_name(name)))
             .unwrap_or(default.theme),
+        style: style::read(fields),
         paginate: count(fields, "paginate").unwrap_or(default.paginate),
         posts: fields
             .text("posts")

@@ -212,6 +212,11 @@ impl<'a> Fields<'a> {
         self.diagnostics.extend(below.finish());
     }
 
+    /// Takes over what was found in a table below whose keys are anybody's.
+    pub fn take_findings(&mut self, below: Fields<'_>) {
+        self.diagnostics.extend(below.diagnostics);
+    }
+
     /// A value as text, when it is text, a number or a boolean.
     pub fn as_text(&self, value: &Value) -> Option<String> {
         match &value.kind {

@@ -161,6 +161,10 @@ codes! {
 
     /// A colour for code that does not stand out from its ground.
     LOW_CONTRAST = "T005" "low-contrast" Error;
+    /// A file of the theme that says what cannot be used.
+    BAD_THEME_FILE = "T006" "bad-theme-file" Error;
+    /// A theme that is made for older versions of Recto.
+    NEWER_THAN_THEME = "T007" "newer-than-theme" Warning;
 
     /// A character that no font has which cards are drawn with.
     MISSING_GLYPH = "T010" "missing-glyph" Warning;

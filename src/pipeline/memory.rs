@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::card::Fonts;
 use crate::check;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Style};
 use crate::content::asset::Asset;
 use crate::content::{self, Document, ParseOptions};
 use crate::diagnostic::{Diagnosed, Diagnostic};
@@ -26,10 +26,13 @@ use crate::source::{Blob, Content, SourceFile, SourcePath, SourceTree};
 /// A document with what was found while it was read.
 type Parsed = Diagnosed<Arc<Document>>;
 
+/// A theme with what was found in it.
+type Dressed = Diagnosed<Arc<Theme>>;
+
 /// What is remembered from one build to the next. Each key holds all that its value depends on.
 #[derive(Debug)]
 pub(super) struct Memory {
-    themes: Memo<(String, u128), Arc<Diagnosed<Arc<Theme>>>>,
+    themes: Memo<(String, Style, u128), Arc<Dressed>>,
     schemas: Memo<u128, Arc<Diagnosed<Schemas>>>,
     documents: Memo<(SourcePath, u128, ParseOptions), Arc<Parsed>>,
     assets: Memo<(SourcePath, BlobKey), Arc<Asset>>,
@@ -111,13 +114,19 @@ impl Memory {
         self.proofs.next_build();
     }
 
-    pub(super) fn theme(&self, sources: &SourceTree, name: &str, found: &mut Vec<Diagnostic>) -> Arc<Theme> {
+    pub(super) fn theme(
+        &self,
+        sources: &SourceTree,
+        config: &Config,
+        found: &mut Vec<Diagnostic>,
+    ) -> Arc<Theme> {
+        let (name, style) = (&*config.theme, &config.style);
         let key = || {
             let files = sources.below(site::theme::FOLDER).map(|(_, file)| file);
-            (name.to_owned(), hash_of(files))
+            (name.to_owned(), style.clone(), hash_of(files))
         };
         let theme = self.themes.get_or_make(key, || {
-            let loaded = site::theme::load(sources, name);
+            let loaded = site::theme::load(sources, name, style);
             Arc::new(Diagnosed {
                 value: Arc::new(loaded.value),
                 diagnostics: loaded.diagnostics,

@@ -129,19 +129,12 @@ pub struct ImageView<'a> {
     pub alt: Cow<'a, str>,
 }
 
-/// All that the template of social cards sees.
+/// What `og.svg` sees as `card`: a social card. What no font can draw is left out of all texts but `title`.
 #[derive(Debug, Serialize)]
 pub struct SocialCardView<'a> {
-    /// The card.
-    pub card: CardTextView<'a>,
-}
-
-/// The texts of a social card, of which only what can be drawn is left, but for the title.
-#[derive(Debug, Serialize)]
-pub struct CardTextView<'a> {
-    /// In pixels.
+    /// The width of the card in pixels.
     pub width: u32,
-    /// In pixels.
+    /// The height of the card in pixels.
     pub height: u32,
     /// The whole title of the post.
     pub title: &'a str,
@@ -187,10 +180,10 @@ pub enum PageKind {
     NotFound,
 }
 
-/// What goes into `<head>`.
+/// What goes into `<head>`, and the kind of the page.
 #[derive(Debug, Serialize)]
 pub struct HeadView<'a> {
-    /// The kind.
+    /// The kind: `home`, `post`, `page`, `section`, `taxonomy`, `term`, `series`, `archive` or `not-found`.
     pub kind: PageKind,
     /// The title shown as `h1`.
     pub title: Cow<'a, str>,

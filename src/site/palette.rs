@@ -1,7 +1,7 @@
 //! Whether the colours of a theme can be read: WCAG 2 contrast, computed from its style sheets.
 //!
-//! Looked at are the colours that `highlight.css` gives pieces of code, on the ground of a block (`--tint`) and on
-//! those of lines that are marked, added and removed. A colour that is written in another way than as hexadecimal
+//! Looked at are the colours of text on their grounds, and those that `highlight.css` gives pieces of code, on the
+//! ground of a block (`--tint`) and on those of lines that are marked, added and removed. A colour that is written in another way than as hexadecimal
 //! digits, `light-dark()` of them or a property with these is not judged.
 
 use std::collections::BTreeMap;
@@ -23,64 +23,140 @@ const GROUNDS: [(&str, &str); 4] = [
 /// A colour in light and in dark.
 type Pair = (u32, u32);
 
+/// The author's own style sheet.
+const USER: &str = "user.css";
+
+/// Inks of the page's text, and the grounds that they stand on.
+const TEXT: [(&str, &[&str]); 3] = [
+    ("--text", &["--ground", "--tint", "--chip", "--mark"]),
+    ("--quiet", &["--ground", "--tint"]),
+    ("--accent", &["--ground"]),
+];
+
 /// Style sheets of a theme by name, with their files.
 pub type Styles<'a> = BTreeMap<&'a str, (&'a SourcePath, &'a str)>;
 
-/// What cannot be read of the code.
-pub fn check(styles: &Styles<'_>) -> Vec<Diagnostic> {
-    let Some((path, highlight)) = styles.get("highlight.css") else {
-        return Vec::new();
-    };
-    let properties = properties(styles);
+/// A custom property with a colour.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// The colour.
+    pub pair: Pair,
+    /// Where it is given.
+    pub location: Location,
+}
+
+/// Custom properties by their names, dashes included.
+pub type Properties = BTreeMap<String, Property>;
+
+/// What cannot be read, of text and of code. `settings` are the colours that the author gives in the place of the
+/// theme's; those of `user.css` have the last word.
+pub fn check(styles: &Styles<'_>, settings: Properties) -> Vec<Diagnostic> {
+    let (properties, own) = properties(styles, settings);
+    let own = &own;
     let mut found = Vec::new();
-    for rule in rules(highlight).filter(|rule| rule.selectors.contains(".hl")) {
-        let Some((value, span)) = rule.last("color") else {
+    for (ink, grounds) in TEXT {
+        if let Some(property) = properties.get(ink) {
+            let grounds = grounds.iter().map(|ground| (*ground, *ground));
+            found.extend(low(
+                ink,
+                property,
+                own.contains_key(ink),
+                grounds,
+                &properties,
+                own,
+            ));
+        }
+    }
+    for sheet in ["highlight.css", USER] {
+        let Some((path, text)) = styles.get(sheet) else {
             continue;
         };
-        let Some(ink) = pair(value, &properties) else {
-            continue;
-        };
-        let worst = GROUNDS
-            .iter()
-            .filter_map(|(property, name)| Some((name, *properties.get(property)?)))
-            .flat_map(|(name, ground)| {
-                [
-                    (contrast(ink.0, ground.0), name, "light"),
-                    (contrast(ink.1, ground.1), name, "dark"),
-                ]
-            })
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((contrast, name, mode)) = worst.filter(|(contrast, _, _)| *contrast < LEAST) {
-            let message = format!(
-                "`{}` has a contrast of {contrast:.2}:1 on {name} in {mode}",
-                rule.selectors
-            );
-            found.push(
-                Diagnostic::new(&catalogue::LOW_CONTRAST, message)
-                    .at(Location::new(path, span), "")
-                    .help("take a colour further away from the ground: readers need 4.5:1"),
-            );
+        for rule in rules(text).filter(|rule| rule.selectors.contains(".hl")) {
+            let ink = rule.last("color").and_then(|(value, span)| {
+                Some(Property {
+                    pair: pair(value, &properties)?,
+                    location: Location::new(path, span),
+                })
+            });
+            if let Some(ink) = ink {
+                let is_own = sheet == USER;
+                found.extend(low(
+                    rule.selectors,
+                    &ink,
+                    is_own,
+                    GROUNDS.into_iter(),
+                    &properties,
+                    own,
+                ));
+            }
         }
     }
     found
 }
 
-/// The properties with colours of all style sheets.
-fn properties<'a>(styles: &Styles<'a>) -> BTreeMap<&'a str, Pair> {
-    let mut properties = BTreeMap::new();
-    for (_, text) in styles.values() {
-        for rule in rules(text) {
-            for (name, value, _) in rule.declarations() {
-                if name.starts_with("--")
-                    && let Some(pair) = pair(value, &properties)
-                {
-                    // The first is the theme's own; later ones are for special cases.
-                    properties.entry(name).or_insert(pair);
-                }
+/// The properties of all style sheets, and those among them that are the author's own.
+fn properties(styles: &Styles<'_>, settings: Properties) -> (Properties, Properties) {
+    let mut properties = Properties::new();
+    for (sheet, written) in styles.iter().filter(|(sheet, _)| **sheet != USER) {
+        gather(sheet, *written, &mut properties);
+    }
+    let mut own = settings;
+    if let Some(written) = styles.get(USER) {
+        let mut last = Properties::new();
+        gather(USER, *written, &mut last);
+        own.extend(last);
+    }
+    properties.extend(own.clone());
+    (properties, own)
+}
+
+/// The finding for an ink whose contrast to the worst of its grounds is too low. It stands where the author has
+/// given a colour, and otherwise at the ink.
+fn low<'a>(
+    name: &str,
+    ink: &Property,
+    is_own: bool,
+    grounds: impl Iterator<Item = (&'a str, &'a str)>,
+    properties: &Properties,
+    own: &Properties,
+) -> Option<Diagnostic> {
+    let judge = |(property, ground): (&'a str, &'a str)| {
+        let pair = properties.get(property)?.pair;
+        let light = (contrast(ink.pair.0, pair.0), property, ground, "light");
+        Some([light, (contrast(ink.pair.1, pair.1), property, ground, "dark")])
+    };
+    let worst = grounds.filter_map(judge).flatten();
+    let (contrast, property, ground, mode) = worst.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    if contrast >= LEAST {
+        return None;
+    }
+    let location = match own.get(property) {
+        Some(ground) if !is_own => &ground.location,
+        _ => &ink.location,
+    };
+    let ground = match ground.strip_prefix("--") {
+        Some(_) => format!("`{ground}`"),
+        None => ground.to_owned(),
+    };
+    let message = format!("`{name}` has a contrast of {contrast:.2}:1 on {ground} in {mode}");
+    Some(
+        Diagnostic::new(&catalogue::LOW_CONTRAST, message)
+            .at(location.clone(), "")
+            .help("take a colour further away from the ground: readers need 4.5:1"),
+    )
+}
+
+/// Adds the properties with colours of a style sheet. The first is the theme's own; later ones are for special cases.
+fn gather(sheet: &str, (path, text): (&SourcePath, &str), properties: &mut Properties) {
+    for rule in rules(text).filter(|rule| sheet != USER || rule.selectors == ":root") {
+        for (name, value, span) in rule.declarations() {
+            if let Some(pair) = pair(value, properties).filter(|_| name.starts_with("--")) {
+                let location = Location::new(path, span);
+                let property = || Property { pair, location };
+                properties.entry(name.to_owned()).or_insert_with(property);
             }
         }
     }
-    properties
 }
 
 /// The colours that cards are drawn with when the style sheets do not say theirs.
@@ -93,11 +169,11 @@ const COLORS: [(&str, u32); 5] = [
 ];
 
 /// The colours of light pages as `#rrggbb`, by the names of their properties without `--` and with `_` for `-`.
-pub fn light(styles: &Styles<'_>) -> BTreeMap<String, String> {
-    let written = properties(styles);
+pub fn light(styles: &Styles<'_>, settings: Properties) -> BTreeMap<String, String> {
+    let (written, _) = properties(styles, settings);
     let written = written
         .iter()
-        .map(|(name, (light, _))| (name.trim_start_matches('-').replace('-', "_"), *light));
+        .map(|(name, property)| (name.trim_start_matches('-').replace('-', "_"), property.pair.0));
     let mut colors: BTreeMap<String, u32> = COLORS.map(|(name, color)| (name.to_owned(), color)).into();
     colors.extend(written);
     let shown = colors.into_iter();
@@ -158,14 +234,14 @@ fn uncommented(text: &str) -> &str {
 }
 
 /// The colours that a value is in light and in dark.
-pub fn pair(value: &str, properties: &BTreeMap<&str, Pair>) -> Option<Pair> {
+pub fn pair(value: &str, properties: &Properties) -> Option<Pair> {
     let inside = |name: &str| value.strip_prefix(name)?.strip_suffix(')');
     if let Some(both) = inside("light-dark(") {
         let (light, dark) = both.split_once(',')?;
         return Some((colour(light)?, colour(dark)?));
     }
     if let Some(name) = inside("var(") {
-        return properties.get(name.trim()).copied();
+        return Some(properties.get(name.trim())?.pair);
     }
     colour(value).map(|colour| (colour, colour))
 }
@@ -252,7 +328,7 @@ mod tests {
             let written = found.labels[0].location.span.of(highlight);
             format!("{} `{written}` {}", found.code.id, found.message)
         };
-        check(&styles).iter().map(line).collect()
+        check(&styles, Properties::new()).iter().map(line).collect()
     }
 
     #[test]

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::manifest;
 use super::minify;
-use super::palette;
 use super::routes::Route;
+use super::style;
+use crate::config::Style;
 use crate::content::asset::Asset;
 use crate::data::{Table, ValueKind, toml};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue, suggest};
@@ -56,7 +58,7 @@ pub enum ThemeContent {
 }
 
 /// The theme in the binary, which lies under every other: a theme has only the files in which it differs.
-const BUILT_IN: &str = "themes/recto";
+pub const BUILT_IN: &str = "themes/recto";
 
 /// The templates every theme must have, itself or from the built-in one.
 pub const TEMPLATES: [&str; 9] = [
@@ -80,8 +82,8 @@ const REFERENCE: &str = "en";
 /// The folder with the themes. [`load`] reads no file outside of it.
 pub const FOLDER: &str = "themes";
 
-/// Takes the theme of that name out of the snapshot.
-pub fn load(sources: &SourceTree, name: &str) -> Diagnosed<Theme> {
+/// Takes the theme of that name out of the snapshot, and puts the author's style into it.
+pub fn load(sources: &SourceTree, name: &str, style: &Style) -> Diagnosed<Theme> {
     let folder = format!("{FOLDER}/{name}");
     // Findings name the folder, so two folders with the same files are two themes.
     let mut theme = Theme {
@@ -119,11 +121,13 @@ pub fn load(sources: &SourceTree, name: &str) -> Diagnosed<Theme> {
             let strings = strings(&file.path, text, &mut diagnostics);
             theme.strings.insert(language.to_owned(), strings);
             language_files.insert(language.to_owned(), file.path.clone());
+        } else if name == "theme.toml" {
+            diagnostics.extend(manifest::check(&file.path, text, env!("CARGO_PKG_VERSION")));
         }
     }
-    diagnostics.extend(palette::check(&style_files));
-    theme.colors = palette::light(&style_files);
-    bundle_highlighting(&mut styles);
+    diagnostics.extend(style::check(style, &style_files));
+    theme.colors = style::light(style, &style_files);
+    bundle(&mut styles, style);
     for (name, text) in styles {
         let text = match name.rsplit_once('.') {
             Some((_, "css")) => minify::css(&text),
@@ -194,16 +198,20 @@ fn mix(hash: u128, name: &str, content: u128) -> u128 {
     xxhash_rust::xxh3::xxh3_128(&bytes)
 }
 
-/// One style sheet is one request: the colours of code go to the end of `style.css`.
-fn bundle_highlighting(styles: &mut BTreeMap<String, String>) {
+/// One style sheet is one request: the colours of code and the author's own style go to the end of `style.css`.
+fn bundle(styles: &mut BTreeMap<String, String>, style: &Style) {
     if !styles.contains_key("style.css") {
         return;
     }
-    if let Some(highlight) = styles.remove("highlight.css") {
-        styles
-            .entry("style.css".into())
-            .and_modify(|style| style.push_str(&format!("@layer code{{\n{highlight}}}\n")));
+    let highlight = styles.remove("highlight.css");
+    let user = styles.remove("user.css");
+    let Some(sheet) = styles.get_mut("style.css") else {
+        return;
+    };
+    if let Some(highlight) = highlight {
+        sheet.push_str(&format!("@layer code{{\n{highlight}}}\n"));
     }
+    sheet.push_str(&style::layer(style, user.as_deref()));
 }
 
 fn fingerprinted(name: &str, hash: u128) -> Route {

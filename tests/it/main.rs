@@ -28,5 +28,7 @@ mod reports;
 mod schema;
 mod site;
 mod slips;
+mod templates;
+mod themes;
 mod tidy;
 mod xml;

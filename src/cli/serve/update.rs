@@ -60,7 +60,7 @@ impl Kept {
         if changes.everything || !changes.paths.iter().all(shows) || !in_order() {
             return None;
         }
-        let now = theme::load(&files.sources, name).value;
+        let now = theme::load(&files.sources, name, &files.config.style).value;
         let aliases = self.aliases.iter();
         let known = self.assets.iter();
         let addresses = known

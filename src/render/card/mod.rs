@@ -6,8 +6,10 @@ mod store;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::template::{Engine, Prepared};
-use super::view::{CardTextView, ImageView, SocialCardView};
+use super::view::{ImageView, SocialCardView};
 use super::{Rendered, pages::Views};
 use crate::card::{self, Fonts, HEIGHT, Lines, SAFE_WIDTH, WIDTH, Weight};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
@@ -52,6 +54,12 @@ impl<'a> Views<'a> {
     }
 }
 
+/// All that the template sees beside `site` and `t`.
+#[derive(Debug, Serialize)]
+struct Context<'a> {
+    card: SocialCardView<'a>,
+}
+
 /// Makes the output of a card: its SVG now, so that what is wrong is found, and its picture when it is asked for.
 pub(super) fn render(
     views: Views<'_>,
@@ -63,7 +71,7 @@ pub(super) fn render(
 ) -> Diagnosed<Rendered> {
     let site = views.site;
     let mut diagnostics = missing_glyphs(site, site.page(id), fonts);
-    let view = SocialCardView {
+    let view = Context {
         card: card(views, id, fonts),
     };
     let svg = match engine.render(CARD_TEMPLATE, shared, strings, &view) {
@@ -85,7 +93,7 @@ pub(super) fn render(
     }
 }
 
-fn card<'a>(views: Views<'a>, id: PageId, fonts: &Fonts) -> CardTextView<'a> {
+fn card<'a>(views: Views<'a>, id: PageId, fonts: &Fonts) -> SocialCardView<'a> {
     let site = views.site;
     let page = site.page(id);
     let Lines { size, lines } = card::lines(
@@ -100,7 +108,7 @@ fn card<'a>(views: Views<'a>, id: PageId, fonts: &Fonts) -> CardTextView<'a> {
         card::clip(&drawable(text, fonts), width, |text| fonts.width(text, Weight::Regular))
     };
     let author = site.config.author.as_ref();
-    CardTextView {
+    SocialCardView {
         width: WIDTH,
         height: HEIGHT,
         title: &page.title,

@@ -35,7 +35,7 @@ fn every_colour_stands_out_from_every_ground() {
         .into_iter()
         .map(|(name, text)| (name, (&path, text)))
         .collect();
-    assert_eq!(palette::check(&styles), []);
+    assert_eq!(palette::check(&styles, BTreeMap::new()), []);
     for ground in ["--tint:", "--line-mark:", "--line-ins:", "--line-del:"] {
         assert!(sheets.iter().any(|(_, text)| text.contains(ground)), "{ground}");
     }

@@ -41,8 +41,8 @@ function disconnect() {
 
 function hear(message) {
   const isNew = message.version !== known.version;
-  if (message.reload || touchesScripts(message.assets || {})) return location.reload();
-  if (message.html !== undefined && !put(message.html)) return location.reload();
+  if (message.reload || touchesScripts(message.assets || {})) return reload(message);
+  if (message.html !== undefined && !put(message.html)) return reload(message);
   known = { session: message.session, version: message.version, build: message.build };
   if (message.assets) refresh(message.assets);
   if (message.all_assets) refreshAll(message.session + message.build);
@@ -50,7 +50,30 @@ function hear(message) {
   markUnpublished(message.unpublished);
   panel.show(message);
   if (isNew) document.dispatchEvent(new CustomEvent('recto:updated', { detail: { build: message.build, version: message.version } }));
-  if (message.news) read(message.news, message.follow);
+  const { news, follow } = message.news ? message : carried();
+  if (news) read(news, follow);
+}
+
+/** Where news wait while the page is loaded again. */
+const CARRIED = 'recto-news';
+
+/** Loads the page again; what it had to tell is told then. */
+function reload({ news, follow }) {
+  try {
+    if (news) sessionStorage.setItem(CARRIED, JSON.stringify({ news, follow }));
+  } catch {} // Without a store they are not told.
+  location.reload();
+}
+
+/** News from before the page was loaded again. */
+function carried() {
+  try {
+    const text = sessionStorage.getItem(CARRIED);
+    sessionStorage.removeItem(CARRIED);
+    return JSON.parse(text) || {};
+  } catch {
+    return {};
+  }
 }
 
 const isData = (script) => script.type && !/^(module|importmap|(text|application)\/(java|ecma)script)$/i.test(script.type);
