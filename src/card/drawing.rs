@@ -9,7 +9,7 @@ use resvg::usvg::fontdb::{self, ID, Source};
 use resvg::usvg::roxmltree::Document;
 use resvg::usvg::{FontFamily, FontResolver, ImageHrefResolver, Options, Tree};
 
-use super::{Fonts, HEIGHT, WIDTH, png};
+use super::{Fonts, HEIGHT, WIDTH, encode};
 
 /// The weight a fallback is chosen for when the text's own face is not known.
 const REGULAR: u16 = 400;
@@ -84,7 +84,7 @@ pub fn draw(svg: &str, fonts: &Arc<Fonts>) -> Result<Vec<u8>, String> {
     let size = tree.size();
     let scale = Transform::from_scale(WIDTH as f32 / size.width(), HEIGHT as f32 / size.height());
     resvg::render(&tree, scale, &mut pixmap.as_mut());
-    png::encode(pixmap.data()).map_err(|error| error.to_string())
+    encode::png(pixmap.data()).map_err(|error| error.to_string())
 }
 
 /// Faces are chosen here as [`Fonts`] measures them, so that lines are as wide as they were told to be.
@@ -104,7 +104,9 @@ fn resolver(fonts: &Arc<Fonts>) -> FontResolver<'static> {
             let ids = &fall_back.database().ids;
             let place = |id: &ID| ids.iter().position(|known| known.as_ref() == Some(id));
             let without: Vec<usize> = used.iter().filter_map(place).collect();
-            let weight = without.first().map_or(REGULAR, |at| fall_back.faces()[*at].weight);
+            let weight = without
+                .first()
+                .map_or(REGULAR, |at| fall_back.faces()[*at].weight);
             ids[fall_back.fallback(character, weight, &without)?]
         }),
     }
@@ -117,8 +119,12 @@ mod tests {
     #[test]
     fn what_is_no_svg_is_told_with_its_place() {
         assert_eq!(parse_error("<svg xmlns='http://www.w3.org/2000/svg'/>"), None);
-        let told = |svg: &str| parse_error(svg).map(|(message, line, column)| format!("{line}:{column} {message}"));
-        assert_eq!(told("<html/>").as_deref(), Some("1:1 its outermost element is not `svg`"));
+        let told =
+            |svg: &str| parse_error(svg).map(|(message, line, column)| format!("{line}:{column} {message}"));
+        assert_eq!(
+            told("<html/>").as_deref(),
+            Some("1:1 its outermost element is not `svg`")
+        );
         assert_eq!(
             told("<svg>\n<a></b></svg>").as_deref(),
             Some("2:4 expected 'a' tag, not 'b'")

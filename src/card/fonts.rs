@@ -93,8 +93,14 @@ impl Fonts {
 
     /// The face of a family, or of the first one, whose weight is nearest.
     pub(super) fn face(&self, family: Option<&str>, weight: u16) -> Option<usize> {
-        let known = |family: &&str| self.families.iter().any(|known| known.eq_ignore_ascii_case(family));
-        let family = family.filter(known).or(self.families.first().map(String::as_str))?;
+        let known = |family: &&str| {
+            self.families
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(family))
+        };
+        let family = family
+            .filter(known)
+            .or(self.families.first().map(String::as_str))?;
         let of_family = |at: &usize| self.faces[*at].family.eq_ignore_ascii_case(family);
         (0..self.faces.len())
             .filter(of_family)
@@ -103,7 +109,9 @@ impl Fonts {
 
     /// Whether there is a family of that name.
     pub(super) fn has_family(&self, family: &str) -> bool {
-        self.families.iter().any(|known| known.eq_ignore_ascii_case(family))
+        self.families
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(family))
     }
 
     /// The face for a character that the text's own does not have: of the first family with it, the nearest weight.

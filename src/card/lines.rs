@@ -39,7 +39,10 @@ pub fn lines(title: &str, sizes: &[u32], width: u32, most: usize, measure: impl 
             let broken = fill(&whole, limit, space);
             if broken.len() <= most {
                 let lines = balanced(&whole, limit, space, broken);
-                return Lines { size: *size, lines: lines.iter().map(|line| joined(line)).collect() };
+                return Lines {
+                    size: *size,
+                    lines: lines.iter().map(|line| joined(line)).collect(),
+                };
             }
         }
     }
@@ -48,7 +51,10 @@ pub fn lines(title: &str, sizes: &[u32], width: u32, most: usize, measure: impl 
     let cut = cut(&whole, limit, &measure);
     let broken = fill(&cut, limit, space);
     let mut lines: Vec<String> = broken.iter().take(most).map(|line| joined(line)).collect();
-    if let (Some(last), Some(shown)) = (lines.last_mut(), broken.get(..most).filter(|_| broken.len() > most)) {
+    if let (Some(last), Some(shown)) = (
+        lines.last_mut(),
+        broken.get(..most).filter(|_| broken.len() > most),
+    ) {
         let shown: usize = shown.iter().map(|line| line.len()).sum();
         let line = broken[most - 1].len();
         *last = ended(&joined(&cut[shown - line..]), limit, &measure);
@@ -105,9 +111,7 @@ fn pieces<'a>(title: &'a str, measure: impl Fn(&str) -> f32) -> Vec<Piece<'a>> {
 /// Whether a line may end between two characters of a word: where one of them is a Chinese character or Japanese
 /// kana, unless the second must not begin a line or the first must not end one (JIS X 4051, the common cases).
 fn parts(before: char, after: char) -> bool {
-    let is_ideographic = |letter: char| {
-        matches!(letter, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-    };
+    let is_ideographic = |letter: char| matches!(letter, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
     let begins_no_line = ",.:;!?)]}、。，．：；！？）」』】〉》’”…ーぁぃぅぇぉっゃゅょァィゥェォッャュョ";
     let ends_no_line = "([{（「『【〈《‘“";
     (is_ideographic(before) || is_ideographic(after))

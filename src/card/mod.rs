@@ -5,9 +5,9 @@
 //! [`draw`] makes the PNG. All of them depend on their arguments alone.
 
 mod drawing;
+mod encode;
 mod fonts;
 mod lines;
-mod png;
 mod shipped;
 mod typeface;
 

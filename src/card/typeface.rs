@@ -58,7 +58,9 @@ impl Typeface {
             .collect();
         advances.sort_unstable_by_key(|(character, _)| *character);
         advances.dedup_by_key(|(character, _)| *character);
-        let units = font.metrics(Size::unscaled(), LocationRef::default()).units_per_em;
+        let units = font
+            .metrics(Size::unscaled(), LocationRef::default())
+            .units_per_em;
         Self {
             family: family.map(|name| name.chars().collect()).unwrap_or_default(),
             weight: font.attributes().weight.value() as u16,
@@ -71,7 +73,9 @@ impl Typeface {
 
     /// The width of a character in ems; `None` when the face does not have it.
     pub fn advance(&self, character: char) -> Option<f32> {
-        let found = self.advances.binary_search_by_key(&character, |(known, _)| *known);
+        let found = self
+            .advances
+            .binary_search_by_key(&character, |(known, _)| *known);
         Some(self.advances[found.ok()?].1 / self.units_per_em)
     }
 

@@ -28,8 +28,8 @@ use crate::memo::Memo;
 use crate::output::Deferred;
 use crate::site::theme::ThemeContent;
 use crate::site::{
-    FeedFormat, ListingKind, PageId, PageKind, Route, Site, archive_route, card_route, feed_route, llms_route,
-    series_list_route, tags_route, twin_route,
+    FeedFormat, ListingKind, PageId, PageKind, Route, Site, archive_route, card_route, feed_route,
+    llms_route, series_list_route, tags_route, twin_route,
 };
 use crate::source::Blob;
 

@@ -33,8 +33,8 @@ use crate::source::{SourcePath, Span};
 
 pub use assemble::{Parts, assemble};
 pub use generated::{
-    FeedFormat, archive_route, card_route, feed_route, llms_route, series_list_route, series_route, tag_route,
-    tags_route, twin_route,
+    FeedFormat, archive_route, card_route, feed_route, llms_route, series_list_route, series_route,
+    tag_route, tags_route, twin_route,
 };
 pub use links::Resolution;
 pub use pictures::{Picture, PictureStore, Pictures};

@@ -177,7 +177,9 @@ pub fn light(styles: &Styles<'_>, settings: Properties) -> BTreeMap<String, Stri
     let mut colors: BTreeMap<String, u32> = COLORS.map(|(name, color)| (name.to_owned(), color)).into();
     colors.extend(written);
     let shown = colors.into_iter();
-    shown.map(|(name, color)| (name, format!("#{color:06x}"))).collect()
+    shown
+        .map(|(name, color)| (name, format!("#{color:06x}")))
+        .collect()
 }
 
 /// A rule of a style sheet.

@@ -4,13 +4,19 @@ use super::*;
 
 /// Every character is an em wide, and a space half of one.
 fn measure(text: &str) -> f32 {
-    text.chars().map(|letter| if letter == ' ' { 0.5 } else { 1.0 }).sum()
+    text.chars()
+        .map(|letter| if letter == ' ' { 0.5 } else { 1.0 })
+        .sum()
 }
 
 /// Lines of ten, twelve and fifteen ems, at most three.
 fn check(title: &str, size: u32, expected: &[&str]) {
     let found = lines(title, &[30, 25, 20], 300, 3, measure);
-    assert_eq!((found.size, found.lines), (size, expected.iter().map(|line| (*line).to_owned()).collect()), "{title}");
+    assert_eq!(
+        (found.size, found.lines),
+        (size, expected.iter().map(|line| (*line).to_owned()).collect()),
+        "{title}"
+    );
 }
 
 #[test]
@@ -18,7 +24,11 @@ fn lines_end_at_spaces() {
     check("", 30, &[]);
     check("짧은 제목", 30, &["짧은 제목"]);
     check("  spaces\tand\nlines ", 30, &["spaces", "and lines"]);
-    check("쿠버네티스에서 사용자 지정 네트워킹", 30, &["쿠버네티스에서", "사용자 지정", "네트워킹"]);
+    check(
+        "쿠버네티스에서 사용자 지정 네트워킹",
+        30,
+        &["쿠버네티스에서", "사용자 지정 네트워킹"],
+    );
 }
 
 #[test]
@@ -40,7 +50,11 @@ fn what_is_too_much_is_cut() {
     check(
         "하나둘셋넷 다섯여섯일곱 여덟아홉열 열하나열둘 열셋열넷 열다섯 열여섯 열일곱",
         20,
-        &["하나둘셋넷 다섯여섯일곱", "여덟아홉열 열하나열둘", "열셋열넷 열다섯 열여섯…"],
+        &[
+            "하나둘셋넷 다섯여섯일곱",
+            "여덟아홉열 열하나열둘",
+            "열셋열넷 열다섯 열여섯…",
+        ],
     );
     check(
         "https://example.org/one-address-that-is-longer",

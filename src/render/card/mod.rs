@@ -78,12 +78,18 @@ pub(super) fn render(
         Ok(svg) => svg,
         Err(found) => {
             diagnostics.push(*found);
-            return Diagnosed { value: Rendered::Nothing, diagnostics };
+            return Diagnosed {
+                value: Rendered::Nothing,
+                diagnostics,
+            };
         }
     };
     if let Some((message, line, column)) = card::parse_error(&svg) {
         diagnostics.push(malformed(site, &message, &svg, line, column));
-        return Diagnosed { value: Rendered::Nothing, diagnostics };
+        return Diagnosed {
+            value: Rendered::Nothing,
+            diagnostics,
+        };
     }
     let (fonts, store) = (Arc::clone(fonts), Arc::clone(store));
     let make = move || store.bytes(&svg, &fonts).map(Some);
@@ -96,8 +102,10 @@ pub(super) fn render(
 fn card<'a>(views: Views<'a>, id: PageId, fonts: &Fonts) -> SocialCardView<'a> {
     let site = views.site;
     let page = site.page(id);
+    let title = drawable(&page.title, fonts);
+    let site_title = || drawable(&site.config.title, fonts);
     let Lines { size, lines } = card::lines(
-        &drawable(&page.title, fonts),
+        &if title.is_empty() { site_title() } else { title },
         &SIZES,
         SAFE_WIDTH,
         LINES,
@@ -105,7 +113,9 @@ fn card<'a>(views: Views<'a>, id: PageId, fonts: &Fonts) -> SocialCardView<'a> {
     );
     let fit = |text: &str, share: f32| {
         let width = SAFE_WIDTH as f32 / SMALL as f32 * share;
-        card::clip(&drawable(text, fonts), width, |text| fonts.width(text, Weight::Regular))
+        card::clip(&drawable(text, fonts), width, |text| {
+            fonts.width(text, Weight::Regular)
+        })
     };
     let author = site.config.author.as_ref();
     SocialCardView {
@@ -127,7 +137,9 @@ fn card<'a>(views: Views<'a>, id: PageId, fonts: &Fonts) -> SocialCardView<'a> {
 fn tags(page: &Page, fonts: &Fonts) -> Vec<String> {
     let mut room = SAFE_WIDTH as f32 / SMALL as f32 * 0.6;
     let tags = page.document.front_matter.tags.iter();
-    let tags = tags.map(|(tag, _)| drawable(tag, fonts)).filter(|tag| !tag.is_empty());
+    let tags = tags
+        .map(|(tag, _)| drawable(tag, fonts))
+        .filter(|tag| !tag.is_empty());
     tags.take(TAGS)
         .take_while(|tag| {
             room -= fonts.width(tag, Weight::Regular) + fonts.width("#", Weight::Regular) + GAP;
@@ -142,7 +154,11 @@ fn drawable(text: &str, fonts: &Fonts) -> String {
         letter if letter.is_whitespace() => ' ',
         letter => letter,
     };
-    let drawn: String = text.chars().map(letter).filter(|letter| fonts.has(*letter)).collect();
+    let drawn: String = text
+        .chars()
+        .map(letter)
+        .filter(|letter| fonts.has(*letter))
+        .collect();
     drawn.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -154,7 +170,10 @@ fn is_formless(character: char) -> bool {
 
 fn missing(text: &str, fonts: &Fonts) -> Vec<char> {
     let mut missing = Vec::new();
-    for character in text.chars().filter(|letter| !is_formless(*letter) && !fonts.has(*letter)) {
+    for character in text
+        .chars()
+        .filter(|letter| !is_formless(*letter) && !fonts.has(*letter))
+    {
         if !missing.contains(&character) {
             missing.push(character);
         }
@@ -196,8 +215,14 @@ fn lacking(character: char) -> Diagnostic {
 }
 
 fn malformed(site: &Site, message: &str, svg: &str, line: u32, column: u32) -> Diagnostic {
-    let row = svg.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default();
-    let from = row.char_indices().nth(column.saturating_sub(1) as usize).map_or(row.len(), |(at, _)| at);
+    let row = svg
+        .lines()
+        .nth(line.saturating_sub(1) as usize)
+        .unwrap_or_default();
+    let from = row
+        .char_indices()
+        .nth(column.saturating_sub(1) as usize)
+        .map_or(row.len(), |(at, _)| at);
     let shown: Cow<'_, str> = row[from..].chars().take(40).collect();
     let found = Diagnostic::new(
         &catalogue::MALFORMED_CARD,

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter};
+use ::png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter};
 
 use super::{HEIGHT, WIDTH};
 
@@ -20,7 +20,7 @@ type Color = [u8; 3];
 
 /// Encodes premultiplied RGBA, of which there are [`WIDTH`] × [`HEIGHT`] pixels; what can be seen through stands on
 /// white.
-pub(super) fn encode(pixels: &[u8]) -> Result<Vec<u8>, EncodingError> {
+pub(super) fn png(pixels: &[u8]) -> Result<Vec<u8>, EncodingError> {
     let colors: Vec<Color> = pixels
         .chunks_exact(4)
         .map(|pixel| {
@@ -82,11 +82,11 @@ mod tests {
     use super::*;
 
     /// Red, green and blue of the pixels that come back, after those that went in.
-    fn there_and_back(color: impl Fn(usize) -> [u8; 4]) -> (png::ColorType, Vec<u8>) {
+    fn there_and_back(color: impl Fn(usize) -> [u8; 4]) -> (ColorType, Vec<u8>) {
         let pixels: Vec<u8> = (0..(WIDTH * HEIGHT) as usize).flat_map(color).collect();
-        let encoded = encode(&pixels).unwrap();
-        let mut decoder = png::Decoder::new(std::io::Cursor::new(&encoded));
-        decoder.set_transformations(png::Transformations::EXPAND);
+        let encoded = png(&pixels).unwrap();
+        let mut decoder = ::png::Decoder::new(std::io::Cursor::new(&encoded));
+        decoder.set_transformations(::png::Transformations::EXPAND);
         let mut reader = decoder.read_info().unwrap();
         let kind = reader.info().color_type;
         let mut decoded = vec![0; reader.output_buffer_size().unwrap()];
