@@ -21,7 +21,7 @@ use crate::link::published::Published;
 use crate::output::{Artifact, Cache, OutputPath, Sink};
 use crate::render::{self, CardStore, Job, Manner, Rendered, Renderer};
 use crate::site::{self, Parts, Picture, PictureStore, Site};
-use crate::source::{Blob, SourceFile, SourceTree};
+use crate::source::{Blob, SourceFile, SourceTree, Surroundings};
 pub use built::{Built, check_built};
 use memory::{Memory, beside_posts};
 pub use read::{Reader, read, read_files};
@@ -63,6 +63,17 @@ pub struct Build {
     pub policy: Policy,
     /// The addresses of other hosts, when they were asked for.
     pub elsewhere: Vec<Outbound>,
+}
+
+/// What was found in Markdown files that belong to no site.
+#[derive(Debug)]
+pub struct Files {
+    /// All findings, in the order of the files.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The addresses of other hosts.
+    pub elsewhere: Vec<Outbound>,
+    /// What the author accepts.
+    pub policy: Policy,
 }
 
 /// Builds a site, again and again if need be, and remembers what did not change in between.
@@ -186,9 +197,9 @@ impl Builder {
     }
 
     /// Checks Markdown files that belong to no site, each by itself: all texts of the snapshot that are not HCL.
-    /// Front matter is another tool's and not judged, and neither is where links lead. The findings come in the order of the
-    /// files.
-    pub fn check_files(&self, sources: &SourceTree) -> Vec<Diagnostic> {
+    /// Front matter is another tool's and not judged; of links, what is sure is. The findings come in the order of
+    /// the files; with them, the addresses of other hosts, and what the author accepts.
+    pub fn check_files(&self, sources: &SourceTree, surroundings: &Surroundings) -> Files {
         let memory = &self.memory;
         memory.next_build();
         let mut found = check::sources(sources);
@@ -213,13 +224,18 @@ impl Builder {
                 .iter()
                 .flat_map(|document| render::html::formulas(document)),
         );
-        found.extend(documents.iter().flat_map(|document| check::links_alone(document)));
         let beside = beside_posts(sources);
         let schemas = Schemas::embedded();
         found.extend(memory.check_alone(&documents, &parse_options, sources, &schemas, beside));
-        Policy::of_files(&documents).apply(&mut found, sources);
+        found.extend(check::loose::check(&documents, surroundings, &parse_options));
+        let policy = Policy::of_files(&documents);
+        policy.apply(&mut found, sources);
         in_order(&mut found);
-        found
+        Files {
+            diagnostics: found,
+            elsewhere: check::loose::elsewhere(&documents),
+            policy,
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::link::proof;
 use crate::link::published::Published;
 use crate::link::url::Url;
 use crate::site::{PageId, Resolution, Site};
-use crate::source::SourceTree;
+use crate::source::{Content, SourceFile, SourcePath, SourceTree, built_in};
 
 /// An address of another host over HTTP, and where it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,16 @@ pub struct Outbound {
     pub output: String,
 }
 
+impl Outbound {
+    /// What the address is known by: without its fragment.
+    pub fn key(&self) -> String {
+        match &self.url {
+            Some(url) => url.without_fragment().to_string(),
+            None => self.written.clone(),
+        }
+    }
+}
+
 /// The addresses of other hosts in all outputs of a site, given in the order of their numbers in `published`; each
 /// place once, and what is written in no file of the author's once.
 pub fn of_site(
@@ -38,6 +48,7 @@ pub fn of_site(
     let mut collector = Collector {
         site,
         writer: Writer::new(site, sources),
+        built_in: unchanged_built_in(sources),
         places: HashSet::new(),
         known: HashSet::new(),
         found: Vec::new(),
@@ -60,9 +71,20 @@ pub fn of_site(
     collector.found
 }
 
+fn unchanged_built_in(sources: &SourceTree) -> HashSet<SourcePath> {
+    let is_unchanged = |file: &SourceFile| match (&file.content, sources.text(file.path.as_str())) {
+        (Content::Text(ours), Some(theirs)) => ours.hash == theirs.hash,
+        _ => false,
+    };
+    let unchanged = built_in().filter(is_unchanged);
+    unchanged.map(|file| file.path).collect()
+}
+
 struct Collector<'a> {
     site: &'a Site,
     writer: Writer<'a>,
+    /// Files of the built-in theme that the author has not replaced.
+    built_in: HashSet<SourcePath>,
     places: HashSet<Location>,
     /// What has been found, by what it asks for.
     known: HashSet<String>,
@@ -90,6 +112,13 @@ impl Collector<'_> {
             return;
         }
         let place = self.writer.place(&output.made, &reference.url, &reference.range);
+        // Recto's own templates are Recto's to mend.
+        if place
+            .as_ref()
+            .is_some_and(|place| self.built_in.contains(&place.path))
+        {
+            return;
+        }
         self.add(&reference.url, place, path);
     }
 
@@ -155,7 +184,6 @@ mod tests {
                 Some(format!("{}:{line} {}", place.path, place.span.of(&text.text)))
             })
             .collect();
-        found.retain(|line| !line.starts_with("themes/"));
         found.sort();
         assert_eq!(
             found,

@@ -1,13 +1,11 @@
 //! Links and pictures of the text: where they lead must exist.
 
 use super::pictures;
-use crate::content::Document;
 use crate::content::facts::{Link, LinkKind};
 use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
 use crate::link::Kind;
-use crate::link::address::Origin;
+use crate::link::address::{Meaning, Origin};
 use crate::link::proof::{self, Finding};
-use crate::site::links::is_external;
 use crate::site::{PageId, Resolution, Site};
 
 /// Checks every link of a page.
@@ -38,7 +36,12 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
             .at(location.clone(), "")
             .help("publish the page, or take the link out"),
         ),
-        Resolution::Broken { nearest } => found.push(broken(link, nearest, location.clone())),
+        Resolution::Broken { nearest } => found.push(match site.forgotten_base(page, &link.destination) {
+            Some(right) if !link.destination.starts_with('/') => {
+                forgotten_base(link, &right, location.clone())
+            }
+            _ => broken(site, page, link, nearest, location.clone()),
+        }),
     }
     if link.lacks_text {
         found.push(
@@ -48,18 +51,6 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
         );
     }
     found
-}
-
-/// Checks the links of a document that belongs to no site. Where they lead is not known, but some can be no
-/// address anywhere. What only the reader's own machine answers may be meant, in instructions for it.
-pub(super) fn check_alone(document: &Document) -> Vec<Diagnostic> {
-    let nowhere = Origin::new("");
-    let links = document.facts.links.iter();
-    let outside = links.filter(|link| is_external(&link.destination));
-    outside
-        .filter_map(|link| say_outside(link, &nowhere, document.location(link.span)))
-        .filter(|found| found.code != &catalogue::LOCAL_ADDRESS)
-        .collect()
 }
 
 /// What the letters of an address elsewhere tell: a slip in its scheme, a host that only the author has.
@@ -77,7 +68,22 @@ fn say_outside(link: &Link, origin: &Origin, location: Location) -> Option<Diagn
     Some(finding.words(&str::to_owned).at(location))
 }
 
-fn broken(link: &Link, near: Option<String>, location: Location) -> Diagnostic {
+/// A relative address that leads above the path of the site.
+fn forgotten_base(link: &Link, right: &str, location: Location) -> Diagnostic {
+    let message = format!(
+        "`{}` lacks the path at which the site is published",
+        link.destination
+    );
+    let edit = Edit {
+        location: location.clone(),
+        replacement: right.to_owned(),
+    };
+    Diagnostic::new(&catalogue::FORGOTTEN_BASE_PATH, message)
+        .at(location, "")
+        .fix(format!("write `{right}`"), vec![edit])
+}
+
+fn broken(site: &Site, page: PageId, link: &Link, near: Option<String>, location: Location) -> Diagnostic {
     let destination = &link.destination;
     let (code, message, help) = match link.kind {
         LinkKind::Link => (
@@ -91,8 +97,9 @@ fn broken(link: &Link, near: Option<String>, location: Location) -> Diagnostic {
             "put the file beside the page, or into `static/` and begin the path with `/`",
         ),
     };
-    let bare = |path: &str| path.trim_start_matches("./").to_lowercase();
-    let differs_in_case = near.as_ref().is_some_and(|near| bare(near) == bare(destination));
+    let differs_in_case = near
+        .as_ref()
+        .is_some_and(|near| differs_in_case(site, page, destination, near));
     let (code, message) = if differs_in_case {
         let message =
             format!("nothing answers at `{destination}`, which is there in other upper and lower case");
@@ -121,4 +128,22 @@ fn broken(link: &Link, near: Option<String>, location: Location) -> Diagnostic {
         }
         None => found.help(help),
     }
+}
+
+/// Whether two addresses differ in upper and lower case alone, however far each is written out.
+fn differs_in_case(site: &Site, page: PageId, destination: &str, near: &str) -> bool {
+    let base = site.origin.base().trim_end_matches('/');
+    let bare = |path: &str| {
+        let path = path
+            .strip_prefix(base)
+            .filter(|rest| rest.starts_with('/'))
+            .unwrap_or(path);
+        path.trim_start_matches("./").to_lowercase()
+    };
+    let path = |near: &str| near[..near.find(['?', '#']).unwrap_or(near.len())].to_lowercase();
+    let in_output = match site.meaning_in(page, destination) {
+        Meaning::Own(target) => format!("/{}", target.path).to_lowercase() == path(near),
+        _ => false,
+    };
+    in_output || bare(near) == bare(destination)
 }

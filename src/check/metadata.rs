@@ -30,7 +30,7 @@ fn translation(site: &Site, id: PageId) -> Option<Diagnostic> {
         Resolution::Internal(internal) => internal.page,
         Resolution::External => None,
         Resolution::Unpublished | Resolution::Broken { .. } => {
-            return link(path, site.resolve(id, path)).map(|found| found.at(at, ""));
+            return link(site, path, site.resolve(id, path)).map(|found| found.at(at, ""));
         }
     };
     let Some(original) = original else {
@@ -70,7 +70,7 @@ pub(super) fn check_config(site: &Site) -> Vec<Diagnostic> {
     let links = author.map_or(&[][..], |author| &author.links);
     for entry in site.config.menu.iter().chain(links) {
         let resolution = site.resolve_path(&entry.url);
-        found.extend(link(&entry.url, resolution).map(|found| found.at(at(entry.span), "")));
+        found.extend(link(site, &entry.url, resolution).map(|found| found.at(at(entry.span), "")));
     }
     if let Some((avatar, span)) = author.and_then(|author| author.avatar.as_ref()) {
         found.extend(picture(site, &site.resolve_path(avatar), avatar, at(*span)));
@@ -78,7 +78,7 @@ pub(super) fn check_config(site: &Site) -> Vec<Diagnostic> {
     found
 }
 
-fn link(url: &str, resolution: Resolution) -> Option<Diagnostic> {
+fn link(site: &Site, url: &str, resolution: Resolution) -> Option<Diagnostic> {
     match resolution {
         Resolution::External | Resolution::Internal(_) => None,
         Resolution::Unpublished => Some(
@@ -89,10 +89,21 @@ fn link(url: &str, resolution: Resolution) -> Option<Diagnostic> {
             let broken = Diagnostic::new(&catalogue::BROKEN_LINK, format!("there is no page `{url}`"));
             Some(match nearest {
                 Some(near) => broken.help(format!("did you mean `{near}`?")),
-                None => broken.help("write the path of a page from the site's root, such as `/posts/`"),
+                None if is_folder_of_posts(site, url) => broken.help(format!(
+                    "write `content/{}/_index.md`, which makes the folder's page",
+                    url.trim_matches('/')
+                )),
+                None => broken.help("write the path of a page from the site's root, such as that of a post"),
             })
         }
     }
+}
+
+/// Whether there are posts in a folder that has no page of its own.
+fn is_folder_of_posts(site: &Site, url: &str) -> bool {
+    let folder = format!("content/{}", url.trim_matches('/'));
+    let mut pages = site.pages.iter();
+    pages.any(|page| page.document.path.strip_folder(&folder).is_some())
 }
 
 fn picture(site: &Site, resolution: &Resolution, path: &str, location: Location) -> Vec<Diagnostic> {

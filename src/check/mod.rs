@@ -3,6 +3,7 @@
 pub mod built;
 pub mod elsewhere;
 mod links;
+pub mod loose;
 mod metadata;
 pub mod outputs;
 mod pictures;
@@ -47,11 +48,6 @@ pub fn page(site: &Site, page: PageId) -> Vec<Diagnostic> {
     let mut found = links::check(site, page);
     found.extend(metadata::check(site, page));
     found
-}
-
-/// Checks the links of a document that belongs to no site, as far as they tell by themselves.
-pub fn links_alone(document: &Document) -> Vec<Diagnostic> {
-    links::check_alone(document)
 }
 
 /// Checks what belongs to no single page: the addresses in `recto.toml`, the discussions of pages.

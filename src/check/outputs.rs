@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::writer::Writer;
+use super::writer::{Style, Writer};
 use crate::diagnostic::{Diagnostic, Location, catalogue};
 use crate::link::address::Meaning;
 use crate::link::proof::{self, Finding, Proof};
@@ -72,9 +72,12 @@ pub fn check(
 
 struct Teller<'a> {
     site: &'a Site,
+    sources: &'a SourceTree,
     writer: Writer<'a>,
     /// Bytes that something has been said of.
-    known: HashMap<SourcePath, Vec<Span>>,
+    known: HashMap<SourcePath, Covered>,
+    /// What has been said of a page, at each place that has the address.
+    told_of: HashSet<(PageId, String)>,
     /// Where addresses lead that something has been said of.
     told: HashSet<String>,
     said: Vec<Diagnostic>,
@@ -84,18 +87,17 @@ struct Teller<'a> {
 
 impl<'a> Teller<'a> {
     fn new(site: &'a Site, sources: &'a SourceTree, earlier: &[Diagnostic]) -> Self {
-        let mut known: HashMap<SourcePath, Vec<Span>> = HashMap::new();
+        let mut known: HashMap<SourcePath, Covered> = HashMap::new();
         for label in earlier.iter().filter_map(|found| found.labels.first()) {
             let location = &label.location;
-            known
-                .entry(location.path.clone())
-                .or_default()
-                .push(location.span);
+            known.entry(location.path.clone()).or_default().add(location.span);
         }
         Self {
             site,
+            sources,
             writer: Writer::new(site, sources),
             known,
+            told_of: HashSet::new(),
             told: HashSet::new(),
             said: Vec::new(),
             nowhere: BTreeMap::new(),
@@ -104,12 +106,14 @@ impl<'a> Teller<'a> {
 
     fn tell(&mut self, output: &Output, path: &str, finding: &Finding) {
         let target = self.target(path, &finding.url);
-        let place = match &output.made {
+        let places = match &output.made {
             // A feed repeats the text of a page as it is.
             Made::Theme if self.told.contains(&target) || self.told.contains(&finding.url) => return,
-            _ => self.writer.place(&output.made, &finding.url, &finding.range),
+            // All places have been told of.
+            Made::Page(page) if !self.told_of.insert((*page, finding.url.clone())) => return,
+            made => self.writer.places(made, &finding.url, &finding.range),
         };
-        let Some(place) = place else {
+        let Some(places) = places else {
             let places = &mut self
                 .nowhere
                 .entry(target)
@@ -120,12 +124,25 @@ impl<'a> Teller<'a> {
         };
         self.told.insert(target);
         self.told.insert(finding.url.clone());
-        let spans = self.known.entry(place.path.clone()).or_default();
-        if spans.iter().any(|span| overlaps(*span, place.span)) {
-            return;
+        for place in places.all {
+            let known = self.known.entry(place.path.clone()).or_default();
+            if !known.overlaps(place.span) {
+                known.add(place.span);
+                let words = self.words(finding, places.style, path);
+                self.said.push(self.as_written(words, &place).at(place));
+            }
         }
-        spans.push(place.span);
-        self.said.push(self.words(finding).at(place));
+    }
+
+    /// A fix for a part of an address leaves the rest as the author has written it.
+    fn as_written(&self, mut words: Words, place: &Location) -> Words {
+        let text = self.sources.text(place.path.as_str());
+        let written = text.and_then(|text| text.text.get(place.span.range()));
+        if let (Some(fragment), Some(written)) = (&words.fragment, written) {
+            let before = written.split('#').next().unwrap_or_default();
+            words.replacement = Some(format!("{before}#{fragment}"));
+        }
+        words
     }
 
     /// Where an address leads, for telling whether two addresses are one.
@@ -140,9 +157,14 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn words(&self, finding: &Finding) -> Words {
+    /// What is said of a finding in the output at `path`.
+    fn words(&self, finding: &Finding, style: Style, path: &str) -> Words {
         let base = self.site.origin.base();
-        finding.words(&|path| format!("{base}{}", routes::encode(path)))
+        finding.words(&|target| match style {
+            Style::Rooted => format!("/{}", routes::encode(target)),
+            Style::Relative => routes::encode(&relative(path, target)),
+            Style::Based => format!("{base}{}", routes::encode(target)),
+        })
     }
 
     fn into_diagnostics(self) -> Vec<Diagnostic> {
@@ -151,7 +173,7 @@ impl<'a> Teller<'a> {
             .values()
             .filter(|(finding, places)| !self.told.contains(&self.target(&places[0], &finding.url)))
             .map(|(finding, places)| {
-                let found = self.words(finding).diagnostic;
+                let found = self.words(finding, Style::Based, &places[0]).diagnostic;
                 let page = places[0].strip_suffix("index.html").unwrap_or(&places[0]);
                 found.help(match places.len() {
                     1 => format!("a template has written it into `/{page}`"),
@@ -163,8 +185,47 @@ impl<'a> Teller<'a> {
     }
 }
 
-fn overlaps(a: Span, b: Span) -> bool {
-    a.start < b.end && b.start < a.end
+/// How the output at `from` writes the path of another.
+fn relative(from: &str, to: &str) -> String {
+    let folders: Vec<&str> = from.split('/').collect();
+    let folders = &folders[..folders.len() - 1];
+    let parts: Vec<&str> = to.split('/').collect();
+    let most = folders.len().min(parts.len() - 1);
+    let shared = (0..most).take_while(|at| folders[*at] == parts[*at]).count();
+    let up = vec![".."; folders.len() - shared];
+    let rest = parts[shared..].join("/");
+    match (up.is_empty(), rest.as_str()) {
+        (true, "") => "./".to_owned(),
+        (true, rest) => rest.to_owned(),
+        (false, rest) => format!("{}/{rest}", up.join("/")),
+    }
+}
+
+/// Bytes of a file, as pieces that do not touch: the end of each by its start.
+#[derive(Debug, Default)]
+struct Covered(BTreeMap<u32, u32>);
+
+impl Covered {
+    fn overlaps(&self, span: Span) -> bool {
+        let before = self.0.range(..span.end).next_back();
+        before.is_some_and(|(start, end)| span.start < *end && *start < span.end)
+    }
+
+    fn add(&mut self, span: Span) {
+        let (mut start, mut end) = (span.start, span.end);
+        while let Some((&first, &last)) = self
+            .0
+            .range(..=end)
+            .next_back()
+            .filter(|(_, last)| **last >= start)
+        {
+            self.0.remove(&first);
+            (start, end) = (start.min(first), end.max(last));
+        }
+        if start < end {
+            self.0.insert(start, end);
+        }
+    }
 }
 
 /// Notes the pages of the author's that no other page leads to, and the files that nothing refers to.

@@ -51,7 +51,15 @@ impl Policy {
         }
     }
 
-    /// The policy of files that belong to no site. Of these only code and text can be proved.
+    /// The policy of files without comments of an author's, such as HTML that a tool has made.
+    pub fn of_findings(findings: Findings) -> Self {
+        Self {
+            findings,
+            comments: Vec::new(),
+        }
+    }
+
+    /// The policy of files that belong to no site. Much of their links cannot be proved.
     pub fn of_files(documents: &[Arc<Document>]) -> Self {
         Self {
             findings: Findings::default(),

@@ -18,8 +18,36 @@ pub(super) struct Writer<'a> {
     last: RefCell<Option<(PageId, Links)>>,
 }
 
-/// The bytes of a page's links, by what is written there and by what it has become. Of two that are alike the first.
-type Links = HashMap<String, Span>;
+/// The bytes of a page's links, by what is written there and by what it has become.
+type Links = HashMap<String, Written>;
+
+/// Where a page has an address.
+#[derive(Clone, Debug, Default)]
+struct Written {
+    spans: Vec<Span>,
+    /// Whether it is written as it stays: a path from the root has the path of the site.
+    is_raw: bool,
+}
+
+/// The places of an address, and how another would be written there.
+#[derive(Clone, Debug)]
+pub(super) struct Places {
+    /// Where it is written.
+    pub(super) all: Vec<Location>,
+    /// How a path of the site is written in its place.
+    pub(super) style: Style,
+}
+
+/// How a path of the site is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// From the root of the site, as in Markdown and in `recto.toml`.
+    Rooted,
+    /// From the folder of the output: what is written there stays as it is, wherever the site is published.
+    Relative,
+    /// From the root of the host.
+    Based,
+}
 
 impl<'a> Writer<'a> {
     pub(super) fn new(site: &'a Site, sources: &'a SourceTree) -> Self {
@@ -30,41 +58,78 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The place of an address that stands at a range of an output: in the Markdown, in `recto.toml` or in a
+    /// The first place of an address that stands at a range of an output: in the Markdown, in `recto.toml` or in a
     /// template; `None` when no file has it as it is.
     pub(super) fn place(&self, made: &Made, url: &str, range: &Range<usize>) -> Option<Location> {
-        let place = match made {
-            Made::Page(page) => self.in_page(*page, url),
-            Made::File(file) => Some(Location::new(file, Span::from(range.clone()))),
-            Made::Theme => None,
-        };
-        place
-            .or_else(|| self.in_config(url))
-            .or_else(|| self.in_theme(url))
+        self.places(made, url, range)?.all.into_iter().next()
     }
 
-    /// The link of a Markdown file that has become the address; or the address itself, in raw HTML.
-    fn in_page(&self, page: PageId, url: &str) -> Option<Location> {
+    /// All places of an address that stands at a range of an output. What a page has written several times is
+    /// there as often in its output.
+    pub(super) fn places(&self, made: &Made, url: &str, range: &Range<usize>) -> Option<Places> {
+        let one = |location: Location, style| Places {
+            all: vec![location],
+            style,
+        };
+        let places = match made {
+            Made::Page(page) => self.in_page(*page, url),
+            Made::File(file) => Some(one(Location::new(file, Span::from(range.clone())), Style::Based)),
+            Made::Theme => None,
+        };
+        places
+            .or_else(|| Some(one(self.in_config(url)?, Style::Rooted)))
+            .or_else(|| Some(one(self.in_theme(url)?, Style::Based)))
+    }
+
+    /// The links of a Markdown file that have become the address; or the address itself, in raw HTML.
+    fn in_page(&self, page: PageId, url: &str) -> Option<Places> {
         let document = &self.site.page(page).document;
         let mut last = self.last.borrow_mut();
         let links = match &mut *last {
             Some((of, links)) if *of == page => links,
             other => &mut other.insert((page, self.links(page))).1,
         };
-        let span = match links.get(url) {
-            Some(span) => *span,
-            None => Span::from(self.written(&document.text, url)?),
+        let written = match links.get(url) {
+            Some(written) => written.clone(),
+            None => Written {
+                spans: vec![Span::from(self.written(&document.text, url)?)],
+                is_raw: true,
+            },
         };
-        Some(document.location(span))
+        Some(Places {
+            all: written
+                .spans
+                .into_iter()
+                .map(|span| document.location(span))
+                .collect(),
+            style: if written.is_raw {
+                Style::Relative
+            } else {
+                Style::Rooted
+            },
+        })
     }
 
     fn links(&self, page: PageId) -> Links {
         let mut links = Links::new();
-        for link in &self.site.page(page).document.facts.links {
+        let facts = &self.site.page(page).document.facts;
+        for link in &facts.links {
             if let Resolution::Internal(internal) = self.site.resolve(page, &link.destination) {
-                links.entry(self.site.href(&internal)).or_insert(link.span);
+                let href = self.site.href(&internal);
+                if href != link.destination {
+                    links.entry(href).or_default().spans.push(link.span);
+                }
             }
-            links.entry(link.destination.clone()).or_insert(link.span);
+            links
+                .entry(link.destination.clone())
+                .or_default()
+                .spans
+                .push(link.span);
+        }
+        for (url, span) in &facts.raw_addresses {
+            let written = links.entry(url.clone()).or_default();
+            written.is_raw |= written.spans.is_empty();
+            written.spans.push(*span);
         }
         links
     }

@@ -45,7 +45,7 @@ Builds the whole site as `recto build` does, and keeps nothing of it. Findings g
 and to standard output in every other format. Under GitHub Actions they are annotations as well.
 
 Of files that are named, those of a site are checked as a part of it, and only what is wrong with them is said.
-Other Markdown files, of whatever tool, are checked each by itself: their code, formulas, footnotes and emphasis.
+Other Markdown files, of whatever tool, are checked each by itself: their code, formulas, footnotes, emphasis and links.
 
 `--fix` mends what can be mended, and keeps a change only when less is wrong after it. Files are left as they are
 otherwise, to the byte.
@@ -63,6 +63,7 @@ Examples:
   recto check --site dist --base-url https://me.github.io/blog/
   recto check --external              ask other hosts whether links to them hold
   recto check --external --new-only   for pull requests: old broken links fail nothing
+  recto check --external --new-only=main
   recto check --engine terraform      ask Terraform about the code too
   recto check --engine tofu --engine-dir ../infra
 
@@ -349,9 +350,11 @@ pub(super) struct ExternalArgs {
     /// Look for the ids that links to other hosts name too
     #[arg(long, requires = "external")]
     pub(super) external_anchors: bool,
-    /// Let broken links to other hosts fail only if they are new: not in `.recto/links.txt`
-    #[arg(long, requires = "external")]
-    pub(super) new_only: bool,
+    /// Let broken links to other hosts fail only if they are new: not in the files of the commit at which the work
+    /// has left the branch REF [default: that of the pull request, or the default branch]
+    #[arg(long, value_name = "REF", num_args = 0..=1, require_equals = true, requires = "external")]
+    #[expect(clippy::option_option, reason = "given or not, with a name or without")]
+    pub(super) new_only: Option<Option<String>>,
     /// Ask the Internet Archive for copies of what is gone at other hosts
     #[arg(long, requires = "external")]
     pub(super) archive: bool,

@@ -4,8 +4,9 @@ use std::env;
 use std::path::Path;
 use std::time::Instant;
 
-use recto::config::{self, BaseUrl, External};
-use recto::diagnostic::{Diagnostic, catalogue};
+use recto::check::Policy;
+use recto::config::{self, BaseUrl, Findings};
+use recto::diagnostic::{Diagnosed, Diagnostic, catalogue};
 use recto::error::Error;
 use recto::source::{SourceFile, SourcePath, SourceTree};
 use recto::{pipeline, source};
@@ -104,8 +105,15 @@ fn built(folder: &Path, args: &CheckArgs, terminal: &Terminal, started: Instant)
     let mut found = built.diagnostics;
     let checked = sources.iter().map(|file| file.path.clone()).collect();
     let current = env::current_dir().map_err(|error| Error::read(".".as_ref(), error))?;
+    let decided = decided(&current)?;
+    let policy = Policy::of_findings(decided.value.clone());
+    policy.apply_later(&mut found);
+    found.extend(decided.diagnostics);
+    if let Ok(text) = files::read(&current.join(config::PATH)) {
+        sources.insert(SourceFile::text(SourcePath::new(config::PATH), text.into_bytes()));
+    }
     if args.external.external {
-        let external = settings(&current, &mut sources, &mut found)?;
+        let external = decided.value.external;
         let asking = Asking {
             args: &args.external,
             external: &external,
@@ -113,10 +121,11 @@ fn built(folder: &Path, args: &CheckArgs, terminal: &Terminal, started: Instant)
             today: &external::today(),
             is_part: false,
         };
-        let verdicts = asking.run(&built.elsewhere, terminal)?;
-        found.extend(verdicts.findings(&built.elsewhere, &sources, |_| {}));
-        found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        let verdicts = asking.run(&built.elsewhere, &sources, terminal)?;
+        let judge = |found: &mut Vec<Diagnostic>| policy.apply_later(found);
+        found.extend(verdicts.findings(&built.elsewhere, &sources, judge));
     }
+    found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     let told = Told {
         found: &found,
         sources: &sources,
@@ -138,25 +147,21 @@ fn built(folder: &Path, args: &CheckArgs, terminal: &Terminal, started: Instant)
     })
 }
 
-/// What a `recto.toml` in the current folder says of links to other hosts; it need not be one of a site.
-fn settings(
-    current: &Path,
-    sources: &mut SourceTree,
-    found: &mut Vec<Diagnostic>,
-) -> Result<External, Failure> {
+/// What a `recto.toml` in the current folder says of findings; it need not be one of a site.
+pub(super) fn decided(current: &Path) -> Result<Diagnosed<Findings>, Failure> {
     let path = current.join(config::PATH);
     if !path.is_file() {
-        return Ok(External::default());
+        return Ok(Diagnosed::default());
     }
     let text = files::read(&path)?;
-    let file = SourceFile::text(SourcePath::new(config::PATH), text.into_bytes());
     let mut alone = SourceTree::default();
-    alone.insert(file.clone());
-    sources.insert(file);
+    alone.insert(SourceFile::text(SourcePath::new(config::PATH), text.into_bytes()));
     let loaded = config::load(&alone);
     let is_ours = |found: &Diagnostic| found.code != &catalogue::CONFIG_MISSING_KEY;
-    found.extend(loaded.diagnostics.into_iter().filter(is_ours));
-    Ok(loaded.value.findings.external)
+    Ok(Diagnosed {
+        value: loaded.value.findings,
+        diagnostics: loaded.diagnostics.into_iter().filter(is_ours).collect(),
+    })
 }
 
 fn tell(args: &CheckArgs, terminal: &Terminal, subjects: &[Subject]) -> Result<(), Failure> {

@@ -1,15 +1,18 @@
 //! `recto check --external`: links to other hosts, and the record of them, `.recto/links.txt`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Instant;
 
 use recto::check::elsewhere::Outbound;
-use recto::config::External;
+use recto::config::{self, External};
 use recto::data::TimeZone;
-use recto::diagnostic::{Diagnostic, Severity, Sources};
+use recto::diagnostic::{Diagnostic, Location, Severity, Sources, catalogue};
 use recto::external::{self, Client, Manners, Outcomes, Plan, Proxy, Record, Verdict};
+use recto::source::SourcePath;
 
 use super::args::ExternalArgs;
+use super::base::Base;
 use super::failure::Failure;
 use super::files;
 use super::progress::Progress;
@@ -41,18 +44,28 @@ pub(super) struct Asking<'a> {
 }
 
 /// What is known of the links of a site.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Verdicts {
     outcomes: Outcomes,
-    /// What was known before.
-    before: Record,
-    new_only: bool,
+    /// Broken addresses that were there before, when only new ones are to fail.
+    old: BTreeSet<String>,
+    /// What is said of rules that exclude nothing.
+    unmatched: Vec<Diagnostic>,
 }
 
 impl Asking<'_> {
     /// Asks for the links, and keeps what came of it.
-    pub(super) fn run(&self, outbound: &[Outbound], terminal: &Terminal) -> Result<Verdicts, Failure> {
+    pub(super) fn run(
+        &self,
+        outbound: &[Outbound],
+        sources: &dyn Sources,
+        terminal: &Terminal,
+    ) -> Result<Verdicts, Failure> {
         let started = Instant::now();
+        let base = match &self.args.new_only {
+            Some(reference) => Some(Base::find(self.folder, reference.as_deref())?),
+            None => None,
+        };
         let path = self.folder.join(".recto").join("links.txt");
         let (old, before) = read(&path, terminal)?;
         let anchors = self.args.external_anchors || self.external.anchors;
@@ -62,13 +75,20 @@ impl Asking<'_> {
         let proxy = Proxy::from_environment();
         let client = Client::new(name, &manners, &self.external.allow_private, proxy.as_ref());
         let progress = Progress::of_links(*terminal, plan.len());
-        let mut outcomes = external::ask(&plan, &client, &manners, &|| progress.count());
+        let outcomes = external::ask(&plan, &client, &manners, &|| progress.count());
         drop(progress);
+        let Some(mut outcomes) = outcomes else {
+            terminal.warn(&format!(
+                "there is no network: none of the hosts of {} can be found, so nothing is known of them",
+                plural(plan.len(), "link")
+            ));
+            return Ok(Verdicts::default());
+        };
         if self.args.archive {
             external::suggest(&mut outcomes, &client, &manners);
         }
-        let mut record = before.clone();
-        record.update(&plan, &outcomes, self.today, self.is_part, !self.args.new_only);
+        let mut record = before;
+        record.update(&plan, &outcomes, self.today, self.is_part, base.is_none());
         let text = record.text();
         let is_needed = !outcomes.is_empty() || path.exists();
         if is_needed && old.as_deref() != Some(text.as_str()) {
@@ -80,12 +100,65 @@ impl Asking<'_> {
             asked(&plan),
             tally(&plan, &outcomes)
         ));
+        let mut unmatched = Vec::new();
+        if !self.is_part {
+            unmatched = unmatched_rules(&plan);
+        }
         Ok(Verdicts {
+            old: match base {
+                Some(base) => known_before(&base, outbound, &outcomes, sources)?,
+                None => BTreeSet::new(),
+            },
             outcomes,
-            before,
-            new_only: self.args.new_only,
+            unmatched,
         })
     }
+}
+
+/// Rules that exclude nothing.
+fn unmatched_rules(plan: &Plan) -> Vec<Diagnostic> {
+    let path = SourcePath::new(config::PATH);
+    plan.unmatched()
+        .iter()
+        .map(|rule| {
+            let message = format!("`{}` excludes no link", rule.pattern);
+            Diagnostic::new(&catalogue::UNUSED_IGNORE, message)
+                .at(Location::new(&path, rule.span), "")
+                .help("take it out")
+        })
+        .collect()
+}
+
+/// The broken addresses that the files had before, as they are written there. One that no file has as it is, but a
+/// template that puts it together, cannot be called new.
+fn known_before(
+    base: &Base,
+    outbound: &[Outbound],
+    outcomes: &Outcomes,
+    sources: &dyn Sources,
+) -> Result<BTreeSet<String>, Failure> {
+    let mut forms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for link in outbound {
+        let key = link.key();
+        let is_broken = |outcome: &external::Outcome| matches!(outcome.verdict, Verdict::Broken(_));
+        if !outcomes.get(&key).is_some_and(is_broken) {
+            continue;
+        }
+        let forms = forms.entry(key).or_default();
+        let Some(place) = &link.place else { continue };
+        let bare = |text: &str| text.split('#').next().unwrap_or_default().to_owned();
+        forms.insert(bare(&link.written));
+        let text = sources.text(&place.path);
+        forms.extend(text.and_then(|text| text.get(place.span.range())).map(bare));
+    }
+    let all: BTreeSet<String> = forms.values().flatten().cloned().collect();
+    let known = base.having(&all)?;
+    let is_old = |forms: &BTreeSet<String>| forms.is_empty() || !forms.is_disjoint(&known);
+    Ok(forms
+        .into_iter()
+        .filter(|(_, forms)| is_old(forms))
+        .map(|(key, _)| key)
+        .collect())
 }
 
 fn read(path: &Path, terminal: &Terminal) -> Result<(Option<String>, Record), Failure> {
@@ -107,11 +180,19 @@ fn read(path: &Path, terminal: &Terminal) -> Result<(Option<String>, Record), Fa
     Ok((Some(text), record))
 }
 
+/// `asked for 4 links`, or `asked for 1 of 4 links` when the record knows the others.
 fn asked(plan: &Plan) -> String {
-    format!("asked for {}", plural(plan.len(), "link"))
+    match plan.known().len() {
+        0 => format!("asked for {}", plural(plan.len(), "link")),
+        known => format!(
+            "asked for {} of {}",
+            plan.len(),
+            plural(plan.len() + known, "link")
+        ),
+    }
 }
 
-/// `10 hold, 1 is broken; 3 were known already`.
+/// `10 hold, 1 broken, 0 could not be told` of all links, whether they were asked for or known.
 fn tally(plan: &Plan, outcomes: &Outcomes) -> String {
     let count = |is: fn(&Verdict) -> bool| outcomes.values().filter(|outcome| is(&outcome.verdict)).count();
     let mut text = format!(
@@ -120,9 +201,6 @@ fn tally(plan: &Plan, outcomes: &Outcomes) -> String {
         count(|verdict| matches!(verdict, Verdict::Broken(_))),
         count(|verdict| matches!(verdict, Verdict::CouldNotTell(_)))
     );
-    if !plan.known().is_empty() {
-        text.push_str(&format!("; {} of them known before", plan.known().len()));
-    }
     if plan.excluded() > 0 {
         text.push_str(&format!("; {} excluded", plan.excluded()));
     }
@@ -138,7 +216,7 @@ impl Verdicts {
         sources: &dyn Sources,
         judge: impl Fn(&mut Vec<Diagnostic>),
     ) -> Vec<Diagnostic> {
-        let is_known = |url: &str| self.new_only && self.before.knows(url);
+        let is_known = |url: &str| self.old.contains(url);
         let mut said = external::say(outbound, &self.outcomes, sources, &is_known);
         judge(&mut said.found);
         judge(&mut said.of_known);
@@ -146,6 +224,9 @@ impl Verdicts {
             known.severity = Severity::Note;
         }
         said.found.extend(said.of_known);
+        let mut unmatched = self.unmatched.clone();
+        judge(&mut unmatched);
+        said.found.extend(unmatched);
         said.found
     }
 }

@@ -4,6 +4,7 @@
 //! `report` say what came of it, `outlet` passes the findings on, `files` writes the files that a person asked for, `subject` is what `check` checks.
 
 mod args;
+mod base;
 mod build;
 mod check;
 mod engine;

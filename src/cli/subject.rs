@@ -7,16 +7,20 @@ use std::sync::Arc;
 
 use recto::check::Policy;
 use recto::check::elsewhere::Outbound;
+use recto::config::{Config, External};
+use recto::data::TimeZone;
 use recto::diagnostic::Diagnostic;
 use recto::error::Error;
 use recto::output::{Artifact, OutputPath, OutputTree, Sink};
 use recto::pipeline::{self, Builder, Options};
 use recto::site::Site;
-use recto::source::{self, SourcePath, SourceTree};
+use recto::source::{self, Content, SourceFile, SourcePath, SourceTree, Surroundings};
 
 use super::args::CheckArgs;
+use super::check;
 use super::external::{Asking, Verdicts};
 use super::failure::Failure;
+use super::files;
 use super::outlet::Told;
 use super::progress::Progress;
 use super::site::{self, SiteFiles};
@@ -53,6 +57,7 @@ enum Kind {
         /// The folder in which their names begin.
         current: PathBuf,
         files: BTreeMap<SourcePath, PathBuf>,
+        surroundings: Surroundings,
     },
 }
 
@@ -140,7 +145,10 @@ fn place_in_site(file: &Path, root: Option<&Path>) -> Option<(PathBuf, SourcePat
 
 impl Subject {
     fn site(root: PathBuf, args: &CheckArgs) -> Result<Self, Failure> {
-        let files = SiteFiles::read(root);
+        let mut files = SiteFiles::read(root);
+        if args.fix {
+            read_mendable(&mut files);
+        }
         let options = Options {
             unreached: true,
             elsewhere: args.external.external,
@@ -170,7 +178,11 @@ impl Subject {
         let named = files.iter().map(|(name, _)| name.clone()).collect();
         let files = files.into_iter().collect();
         Ok(Self::unchecked(
-            Kind::Files { current, files },
+            Kind::Files {
+                surroundings: Surroundings::new(&current),
+                current,
+                files,
+            },
             sources,
             Some(named),
             args,
@@ -220,34 +232,50 @@ impl Subject {
                 found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
                 Ok(found)
             }
-            Kind::Files { .. } => Ok(self.builder.check_files(sources)),
+            Kind::Files { surroundings, .. } => {
+                let files = self.builder.check_files(sources, surroundings);
+                self.policy = files.policy;
+                self.elsewhere = files.elsewhere;
+                let mut found = files.diagnostics;
+                found.extend(self.of_links(sources));
+                found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+                Ok(found)
+            }
         }
     }
 
-    /// Asks other hosts about the links of a site; of files that were named, about theirs alone.
+    /// Asks other hosts about the links of a site; of files that were named, about theirs alone. For files that belong
+    /// to no site, the record and what the author has decided lie in the current folder.
     pub(super) fn ask(&mut self, args: &CheckArgs, terminal: &Terminal) -> Result<(), Failure> {
-        let (Kind::Site { root, .. }, Some(site)) = (&self.kind, &self.site) else {
-            terminal.warn("the links of files that belong to no site are not asked for");
-            return Ok(());
-        };
         let is_asked_for = |outbound: &&Outbound| match &outbound.place {
             Some(place) => self.is_asked_for(&place.path),
             None => self.named.is_none(),
         };
         let outbound: Vec<Outbound> = self.elsewhere.iter().filter(is_asked_for).cloned().collect();
-        let today = match &args.options.now {
-            Some(text) => site::date(text, &site.config)?.format("%Y-%m-%d"),
-            None => site::today(&site.config.time_zone),
+        let zone = self.site.as_ref().map(|site| &site.config.time_zone);
+        let today = match (&args.options.now, &self.site) {
+            (Some(text), Some(site)) => site::date(text, &site.config)?.format("%Y-%m-%d"),
+            (Some(text), None) => site::date(text, &Config::default())?.format("%Y-%m-%d"),
+            (None, _) => site::today(zone.unwrap_or(&TimeZone::utc())),
+        };
+        let (folder, external) = match (&self.kind, &self.site) {
+            (Kind::Site { root, .. }, Some(site)) => (root, site.config.findings.external.clone()),
+            (Kind::Site { root, .. }, None) => (root, External::default()),
+            (Kind::Files { current, .. }, _) => {
+                let decided = check::decided(current)?;
+                self.found.extend(decided.diagnostics);
+                (current, decided.value.external)
+            }
         };
         let asking = Asking {
             args: &args.external,
-            external: &site.config.findings.external,
-            folder: root,
+            external: &external,
+            folder,
             today: &today,
             is_part: self.named.is_some(),
         };
-        self.verdicts = Some(asking.run(&outbound, terminal)?);
         let sources = self.sources.clone();
+        self.verdicts = Some(asking.run(&outbound, &sources, terminal)?);
         self.found.extend(self.of_links(&sources));
         self.found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         Ok(())
@@ -316,6 +344,28 @@ impl Subject {
     /// Whether the user asked for a file. The HCL beside one that was named comes along unasked.
     pub(super) fn is_asked_for(&self, path: &SourcePath) -> bool {
         self.named.as_ref().is_none_or(|named| named.contains(path))
+    }
+}
+
+/// Takes in the text of files that are passed on as they are and refer to others, so that they can be mended as well.
+fn read_mendable(site: &mut SiteFiles) {
+    let is_passed_on = |file: &&SourceFile| {
+        let path = &file.path;
+        let is_own = path.strip_folder("static").is_some() || path.strip_folder("content").is_some();
+        is_own
+            && matches!(file.content, Content::Blob(_))
+            && matches!(path.extension(), "css" | "htm" | "html" | "svg" | "xml")
+    };
+    let paths: Vec<SourcePath> = site
+        .sources
+        .iter()
+        .filter(is_passed_on)
+        .map(|file| file.path.clone())
+        .collect();
+    for path in paths {
+        if let Ok(text) = files::read(&site.root.join(path.as_str())) {
+            site.sources.insert(SourceFile::text(path, text.into_bytes()));
+        }
     }
 }
 

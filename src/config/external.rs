@@ -35,6 +35,8 @@ pub struct UrlRule {
     pub pattern: UrlPattern,
     /// Why.
     pub reason: String,
+    /// Where the pattern stands in `recto.toml`.
+    pub span: Span,
 }
 
 /// Answers that are good enough at some hosts.
@@ -94,6 +96,12 @@ impl UrlPattern {
             }
         }
         pattern[at..].iter().all(|byte| *byte == b'*')
+    }
+}
+
+impl std::fmt::Display for UrlPattern {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
     }
 }
 
@@ -161,6 +169,7 @@ fn rules(external: &mut Fields<'_>, key: &'static str) -> Vec<UrlRule> {
     let mut rules = Vec::new();
     for mut table in external.tables(key) {
         let url = table.text("url");
+        let span = url.as_ref().map_or(Span::default(), |(_, span)| *span);
         let reason = reason(&mut table, key);
         if url.is_none() {
             lacks(&mut table, key, "url");
@@ -168,7 +177,11 @@ fn rules(external: &mut Fields<'_>, key: &'static str) -> Vec<UrlRule> {
         let pattern =
             url.and_then(|(text, span)| super::accept(&mut table, span, "url", UrlPattern::new(&text)));
         if let (Some(pattern), Some(reason)) = (pattern, reason) {
-            rules.push(UrlRule { pattern, reason });
+            rules.push(UrlRule {
+                pattern,
+                reason,
+                span,
+            });
         }
         external.absorb(table);
     }

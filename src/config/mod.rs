@@ -7,6 +7,7 @@ mod external;
 mod feed;
 mod findings;
 mod giscus;
+mod highlight;
 mod images;
 mod pattern;
 mod serve;
@@ -17,6 +18,7 @@ pub use external::{Accept, External, UrlPattern, UrlRule};
 pub use feed::{Feed, FullText};
 pub use findings::{Findings, PathIgnore};
 pub use giscus::{Giscus, Mapping, TermStyle, widget_language};
+pub use highlight::{Engine, Highlight};
 pub use images::Images;
 pub use pattern::Pattern;
 pub use serve::{Editor, Serve};
@@ -67,6 +69,8 @@ pub struct Config {
     pub images: Images,
     /// How social cards are drawn; none are without it.
     pub social_cards: Option<SocialCards>,
+    /// The colours of code.
+    pub highlight: Highlight,
     /// The feeds.
     pub feed: Feed,
     /// Whether `llms.txt` and the Markdown of pages are published.
@@ -233,6 +237,7 @@ impl Default for Config {
             markdown: Markdown::default(),
             images: Images::default(),
             social_cards: None,
+            highlight: Highlight::default(),
             feed: Feed::default(),
             llms: true,
             edit_url: None,
@@ -374,6 +379,7 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
         markdown: markdown(fields),
         images: images::read(fields),
         social_cards: social_cards::read(fields),
+        highlight: highlight::read(fields),
         feed: feed::read(fields),
         llms: fields.boolean("llms").unwrap_or(default.llms),
         edit_url: edit_url(fields),

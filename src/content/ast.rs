@@ -177,7 +177,9 @@ pub struct RawHtml {
     pub text: String,
     /// Addresses in its attributes, in order.
     pub addresses: Vec<RawAddress>,
-    /// Values of its `id` (and `a name`) attributes, as byte ranges of `text` and of the file.
+    /// Addresses that stay as they are written: in styles, in `meta`. What they say, and their bytes in the file.
+    pub others: Vec<(String, Span)>,
+    /// Values of its `id` (and `a name`) attributes, as byte ranges of `text` and of the file; empty ids among them.
     pub ids: Vec<(std::ops::Range<usize>, Span)>,
 }
 

@@ -23,6 +23,8 @@ pub struct Facts {
     pub included: Vec<SourcePath>,
     /// The ids of raw HTML.
     pub raw_ids: Vec<(String, Span)>,
+    /// Addresses in raw HTML that are no links and stay as they are written, such as those in styles.
+    pub raw_addresses: Vec<(String, Span)>,
     /// The text of the first paragraph.
     pub summary: String,
     /// How much there is to read.
@@ -209,7 +211,8 @@ impl Facts {
                 lacks_text: false,
             });
         }
-        for (range, span) in &raw.ids {
+        self.raw_addresses.extend(raw.others.iter().cloned());
+        for (range, span) in raw.ids.iter().filter(|(range, _)| !range.is_empty()) {
             self.raw_ids.push((raw.text[range.clone()].to_owned(), *span));
         }
     }

@@ -391,6 +391,14 @@ fn alignment(column: ColumnAlignment) -> Alignment {
 fn assign_ids(path: &SourcePath, body: &mut [Node], diagnostics: &mut Vec<Diagnostic>) {
     let mut ids = Ids::default();
     let mut take = |ids: &mut Ids, id: &str, span: Span| {
+        if id.is_empty() {
+            diagnostics.push(
+                Diagnostic::new(&catalogue::DUPLICATE_ID, "the id is empty")
+                    .at(Location::new(path, span), "")
+                    .help("give this element an id, or take the attribute out"),
+            );
+            return true;
+        }
         let free = ids.take(id);
         if !free {
             let message = format!("the id `{id}` is taken already");

@@ -4,6 +4,7 @@
 mod tests;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::link::markup::{Attribute, Tag, Tags, srcset, trimmed};
@@ -20,17 +21,17 @@ pub fn scan(text: &str, to_file: impl Fn(Range<usize>) -> Span) -> RawHtml {
     let mut raw = RawHtml {
         text: text.to_owned(),
         addresses: Vec::new(),
+        others: Vec::new(),
         ids: Vec::new(),
     };
     let mut tags = Tags::new(text);
     let mut tag = Tag::default();
     while tags.next_into(&mut tag) {
         for attribute in &tag.attributes {
-            if attribute.is("id") || (attribute.is("name") && tag.is("a")) {
-                if !attribute.value.is_empty() {
-                    raw.ids
-                        .push((attribute.value.clone(), to_file(attribute.value.clone())));
-                }
+            let is_name = attribute.is("name") && tag.is("a") && !attribute.value.is_empty();
+            if attribute.is("id") || is_name {
+                raw.ids
+                    .push((attribute.value.clone(), to_file(attribute.value.clone())));
             } else if let Some(embeds) = embeds(text, &tag, attribute) {
                 raw.addresses
                     .extend(addresses(text, attribute).into_iter().map(|range| RawAddress {
@@ -42,6 +43,12 @@ pub fn scan(text: &str, to_file: impl Fn(Range<usize>) -> Span) -> RawHtml {
             }
         }
     }
+    let is_rewritten: HashSet<usize> = raw.addresses.iter().map(|address| address.range.start).collect();
+    let all = html::contents(text).references.into_iter();
+    raw.others = all
+        .filter(|reference| !is_rewritten.contains(&reference.range.start))
+        .map(|reference| (reference.url, to_file(reference.range)))
+        .collect();
     raw
 }
 

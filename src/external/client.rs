@@ -123,8 +123,10 @@ impl Client {
         if most > 0 {
             // What drips or breaks off has been read as far as it came.
             let mut reader = body.into_with_config().limit(most + 1).reader().take(most);
-            response.is_whole =
-                reader.read_to_end(&mut response.body).is_ok() && (response.body.len() as u64) < most;
+            match reader.read_to_end(&mut response.body) {
+                Ok(_) => response.is_whole = (response.body.len() as u64) < most,
+                Err(error) => response.cut_off = Some(cut_off(&error)),
+            }
         }
         Ok(response)
     }
@@ -222,6 +224,26 @@ fn failure(error: &ureq::Error) -> Failure {
             None => Failure::Other(cause.to_string()),
         },
         error => Failure::Other(error.to_string()),
+    }
+}
+
+/// Why a body could not be read to its end.
+fn cut_off(error: &std::io::Error) -> &'static str {
+    let cause = error
+        .get_ref()
+        .and_then(|cause| cause.downcast_ref::<ureq::Error>());
+    match cause {
+        Some(ureq::Error::Timeout(_)) => "the page does not come whole in time",
+        Some(ureq::Error::Decompress(..)) => "the bytes of the page cannot be unpacked",
+        _ => match error.kind() {
+            std::io::ErrorKind::TimedOut | std::io::ErrorKind::WouldBlock => {
+                "the page does not come whole in time"
+            }
+            std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput => {
+                "the bytes of the page cannot be unpacked"
+            }
+            _ => "the page breaks off",
+        },
     }
 }
 

@@ -18,6 +18,20 @@ const PACKED: &[u8] = &[
     176, 209, 47, 176, 3, 0, 61, 199, 244, 131, 20, 0, 0, 0,
 ];
 
+/// The same in Brotli, as one block that is not compressed (RFC 7932, section 9.2).
+fn brotli() -> Vec<u8> {
+    let page = b"<p id=packed></p>";
+    // From the lowest bit: a window of 16 bits (0), not the last (0), four nibbles (00) with the length less one,
+    // uncompressed (1).
+    let length = u32::try_from(page.len() - 1).unwrap();
+    let head = (length << 4) | (1 << 20);
+    let mut bytes = head.to_le_bytes()[..3].to_vec();
+    bytes.extend(page);
+    // The last block, which is empty.
+    bytes.push(0b11);
+    bytes
+}
+
 /// What a server has seen.
 #[derive(Debug, Default)]
 struct Seen {
@@ -126,13 +140,7 @@ fn behave(out: &mut &TcpStream, port: u16, method: &str, path: &str, times: usiz
         "/recovers" if times <= 2 => answer("503 Busy", "", b""),
         "/broken" => answer("500 Oh", "", b""),
         "/maintained" => answer("503 Busy", "retry-after: 0\r\n", b""),
-        "/drip" => {
-            for byte in b"HTTP/1.1 200 OK\r\n".iter().chain(std::iter::repeat(&b'x')) {
-                out.write_all(&[*byte])?;
-                thread::sleep(Duration::from_millis(20));
-            }
-            Ok(false)
-        }
+        "/drip" => drip(out),
         "/reset" => Ok(false),
         "/no-http" => out.write_all(b"SSH-2.0-hello\r\n").map(|()| false),
         "/huge" => {
@@ -144,6 +152,9 @@ fn behave(out: &mut &TcpStream, port: u16, method: &str, path: &str, times: usiz
                 out.write_all(&[b' '; 8_192])?;
             }
         }
+        "/drips-later" => drip_later(out, page),
+        "/breaks-off" => break_off(out, page),
+        "/brotli" => answer("200 OK", &format!("{html}content-encoding: br\r\n"), &brotli()),
         "/packed" => answer("200 OK", &format!("{html}content-encoding: gzip\r\n"), PACKED),
         "/no-gzip" => answer("200 OK", &format!("{html}content-encoding: gzip\r\n"), b"no gzip"),
         "/paper.pdf" => answer("200 OK", "content-type: application/pdf\r\n", b"%PDF"),
@@ -175,6 +186,32 @@ fn behave(out: &mut &TcpStream, port: u16, method: &str, path: &str, times: usiz
     }
 }
 
+/// A head without an end.
+fn drip(out: &mut &TcpStream) -> std::io::Result<bool> {
+    for byte in b"HTTP/1.1 200 OK\r\n".iter().chain(std::iter::repeat(&b'x')) {
+        out.write_all(&[*byte])?;
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(false)
+}
+
+/// A page, and then white space for as long as somebody listens.
+fn drip_later(out: &mut &TcpStream, page: &[u8]) -> std::io::Result<bool> {
+    out.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n")?;
+    out.write_all(page)?;
+    loop {
+        out.write_all(b" ")?;
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The beginning of a page that was said to be longer.
+fn break_off(out: &mut &TcpStream, page: &[u8]) -> std::io::Result<bool> {
+    out.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 900\r\n\r\n")?;
+    out.write_all(page)?;
+    Ok(false)
+}
+
 fn manners() -> Manners {
     Manners {
         timeout: Duration::from_millis(400),
@@ -200,7 +237,7 @@ fn outcomes(urls: &[String], anchors: bool, allowed: &str, manners: &Manners) ->
         anchors,
     );
     let client = Client::new("recto-test", manners, &[UrlPattern::new(allowed).unwrap()], None);
-    let outcomes = ask(&plan, &client, manners, &|| {});
+    let outcomes = ask(&plan, &client, manners, &|| {}).expect("this machine is there");
     assert_eq!(outcomes.len(), plan.len());
     outcomes.into_values().collect()
 }
@@ -213,7 +250,11 @@ fn shown(outcome: &Outcome) -> String {
     };
     let moved = outcome.moved.iter().map(|moved| format!(", moved to {moved}"));
     let lacks = outcome.lacks.iter().map(|id| format!(", lacks {id}"));
-    verdict + &moved.chain(lacks).collect::<String>()
+    let unread = outcome
+        .unread
+        .iter()
+        .map(|reason| format!(", ids unknown: {reason}"));
+    verdict + &moved.chain(lacks).chain(unread).collect::<String>()
 }
 
 /// What comes of one path of a server of its own, and what was asked for.
@@ -304,9 +345,16 @@ fn what_never_ends_ends() {
     check("/huge", "ok", &["1 HEAD /huge"]);
     check(
         "/huge#here",
-        "could not tell: the page is too long to look for its ids",
+        "ok, ids unknown: the page is too long to look for it",
         &["1 GET /huge"],
     );
+    check("/drips-later#here", "ok", &[]);
+    check(
+        "/drips-later#there",
+        "ok, ids unknown: the page does not come whole in time",
+        &[],
+    );
+    check("/breaks-off#there", "ok, ids unknown: the page breaks off", &[]);
     check(
         "/circle",
         "broken: it redirects in a circle, after a redirect to `http://HOST/circle-2`",
@@ -349,9 +397,11 @@ fn ids_are_looked_for_in_pages_alone() {
     check("/packed#here", "ok, lacks here", &[]);
     check(
         "/no-gzip#here",
-        "could not tell: the page is too long to look for its ids",
+        "ok, ids unknown: the bytes of the page cannot be unpacked",
         &[],
     );
+    check("/brotli#packed", "ok", &[]);
+    check("/brotli#here", "ok, lacks here", &[]);
     check("/paper.pdf#page=2", "ok", &[]);
     check("/paper.pdf#here", "ok", &[]);
     check(

@@ -1,10 +1,11 @@
 //! What an answer means for a link.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::crew::Asked;
 use super::visit::{Failure, Method, Response};
-use super::{Manners, Outcome, Verdict, moment};
+use super::{Manners, Verdict, moment};
 use crate::link::address::decode;
 use crate::link::url::Url;
 use crate::link::{html, proof};
@@ -253,7 +254,8 @@ pub(super) fn missing_ids(response: &Response, ids: &[String]) -> Result<Vec<Str
     };
     let missing: Vec<String> = ids.iter().filter(|id| !is_there(id)).cloned().collect();
     if !missing.is_empty() && !response.is_whole {
-        return Err("the page is too long to look for its ids".to_owned());
+        let reason = response.cut_off.unwrap_or("the page is too long to look for it");
+        return Err(reason.to_owned());
     }
     Ok(missing)
 }
@@ -271,16 +273,24 @@ pub(super) fn id(fragment: &str) -> Option<String> {
     (!is_read_by_script).then_some(id)
 }
 
-/// When no host at all could be found, it is the network that is not there.
-pub(super) fn doubt_the_network(asked: &mut [Asked]) {
-    let hosts: std::collections::BTreeSet<&str> = asked.iter().map(|asked| asked.host.as_str()).collect();
-    let is_lost = |asked: &Asked| asked.last == Some(Failure::NoHost);
-    if hosts.len() < 2 || !asked.iter().all(is_lost) {
-        return;
-    }
-    for asked in asked {
-        asked.outcome = Outcome::of(unknown(
-            "the name service knows none of the hosts: is there a network?",
-        ));
-    }
+/// Whether there is no network: not one host could be found or come to. That a name service knows nothing of the
+/// only host may be the host's fault.
+pub(super) fn is_network_lost(asked: &[Asked]) -> bool {
+    let is_lost = |asked: &&Asked| {
+        matches!(
+            asked.last,
+            Some(Failure::NoHost | Failure::NoNames | Failure::Unreachable)
+        )
+    };
+    let lost: Vec<&Asked> = asked.iter().filter(is_lost).collect();
+    let others = asked.iter().filter(|asked| !is_lost(asked));
+    let is_private = |asked: &Asked| matches!(asked.last, Some(Failure::Private(_)));
+    let is_sure = lost.iter().any(|asked| asked.last != Some(Failure::NoHost))
+        || lost
+            .iter()
+            .map(|asked| &asked.host)
+            .collect::<BTreeSet<_>>()
+            .len()
+            > 1;
+    !lost.is_empty() && is_sure && others.into_iter().all(is_private)
 }

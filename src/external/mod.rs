@@ -25,6 +25,8 @@ mod visit;
 
 #[cfg(test)]
 mod hostile_tests;
+#[cfg(test)]
+mod tls_tests;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -94,6 +96,8 @@ pub struct Outcome {
     pub moved: Option<String>,
     /// The ids that links name and the page does not have.
     pub lacks: Vec<String>,
+    /// Why its page could not be read for the ids that links name, although it holds.
+    pub unread: Option<String>,
     /// Where an archive has the page: the day it was seen, and the address.
     pub archived: Option<(String, String)>,
 }
@@ -105,6 +109,7 @@ impl Outcome {
             verdict,
             moved: None,
             lacks: Vec::new(),
+            unread: None,
             archived: None,
         }
     }
@@ -113,18 +118,21 @@ impl Outcome {
 /// What came of all addresses, by their text without a fragment.
 pub type Outcomes = BTreeMap<String, Outcome>;
 
-/// Asks for everything in a plan that is to be asked for. `done` is called after each.
-pub fn ask(plan: &Plan, client: &Client, manners: &Manners, done: &(dyn Fn() + Sync)) -> Outcomes {
+/// Asks for everything in a plan that is to be asked for; `None` when there is no network to ask. `done` is called
+/// after each.
+pub fn ask(plan: &Plan, client: &Client, manners: &Manners, done: &(dyn Fn() + Sync)) -> Option<Outcomes> {
     let visits = plan.visits();
     let known = visits.iter().map(|visit| visit.start().to_string());
     let names: Vec<String> = known.collect();
-    let mut asked = crew::run(client, manners, visits, done);
-    judge::doubt_the_network(&mut asked);
+    let asked = crew::run(client, manners, visits, done);
+    if judge::is_network_lost(&asked) {
+        return None;
+    }
     let mut outcomes = plan.known().clone();
     outcomes.extend(
         names
             .into_iter()
             .zip(asked.into_iter().map(|asked| asked.outcome)),
     );
-    outcomes
+    Some(outcomes)
 }

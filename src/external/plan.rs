@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::visit::Visit;
 use super::{Outcome, Outcomes, Record, Verdict, judge};
 use crate::check::elsewhere::Outbound;
-use crate::config::External;
+use crate::config::{External, UrlRule};
 use crate::link::url::Url;
 
 /// Which addresses are asked for, each once, and what is known already.
@@ -14,6 +14,7 @@ pub struct Plan {
     targets: BTreeMap<String, Target>,
     known: Outcomes,
     excluded: usize,
+    unmatched: Vec<UrlRule>,
 }
 
 #[derive(Clone, Debug)]
@@ -36,7 +37,7 @@ impl Plan {
         let mut plan = Self::default();
         let mut excluded = BTreeSet::new();
         for outbound in outbound {
-            let key = key(outbound);
+            let key = outbound.key();
             let Some(url) = &outbound.url else {
                 let reason = "it is no address that can be asked for".to_owned();
                 plan.known.insert(key, Outcome::of(Verdict::Broken(reason)));
@@ -54,6 +55,11 @@ impl Plan {
                 target.ids.extend(url.fragment.as_deref().and_then(judge::id));
             }
         }
+        let matches = |rule: &&UrlRule| !excluded.iter().any(|url: &String| rule.pattern.matches(url));
+        let unmatched = external.excludes.iter().filter(matches);
+        // One that another rule allows is matched as well.
+        let allowed = |rule: &&UrlRule| !plan.targets.keys().any(|url| rule.pattern.matches(url));
+        plan.unmatched = unmatched.filter(allowed).cloned().collect();
         plan.excluded = excluded.len();
         let known: Outcomes = plan
             .targets
@@ -85,6 +91,11 @@ impl Plan {
         self.excluded
     }
 
+    /// The rules that exclude nothing.
+    pub fn unmatched(&self) -> &[UrlRule] {
+        &self.unmatched
+    }
+
     pub(super) fn visits(&self) -> Vec<Visit> {
         let targets = self.targets.values();
         targets
@@ -98,16 +109,8 @@ impl Plan {
     }
 }
 
-/// What an address is known by: without its fragment.
-pub(super) fn key(outbound: &Outbound) -> String {
-    match &outbound.url {
-        Some(url) => url.without_fragment().to_string(),
-        None => outbound.written.clone(),
-    }
-}
-
 fn is_excluded(external: &External, url: &str) -> bool {
-    let is_among = |rules: &[crate::config::UrlRule]| rules.iter().any(|rule| rule.pattern.matches(url));
+    let is_among = |rules: &[UrlRule]| rules.iter().any(|rule| rule.pattern.matches(url));
     is_among(&external.excludes) && !is_among(&external.allows)
 }
 
@@ -160,6 +163,7 @@ pub(super) mod tests {
         let rule = |pattern: &str| UrlRule {
             pattern: UrlPattern::new(pattern).unwrap(),
             reason: "x".to_owned(),
+            span: crate::source::Span::default(),
         };
         let external = External {
             excludes: vec![rule("a.example/*")],

@@ -110,7 +110,7 @@ impl Record {
                 moved: outcome.moved.clone(),
                 ids: ids
                     .iter()
-                    .filter(|id| !outcome.lacks.contains(id))
+                    .filter(|id| outcome.unread.is_none() && !outcome.lacks.contains(id))
                     .cloned()
                     .collect(),
             };

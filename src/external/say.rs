@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Outcome, Outcomes, Verdict, judge, plan};
+use super::{Outcome, Outcomes, Verdict, judge};
 use crate::check::elsewhere::Outbound;
 use crate::diagnostic::{Diagnostic, Edit, Location, Sources, catalogue};
 use crate::link::url::Url;
@@ -33,7 +33,7 @@ pub fn say(
     }
     let mut told = BTreeSet::new();
     for outbound in outbound {
-        let key = plan::key(outbound);
+        let key = outbound.key();
         let Some(outcome) = outcomes.get(&key) else {
             continue;
         };
@@ -86,6 +86,15 @@ fn findings(outbound: &Outbound, outcome: &Outcome, sources: &dyn Sources) -> Ve
         .url
         .as_ref()
         .and_then(|url| judge::id(url.fragment.as_deref()?));
+    if let (Some(id), Some(reason)) = (&id, &outcome.unread) {
+        found.push(
+            Diagnostic::new(
+                &catalogue::UNPROVEN_LINK,
+                format!("it cannot be told whether the page of `{written}` has the id `{id}`: {reason}"),
+            )
+            .help("open it in a browser; the page itself answers"),
+        );
+    }
     if let Some(id) = id.filter(|id| outcome.lacks.contains(id)) {
         found.push(
             Diagnostic::new(
@@ -172,7 +181,7 @@ mod tests {
             place: Some(Location::new(&path, Span::new(4, 4 + url.len()))),
             output: "a/index.html".to_owned(),
         };
-        let key = super::plan::key(&outbound);
+        let key = outbound.key();
         let outcomes = Outcomes::from([(key, outcome.clone())]);
         let said = say(&[outbound], &outcomes, &sources, &|_| false);
         let shown = short::render(&said.found, &sources);

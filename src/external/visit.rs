@@ -37,6 +37,8 @@ pub(super) struct Response {
     pub(super) body: Vec<u8>,
     /// Whether that is all of it.
     pub(super) is_whole: bool,
+    /// Why no more of it could be read; nothing when no more was wanted.
+    pub(super) cut_off: Option<&'static str>,
 }
 
 impl Response {
@@ -164,12 +166,12 @@ impl Visit {
     }
 
     fn holds(&mut self, response: Option<Response>) -> Step {
-        let mut verdict = Verdict::Holds;
+        let mut unread = None;
         let mut lacks = Vec::new();
         if let Some(response) = response {
             match judge::missing_ids(&response, &self.ids) {
                 Ok(missing) => lacks = missing,
-                Err(reason) => verdict = Verdict::CouldNotTell(reason),
+                Err(reason) => unread = Some(reason),
             }
             if self.keeps_body {
                 self.body = response.body;
@@ -180,7 +182,8 @@ impl Visit {
             outcome: Outcome {
                 moved: moved.map(|moved| moved.without_fragment().to_string()),
                 lacks,
-                ..Outcome::of(verdict)
+                unread,
+                ..Outcome::of(Verdict::Holds)
             },
             give_up: false,
         }
@@ -400,6 +403,7 @@ mod tests {
                 headers,
                 body: body.into_bytes(),
                 is_whole: true,
+                cut_off: None,
             })
         });
         let bad = prop_oneof![

@@ -29,6 +29,12 @@ pub fn contents(text: &str) -> Contents {
     reader.contents
 }
 
+/// What the text of an entry refers to in a feed. What a drawing takes from its own text came along with it.
+pub(super) fn quoted(text: &str) -> impl Iterator<Item = Reference> {
+    let leads_out = |reference: &Reference| reference.kind == Kind::Page || !reference.url.starts_with('#');
+    contents(text).references.into_iter().filter(leads_out)
+}
+
 struct Reader<'a> {
     text: &'a str,
     contents: Contents,
@@ -62,6 +68,11 @@ impl Reader<'_> {
                 self.contents.ids.insert(name);
             }
             "style" => self.read_style(&attribute.value),
+            "fill" | "stroke" | "filter" | "clip-path" | "mask" | "marker-start" | "marker-mid"
+            | "marker-end" => {
+                self.read_style(&attribute.value);
+                self.paint(&attribute.value);
+            }
             "srcdoc" if tag.is("iframe") => self.read_document(&attribute.value),
             "content" if tag.is("meta") => self.meta(tag, &attribute.value),
             name => {
@@ -95,6 +106,23 @@ impl Reader<'_> {
         match decode(&self.text[value.clone()]) {
             Cow::Borrowed(_) => self.read_css(value.clone()),
             Cow::Owned(style) => self.read_decoded(value, css::references(&style)),
+        }
+    }
+
+    /// What a drawing takes from this very file (`fill="url(#id)"`). A style sheet's parts are not looked for:
+    /// it may be meant for another page.
+    fn paint(&mut self, value: &Range<usize>) {
+        let text = &self.text[value.clone()];
+        let inside = text
+            .trim_start()
+            .strip_prefix("url(")
+            .and_then(|rest| rest.split_once(')'));
+        let Some((inside, fallback)) = inside else { return };
+        let address = inside.trim().trim_matches(['"', '\'']);
+        // What is painted instead is the author's own answer. A `<base>` changes links, and these not.
+        if address.starts_with('#') && fallback.trim().is_empty() && self.contents.base.is_none() {
+            let start = value.end - text.len() + text.find('#').unwrap_or_default();
+            self.refer(Kind::Resource, start..start + address.len());
         }
     }
 
@@ -207,6 +235,7 @@ pub fn kind(text: &str, tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<Kind
         "data" if tag.is("object") => Some(Kind::Resource),
         "background" if is(&["body", "table", "td", "th"]) => Some(Kind::Picture),
         "action" if tag.is("form") => Some(Kind::Page),
+        "cite" if is(&["blockquote", "q", "del", "ins"]) => Some(Kind::Machine),
         "formaction" if is(&["button", "input"]) => Some(Kind::Page),
         _ => None,
     }

@@ -13,13 +13,11 @@ pub fn feed(text: &str) -> Contents {
         for item in feed.get("items").and_then(Value::as_array).into_iter().flatten() {
             addresses(item, text.len(), &mut contents.references);
             if let Some(markup) = item.get("content_html").and_then(Value::as_str) {
-                let inner = html::contents(markup).references;
-                contents
-                    .references
-                    .extend(inner.into_iter().map(|reference| Reference {
-                        range: 0..text.len(),
-                        ..reference
-                    }));
+                let inner = html::quoted(markup);
+                contents.references.extend(inner.map(|reference| Reference {
+                    range: 0..text.len(),
+                    ..reference
+                }));
             }
         }
     }

@@ -4,6 +4,7 @@ use super::Kind;
 use super::address::Fault;
 use super::proof::{Finding, Problem, lost_scheme};
 use crate::diagnostic::{Code, Diagnostic, Edit, Location, catalogue};
+use crate::source::unicode::nfc;
 
 /// What is said of a finding, without a place; and the address to write in place of the one that is there, when
 /// that is certain enough to be a fix.
@@ -13,6 +14,8 @@ pub struct Words {
     pub diagnostic: Diagnostic,
     /// The address to write instead.
     pub replacement: Option<String>,
+    /// What is to stand behind `#`, when only that is wrong; it is part of the replacement.
+    pub fragment: Option<String>,
 }
 
 impl Words {
@@ -40,6 +43,7 @@ impl Finding {
         let said = |code: &'static Code, message: String, help: String| Words {
             diagnostic: Diagnostic::new(code, message).help(help),
             replacement: None,
+            fragment: None,
         };
         // What the fix says is not said twice.
         let mended = |code: &'static Code, message: String, right: String, why: &str| Words {
@@ -48,6 +52,7 @@ impl Finding {
                 why => Diagnostic::new(code, message).help(why),
             },
             replacement: Some(right),
+            fragment: None,
         };
         match &self.problem {
             Problem::Missing(near) => self.missing(near.as_deref().map(right)),
@@ -61,7 +66,11 @@ impl Finding {
                 &catalogue::UNICODE_FORM,
                 format!("nothing answers at `{url}`, which has the same letters in another Unicode form"),
                 right(path),
-                "give the file a name of composed letters, as keyboards write them; macOS takes names apart",
+                if *nfc(path) == **path {
+                    "write composed letters, as keyboards do; macOS takes names apart that are copied from it"
+                } else {
+                    "give the file a name of composed letters, as keyboards write them; macOS takes names apart"
+                },
             ),
             Problem::Slash(path) => mended(
                 &catalogue::BROKEN_LINK,
@@ -113,10 +122,19 @@ impl Finding {
 
     fn slip(&self, near: &str) -> Words {
         let (scheme, rest) = self.url.split_once(':').unwrap_or((&self.url, ""));
+        let slashes = match near {
+            "http" | "https" if !rest.starts_with("//") => "//",
+            _ => "",
+        };
+        let rest = match slashes {
+            "" => rest.to_owned(),
+            _ => format!("//{}", rest.trim_start_matches('/')),
+        };
         Words {
             diagnostic: Diagnostic::new(&catalogue::MALFORMED_ADDRESS, format!("`{scheme}:` is not known"))
                 .help(format!("did you mean `{near}:`?")),
             replacement: Some(format!("{near}:{rest}")),
+            fragment: None,
         }
     }
 
@@ -142,16 +160,19 @@ impl Finding {
                     "an address of another host begins with its scheme: `https://{bare}`"
                 )),
                 replacement: None,
+                fragment: None,
             };
         }
         match near {
             Some(near) => Words {
                 diagnostic: found.help(format!("did you mean `{near}`?")),
                 replacement: Some(near),
+                fragment: None,
             },
             None => Words {
                 diagnostic: found.help(help),
                 replacement: None,
+                fragment: None,
             },
         }
     }
@@ -167,17 +188,36 @@ impl Finding {
         );
         let before = self.url.split('#').next().unwrap_or_default();
         match near {
-            Some(near) => Words {
-                diagnostic: found.help(format!("did you mean `#{near}`?")),
-                replacement: Some(format!("{before}#{near}")),
-            },
+            Some(near) => {
+                let fragment = in_address(near);
+                Words {
+                    diagnostic: found.help(format!("did you mean `#{near}`?")),
+                    replacement: Some(format!("{before}#{fragment}")),
+                    fragment: Some(fragment),
+                }
+            }
             None => Words {
                 diagnostic: found
                     .help("link to the id of a heading or another element, or take `#` and the rest out"),
                 replacement: None,
+                fragment: None,
             },
         }
     }
+}
+
+/// An id as it can stand in any address, however that is quoted.
+fn in_address(id: &str) -> String {
+    let mut out = String::with_capacity(id.len());
+    for character in id.chars() {
+        match character {
+            ' ' | '"' | '\'' | '<' | '>' | '(' | ')' | '`' | '%' | '&' => {
+                out.push_str(&format!("%{:02X}", u32::from(character)));
+            }
+            _ => out.push(character),
+        }
+    }
+    out
 }
 
 /// The query and fragment of an address.

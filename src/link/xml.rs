@@ -38,8 +38,7 @@ pub fn contents(text: &str) -> Contents {
                     (range.clone(), decode(&text[range]))
                 }
             };
-            let inner = html::contents(&markup);
-            references.extend(inner.references.into_iter().map(|reference| Reference {
+            references.extend(html::quoted(&markup).map(|reference| Reference {
                 range: range.clone(),
                 ..reference
             }));

@@ -316,7 +316,12 @@ impl Memory {
 fn published(file: &SourceFile) -> Option<Blob> {
     match &file.content {
         Content::Blob(blob) => Some(blob.clone()),
-        Content::Text(text) if file.path.extension() == "tf" => {
+        Content::Text(text)
+            if matches!(
+                file.path.extension(),
+                "tf" | "css" | "htm" | "html" | "svg" | "xml"
+            ) =>
+        {
             Some(Blob::Memory(text.text.as_bytes().into()))
         }
         _ => None,

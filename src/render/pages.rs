@@ -75,11 +75,11 @@ impl<'a> Views<'a> {
                 .iter()
                 .map(|(name, asset)| (name.clone(), self.url(&asset.route)))
                 .collect(),
-            style: self
-                .site
-                .theme
-                .inline_style()
-                .filter(|_| !self.manner.linked_style),
+            styles: if self.manner.linked_style {
+                BTreeMap::new()
+            } else {
+                self.site.theme.inline_styles().collect()
+            },
             icons: self.icons(),
             image_sizes: &config.images.sizes,
             adsense: config.adsense.as_deref().filter(|_| self.manner.adsense),

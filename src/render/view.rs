@@ -64,9 +64,9 @@ pub struct SiteView<'a> {
     pub generator: &'a str,
     /// Published theme files by their name in the theme's `assets/`, such as `style.css`: fingerprinted addresses.
     pub assets: BTreeMap<String, String>,
-    /// The theme's style sheet for a `<style>` element; written with `| safe`. Absent when it refers to other files, and
-    /// then to be linked to.
-    pub style: Option<&'a str>,
+    /// The texts of the theme's style sheets by their names, for `<style>` elements; written with `| safe`. One that refers
+    /// to other files is not among them, and is to be linked to.
+    pub styles: BTreeMap<&'a str, &'a str>,
     /// `<link rel=icon>` entries found in `static/`: `favicon.svg`, `favicon.ico`, `favicon-32.png`.
     pub icons: Vec<IconView>,
     /// How wide a picture of the text is shown: the `sizes` that belong to a `srcset`.

@@ -71,21 +71,43 @@ impl Site {
         {
             return found;
         }
-        if !decoded.ends_with(".md") {
-            let folder = page.route.as_str();
-            let relative = join(folder.trim_end_matches('/'), &decoded);
-            if let Some(route) = relative.and_then(|path| self.find(&path)) {
-                return self.internal(route, suffix);
-            }
+        let target = match self.meaning_in(from, destination) {
+            Meaning::Own(target) if !decoded.ends_with(".md") => Some(target.path),
+            _ => None,
+        };
+        if let Some(route) = target.as_deref().and_then(|target| self.find(target)) {
+            return self.internal(route, suffix);
         }
+        let is_unpublished = |target: &str| self.unpublished.contains_key(&Route::new(&folder(target)));
+        if target.as_deref().is_some_and(is_unpublished) {
+            return Resolution::Unpublished;
+        }
+        let near_source = self.nearest_source(page.document.path.parent(), &decoded);
         Resolution::Broken {
-            nearest: self
-                .nearest_source(page.document.path.parent(), &decoded)
+            nearest: near_source
+                .or_else(|| self.nearest_route(&target?))
                 .map(|near| near + suffix),
         }
     }
 
-    /// What a path from the site's root means, given without its slash and decoded.
+    /// What a browser takes an address to mean in the output of a page.
+    pub fn meaning_in(&self, from: PageId, destination: &str) -> Meaning {
+        let output = self.page(from).route.output_path();
+        self.origin.meaning(&output, None, destination)
+    }
+
+    /// What an address leads to that would hold if the path of the site stood before it, written as the author
+    /// would write it.
+    pub fn forgotten_base(&self, from: PageId, destination: &str) -> Option<String> {
+        let Meaning::BesideBase(path) = self.meaning_in(from, destination) else {
+            return None;
+        };
+        let route = self.find(path.trim_start_matches('/'))?;
+        Some(format!("{route}{}", split(destination).1))
+    }
+
+    /// What a path from the site's root means, given without its slash and decoded. It may have the path before it
+    /// that the site is published at.
     pub fn resolve_root(&self, path: &str, suffix: &str) -> Resolution {
         // The Markdown beside a page is for machines; an author who names a Markdown file means the page.
         if path.ends_with(".md")
@@ -94,11 +116,21 @@ impl Site {
             return found;
         }
         let based = format!("/{path}");
-        let without_base = based.strip_prefix(self.config.base_url.path());
-        let found = self
-            .find(path)
-            .or_else(|| without_base.and_then(|path| self.find(path)));
-        if let Some(route) = found {
+        let base = self.config.base_url.path();
+        let without_base = based.strip_prefix(base).filter(|_| base.len() > 1);
+        let mut broken = Resolution::Broken { nearest: None };
+        for path in [Some(path), without_base].into_iter().flatten() {
+            match self.resolve_below(path, suffix) {
+                Resolution::Broken { nearest: None } => {}
+                Resolution::Broken { nearest } => broken = Resolution::Broken { nearest },
+                found => return found,
+            }
+        }
+        broken
+    }
+
+    fn resolve_below(&self, path: &str, suffix: &str) -> Resolution {
+        if let Some(route) = self.find(path) {
             return self.internal(route, suffix);
         }
         if let Some(found) = self.resolve_source(&format!("content/{path}"), suffix) {

@@ -309,18 +309,20 @@ fn key_span(sources: &SourceTree, path: &SourcePath, key: &str) -> Span {
 }
 
 impl Theme {
-    /// The style sheet `style.css` as it may stand in a page: without one, or when it refers to other files by their
-    /// places beside it, it is linked to instead.
-    pub fn inline_style(&self) -> Option<&str> {
-        match &self.assets.get("style.css")?.content {
-            ThemeContent::Text(text) => {
-                let refers = ["url(", "@import", "</", "src("]
-                    .iter()
-                    .any(|word| text.contains(word));
-                (!refers).then_some(text)
-            }
-            ThemeContent::File(_) => None,
-        }
+    /// The style sheets as they may stand in a page, by their names. One that refers to other files by their places
+    /// beside it is not among them, as it can only be linked to.
+    pub fn inline_styles(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.assets
+            .iter()
+            .filter_map(|(name, asset)| match &asset.content {
+                ThemeContent::Text(text) if name.ends_with(".css") => {
+                    let refers = ["url(", "@import", "</", "src("]
+                        .iter()
+                        .any(|word| text.contains(word));
+                    (!refers).then_some((&**name, &**text))
+                }
+                _ => None,
+            })
     }
 
     /// The texts for a language: its own, those of its base language, or English.

@@ -8,6 +8,7 @@ mod path;
 mod recall;
 mod span;
 mod stamp;
+mod surroundings;
 pub mod unicode;
 mod walk;
 
@@ -23,6 +24,7 @@ pub use path::{SourcePath, join};
 pub use recall::Recall;
 pub use span::{LineColumn, LineIndex, Span};
 pub use stamp::Stamp;
+pub use surroundings::Surroundings;
 pub use walk::{
     Entry, FOLDERS, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_built, list_files,
     markdown_files,

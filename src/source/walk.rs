@@ -212,6 +212,22 @@ pub fn markdown_files(path: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// The names in a folder, in order.
+pub(super) fn names(folder: &Path) -> Option<Vec<String>> {
+    let entries = std::fs::read_dir(folder).ok()?;
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort_unstable();
+    Some(names)
+}
+
+/// The text of a file.
+pub(super) fn text(file: &Path) -> Option<Text> {
+    std::fs::read(file).ok().map(Text::new)
+}
+
 /// Whether a file is Markdown by its name.
 pub fn is_markdown(path: &Path) -> bool {
     let extension = path.extension().unwrap_or_default();

@@ -4,6 +4,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -38,12 +39,18 @@ impl Hosts {
     }
 
     fn check(&self, site: &Site, args: &[&str]) -> Run {
+        self.check_in(site, args, &[])
+    }
+
+    fn check_in(&self, site: &Site, args: &[&str], variables: &[(&str, &str)]) -> Run {
         let all = ["check", "--external", "--format", "short"];
         let mut command = site.command(all.iter().chain(args).copied());
         for name in ["NO_PROXY", "no_proxy"] {
             command.env_remove(name);
         }
+        command.env_remove("GITHUB_BASE_REF");
         command.env("ALL_PROXY", &self.address);
+        command.envs(variables.iter().copied());
         Run::of(command)
     }
 }
@@ -60,7 +67,7 @@ fn converse(stream: &TcpStream, asked: &Mutex<Vec<String>>) -> Option<()> {
         let (method, path) = (words.next()?, words.next()?);
         asked.lock().unwrap().push(format!("{method} {host}{path}"));
         let (status, headers) = match path {
-            "/gone" | "/also-gone" => ("404 No", ""),
+            path if path.starts_with("/gone") || path == "/also-gone" => ("404 No", ""),
             "/walled" => ("403 No", ""),
             "/moved" => ("301 Moved", "location: /new\r\n"),
             _ => ("200 OK", "content-type: text/html\r\n"),
@@ -92,9 +99,8 @@ fn head(reader: &mut impl BufRead) -> Option<String> {
 
 /// A site of which the links of the text alone are asked for.
 fn site(text: &str) -> Site {
-    let ours = "[[check.external.exclude]]\nurl = \"https://github.com/*\"\nreason = \"the theme's own\"\n";
     Site::new(&format!(
-        "{CONFIG}{ours}-- content/posts/a.md --\n---\ntitle: A\ndate: 2025-07-08\n---\n{text}\n"
+        "{CONFIG}-- content/posts/a.md --\n---\ntitle: A\ndate: 2025-07-08\n---\n{text}\n"
     ))
 }
 
@@ -163,26 +169,129 @@ fn what_held_last_week_is_not_asked_again() {
     assert!(!site.read(RECORD).contains("<<<"));
 }
 
+/// Runs git in a site, as somebody of no name.
+fn git(site: &Site, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(site.path(""));
+    for setting in [
+        "user.name=A",
+        "user.email=a@a.example",
+        "commit.gpgsign=false",
+        "core.hooksPath=/none",
+    ] {
+        command.args(["-c", setting]);
+    }
+    let output = command.args(arguments).output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
 #[test]
 fn a_pull_request_fails_for_what_it_brings_alone() {
     let hosts = Hosts::start();
-    let site = site("[a](http://a.example/gone)\n");
-    hosts.check(&site, &[]).fails(1);
+    let site = site("[a](http://a.example/gone#x)\n");
+    hosts
+        .check(&site, &["--new-only"])
+        .fails(2)
+        .stderr_has("`--new-only` needs a git repository with a commit");
+    git(&site, &["init", "--quiet", "--initial-branch", "main"]);
+    git(&site, &["add", "--all"]);
+    git(&site, &["commit", "--quiet", "--message", "a"]);
+    // There is no record: the link was there before all the same.
     hosts
         .check(&site, &["--new-only"])
         .succeeds()
         .stdout_has("note[L015]");
+    git(&site, &["checkout", "--quiet", "-b", "work"]);
+    let post =
+        "---\ntitle: B\ndate: 2025-07-08\n---\n[b](http://a.example/also-gone) [c](http://a.example/gone)\n";
+    site.write("content/posts/b.md", post);
+    // The work brings the record of its fault along.
     site.write(
-        "content/posts/b.md",
-        "---\ntitle: B\ndate: 2025-07-08\n---\n[b](http://a.example/also-gone)\n",
+        RECORD,
+        "http://a.example/also-gone 2026-11-23 broken its server answers 404 (not found)\n",
     );
-    let before = site.read(RECORD);
-    for _ in 0..2 {
-        let run = hosts.check(&site, &["--new-only"]).fails(1);
+    git(&site, &["add", "--all"]);
+    git(&site, &["commit", "--quiet", "--message", "b"]);
+    for reference in ["--new-only=main", "--new-only=HEAD~"] {
+        let run = hosts.check(&site, &[reference]).fails(1);
         run.stdout_has("content/posts/b.md:5:5: error[L015]")
+            .stdout_has("content/posts/b.md:5:37: note[L015]")
             .stdout_has("content/posts/a.md:5:5: note[L015]");
     }
-    assert_eq!(site.read(RECORD), before);
+    hosts.check(&site, &["--new-only=work"]).succeeds();
+    // As in a job of a pull request.
+    let run = hosts.check_in(&site, &["--new-only"], &[("GITHUB_BASE_REF", "main")]);
+    run.fails(1).stdout_has("content/posts/b.md:5:5: error[L015]");
+    hosts
+        .check(&site, &["--new-only=nowhere"])
+        .fails(2)
+        .stderr_has("it cannot be seen where this work has left `nowhere`");
+}
+
+#[test]
+fn links_of_files_without_a_site_are_asked_for() {
+    let hosts = Hosts::start();
+    let folder = Site::new("-- README.md --\n[a](http://a.example/gone) [b](http://a.example/{{ x }})\n");
+    let run = hosts.check(&folder, &["README.md"]).fails(1);
+    run.stdout_has("README.md:1:5: error[L015]")
+        .stderr_has("asked for 1 link in ");
+    assert!(folder.has(RECORD));
+}
+
+#[test]
+fn without_a_network_nothing_is_known_and_nothing_fails() {
+    let site = site("[a](http://a.invalid/x) [b](http://b.invalid/y)\n");
+    site.write(RECORD, "http://a.invalid/x 2026-01-01 ok\n");
+    let mut command = site.command(["check", "--external"]);
+    for name in [
+        "ALL_PROXY",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
+        "all_proxy",
+        "https_proxy",
+        "http_proxy",
+    ] {
+        command.env_remove(name);
+    }
+    Run::of(command).succeeds().stderr_has("there is no network");
+    assert_eq!(site.read(RECORD), "http://a.invalid/x 2026-01-01 ok\n");
+}
+
+#[test]
+fn a_rule_that_excludes_nothing_is_told() {
+    let hosts = Hosts::start();
+    let site = site("[a](http://a.example/)\n");
+    let rule = "[[check.external.exclude]]\nurl = \"https://github.com/*\"\nreason = \"x\"\n";
+    site.write("recto.toml", format!("{}{rule}", site.read("recto.toml")));
+    hosts
+        .check(&site, &[])
+        .stdout_has("recto.toml:4:7: warning[I001]: `https://github.com/*` excludes no link");
+}
+
+#[test]
+fn the_links_of_the_built_in_theme_are_nobodys_to_mend() {
+    const TEMPLATE: &str = include_str!("../../themes/recto/templates/base.html");
+    let hosts = Hosts::start();
+    let site = site("[a](http://a.example/)\n");
+    assert!(TEMPLATE.contains("<li><a href=\"https://github.com/"));
+    hosts.check(&site, &[]).succeeds();
+    assert_eq!(hosts.asked(), ["HEAD a.example/"]);
+    // One that the author has replaced is theirs.
+    let replaced = TEMPLATE.replacen(
+        "<li><a href=\"https://github.com/",
+        "<li><a href=\"http://gone.example/gone?",
+        1,
+    );
+    let before = replaced.split("http://gone.example/").next().unwrap();
+    let line = before.matches('\n').count() + 1;
+    site.write("themes/recto/templates/base.html", &replaced);
+    hosts.check(&site, &[]).fails(1).stdout_has(&format!(
+        "themes/recto/templates/base.html:{line}:14: error[L015]"
+    ));
 }
 
 #[test]
@@ -222,8 +331,8 @@ fn the_author_decides_what_is_asked_and_what_is_said() {
                     [[check.external.exclude]]\nurl = \"c.example/*\"\nreason = \"it is being built\"\n";
     site.write("recto.toml", format!("{}{settings}", site.read("recto.toml")));
     let run = hosts.check(&site, &[]).succeeds().stdout_is("");
-    run.stderr_has("1 hold, 1 broken, 0 could not be told")
-        .stderr_has("excluded");
+    run.stderr_has("asked for 2 links in ")
+        .stderr_has("1 hold, 1 broken, 0 could not be told; 1 excluded");
     assert!(hosts.asked().iter().all(|asked| !asked.contains("c.example")));
 }
 

@@ -6,6 +6,7 @@ use recto::source::{SourceFile, SourcePath, SourceTree};
 use recto::{Options, pipeline};
 
 use super::documents::findings_with;
+use super::driver::Site;
 
 const CONFIG: &str = "-- recto.toml --\ntitle = \"Notes\"\nbase_url = \"https://example.org/blog/\"\n\
     -- content/_index.md --\n---\ntitle: Notes\n---\n";
@@ -175,4 +176,198 @@ fn a_link_of_a_template_is_not_repeated_for_every_page() {
         &built(&files),
         &["out/0.html:1:9: error[L001]: there is no page or file `/notes/gone/`"],
     );
+}
+
+/// The remedies that are told, in their order.
+fn helps(fixture: &str) -> Vec<String> {
+    let mut sources = SourceTree::from_fixture(&format!("{CONFIG}{fixture}"));
+    sources.underlay(recto::source::built_in());
+    let (found, _) = findings_with(&sources, &Options::default());
+    found.into_iter().flat_map(|found| found.help).collect()
+}
+
+/// What `--fix` would write at the findings of a site, in their order.
+fn fixes(fixture: &str) -> Vec<String> {
+    let mut sources = SourceTree::from_fixture(&format!("{CONFIG}{fixture}"));
+    sources.underlay(recto::source::built_in());
+    let (found, _) = findings_with(&sources, &Options::default());
+    let edits = found
+        .iter()
+        .flat_map(|found| &found.fix)
+        .flat_map(|fix| &fix.edits);
+    edits.map(|edit| edit.replacement.clone()).collect()
+}
+
+#[test]
+fn a_broken_anchor_of_another_page_is_said_at_each_place_and_mended_as_it_is_written() {
+    let text = post(
+        "[a](./u.md#sectoin)\n[b](./u.md#sectoin)\n[c](/posts/u/#sectoin)\n<a href=\"/posts/u/#sectoin\">d</a>\n\
+         <a href=\"/blog/posts/u/#sectoin\">e</a> `/blog/posts/u/#sectoin`",
+    );
+    let other = "-- content/posts/u.md --\n---\ntitle: U\ndate: 2025-07-08\n---\n## Section\n";
+    let said = |at: &str| {
+        format!("content/posts/a.md:{at}: error[L002]: `/posts/u/` has nothing with the id `sectoin`")
+    };
+    let expected = ["5:5", "6:5", "7:5", "8:10", "9:10"].map(said);
+    check(
+        &format!("{text}{other}"),
+        &expected.each_ref().map(String::as_str),
+    );
+    assert_eq!(
+        fixes(&format!("{text}{other}")),
+        [
+            "./u.md#section",
+            "./u.md#section",
+            "/posts/u/#section",
+            "/posts/u/#section",
+            "/blog/posts/u/#section",
+        ]
+    );
+}
+
+#[test]
+fn the_path_of_the_site_may_be_written_out() {
+    let text = post(
+        "<a href=\"/blog/posts/A/\">a</a>\n[b](/blog/posts/draft/)\n<img src=\"/blog/pic@3x.svg\" alt=\"x\">\n[c](/blog/posts/a/)",
+    );
+    let files = "-- content/posts/draft.md --\n---\ntitle: D\ndate: 2025-07-08\ndraft: true\n---\n\
+        -- static/pic@2x.svg --\n<svg viewBox=\"0 0 1 1\"/>\n";
+    let site = format!("{text}{files}");
+    check(
+        &site,
+        &[
+            "content/posts/a.md:5:10: error[L008]: nothing answers at `/blog/posts/A/`, which is there in other upper and lower case",
+            "content/posts/a.md:6:5: error[L005]: `/blog/posts/draft/` is not published",
+            "content/posts/a.md:7:11: error[L003]: there is no file `/blog/pic@3x.svg`",
+        ],
+    );
+    assert_eq!(fixes(&site), ["/posts/a/", "/pic@2x.svg"]);
+}
+
+#[test]
+fn an_address_from_the_page_is_judged_as_one_from_the_root() {
+    let text =
+        post("[a](../Second/#x) <a href=\"../secnd/\">b</a> [c](../draft/) [d](../A/) [e](../second/)");
+    let files = "-- content/posts/draft.md --\n---\ntitle: D\ndate: 2025-07-08\ndraft: true\n---\n\
+        -- content/posts/second.md --\n---\ntitle: S\ndate: 2025-07-08\n---\n";
+    let site = format!("{text}{files}");
+    check(
+        &site,
+        &[
+            "content/posts/a.md:5:5: error[L008]: nothing answers at `../Second/#x`, which is there in other upper and lower case",
+            "content/posts/a.md:5:28: error[L001]: there is no page or file `../secnd/`",
+            "content/posts/a.md:5:49: error[L005]: `../draft/` is not published",
+            "content/posts/a.md:5:64: error[L008]: nothing answers at `../A/`, which is there in other upper and lower case",
+        ],
+    );
+    assert_eq!(fixes(&site), ["/posts/second/#x", "/posts/second/", "/posts/a/"]);
+}
+
+#[test]
+fn a_drawing_is_painted_with_what_its_page_has() {
+    check(
+        &post(
+            "<svg><symbol id=\"s\"/><use href=\"#s\"/><linearGradient id=\"y\"/><rect fill=\"url(#y)\" stroke=\"url(#none)\"/></svg>",
+        ),
+        &["content/posts/a.md:5:95: error[L002]: this page has nothing with the id `none`"],
+    );
+}
+
+#[test]
+fn a_name_is_mended_where_it_has_another_unicode_form() {
+    let apart = "\u{1100}\u{1173}\u{1105}\u{1175}\u{11b7}";
+    let composed = "\u{adf8}\u{b9bc}";
+    let file =
+        |name: &str| format!("-- static/z.html --\n<!doctype html><img src=\"/blog/{name}.png\" alt=x>\n");
+    let site = format!(
+        "{}-- static/{composed}.png --\n(a picture)\n{}",
+        post("x"),
+        file(apart)
+    );
+    assert_eq!(fixes(&site), ["/blog/%EA%B7%B8%EB%A6%BC.png"]);
+    assert!(
+        helps(&site)
+            .iter()
+            .any(|help| help.starts_with("write composed letters")),
+        "{:?}",
+        helps(&site)
+    );
+}
+
+#[test]
+fn dots_above_the_root_lead_where_they_lead_in_a_browser() {
+    let up = "../".repeat(6);
+    let site = post(&format!(
+        "<a href=\"{up}blog/posts/a/\">a</a>\n[b]({up}blog/posts/a/)\n<a href=\"{up}posts/a/#x\">c</a>\n[d]({up}posts/none/)"
+    ));
+    check(
+        &site,
+        &[
+            "content/posts/a.md:7:10: error[L007]: `../../../../../../posts/a/#x` lacks the path at which the site is published",
+            "content/posts/a.md:8:5: error[L001]: there is no page or file `../../../../../../posts/none/`",
+        ],
+    );
+    assert_eq!(fixes(&site), ["/posts/a/#x"]);
+}
+
+#[test]
+fn an_empty_id_is_said_as_one_that_is_there_twice() {
+    check(
+        &post("<p id=\"\">x</p>\n\n<p id=\"a\">y</p>\n<p id=\"a\">z</p>"),
+        &[
+            "content/posts/a.md:5:8: warning[M004]: the id is empty",
+            "content/posts/a.md:8:8: warning[M004]: the id `a` is taken already",
+        ],
+    );
+}
+
+#[test]
+fn an_address_in_a_style_with_character_references_has_its_line() {
+    let text = post(
+        "> <p style=\"background:url(&quot;/blog/noq.png&quot;)\">x</p>\n>\n> <p style=\"background:url(/blog/p.PNG)\">y</p>\n> <p style='background:url(&quot;/blog/q.PNG&quot;)'>y</p>",
+    );
+    let site = format!("{text}-- static/p.png --\n(a picture)\n-- static/q.png --\n(a picture)\n");
+    check(
+        &site,
+        &[
+            "content/posts/a.md:5:34: error[L003]: there is no file `/blog/noq.png`",
+            "content/posts/a.md:7:28: error[L008]: nothing answers at `/blog/p.PNG`, which is there in other upper and lower case",
+            "content/posts/a.md:8:34: error[L008]: nothing answers at `/blog/q.PNG`, which is there in other upper and lower case",
+        ],
+    );
+    assert_eq!(fixes(&site), ["../../p.png", "../../q.png"]);
+}
+
+#[test]
+fn files_that_are_passed_on_are_mended_too() {
+    let site = Site::new(&format!(
+        "{CONFIG}{}-- static/other.css --\nbody {{ background: url(/bg.svg) }}\n-- static/bg.svg --\n<svg viewBox=\"0 0 1 1\"/>\n",
+        post("x")
+    ));
+    site.run(["check", "--fix"]).succeeds();
+    assert_eq!(
+        site.read("static/other.css"),
+        "body { background: url(/blog/bg.svg) }\n"
+    );
+    site.run(["build"]).succeeds();
+    assert_eq!(site.read("public/bg.svg"), "<svg viewBox=\"0 0 1 1\"/>\n");
+}
+
+#[test]
+fn what_the_author_decides_holds_for_the_site_of_another_tool() {
+    let site = Site::new(
+        "-- recto.toml --\n[check.severity]\nL001 = \"warning\"\n[[check.ignore]]\npath = \"out/old/**\"\ncodes = [\"L001\"]\nreason = \"old\"\n\
+         -- out/index.html --\n<a href=gone/>x</a><a href=old/>y</a>\n-- out/old/index.html --\n<a href=gone/>x</a>\n",
+    );
+    site.run(["check", "--site", "out", "--format", "short"])
+        .succeeds()
+        .stdout_is("out/index.html:1:9: warning[L001]: there is no page or file `gone/` (help: correct the address, or take the link out)\n");
+}
+
+#[test]
+fn a_setting_that_is_none_is_told_beside_the_site_of_another_tool() {
+    let site =
+        Site::new("-- recto.toml --\n[check.severity]\nL001 = \"mild\"\n-- out/index.html --\n<p>x</p>\n");
+    site.run(["check", "--site", "out", "--format", "short"])
+        .stdout_has("recto.toml:2:8: ");
 }

@@ -20,6 +20,7 @@ mod laws;
 mod link_exam;
 mod links;
 mod lists;
+mod loose_links;
 mod pages;
 mod pictures;
 mod posts;

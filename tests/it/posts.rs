@@ -8,7 +8,7 @@ use std::path::Path;
 use recto::Severity;
 use recto::diagnostic::{Diagnostic, Label, Location, short};
 use recto::pipeline::Builder;
-use recto::source::{LineIndex, SourceFile, SourcePath, SourceTree};
+use recto::source::{LineIndex, SourceFile, SourcePath, SourceTree, Surroundings};
 
 use super::slips::{Slip, slips};
 
@@ -31,7 +31,12 @@ fn check<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> (Vec<Diagno
     for (path, text) in files {
         sources.insert(SourceFile::text(SourcePath::new(path), text.as_bytes().to_vec()));
     }
-    (Builder::new().check_files(&sources), sources)
+    (
+        Builder::new()
+            .check_files(&sources, &Surroundings::default())
+            .diagnostics,
+        sources,
+    )
 }
 
 #[test]

@@ -91,7 +91,9 @@ fn words(kind: &str) -> String {
         "usize" | "u8" | "u32" | "i16" => "number".into(),
         "bool" => "boolean".into(),
         "&'a Value" => "as written".into(),
-        "BTreeMap<String, String>" | "&'a BTreeMap<String, String>" => "texts by name".into(),
+        "BTreeMap<String, String>" | "&'a BTreeMap<String, String>" | "BTreeMap<&'a str, &'a str>" => {
+            "texts by name".into()
+        }
         "PageKind" => "text".into(),
         view => {
             let name = view.split('<').next().unwrap();

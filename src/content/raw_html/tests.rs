@@ -55,7 +55,8 @@ fn the_relation_of_a_link_tells_whether_it_loads() {
 
 #[test]
 fn other_attributes_hold_no_address() {
-    check("<p href=b src=c><a data-href=d HREF><q cite=e>", &[]);
+    check("<p href=b src=c><a data-href=d HREF><p cite=e>", &[]);
+    check("<q cite=e>", &["link e"]);
     check(
         "<form action=/a><use href=s.svg#x>",
         &["link /a", "embed s.svg#x"],
@@ -128,7 +129,7 @@ fn broken_tags_do_no_harm() {
 fn ids_and_names_of_anchors_are_found() {
     check_ids(
         "<div id=\"가\"><a name='나' id=다></a><input name=라><p id=''>",
-        &["가", "나", "다"],
+        &["가", "나", "다", ""],
     );
     check_ids("<!-- <p id=x> -->", &[]);
 }

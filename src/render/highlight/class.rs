@@ -122,6 +122,13 @@ pub(super) struct Tiles {
 }
 
 impl Tiles {
+    /// No pieces yet, and room for that many.
+    pub(super) fn with_capacity(pieces: usize) -> Self {
+        Self {
+            spans: Vec::with_capacity(pieces),
+        }
+    }
+
     /// Classifies the bytes from the last end up to `end`. Joins equal neighbours; ignores an `end`
     /// that is not beyond the last one.
     pub(super) fn extend_to(&mut self, end: usize, class: Class) {

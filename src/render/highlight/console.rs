@@ -1,11 +1,9 @@
 //! Terminal sessions: prompts, the Bash commands behind them, and what the commands printed.
 
 use super::class::{Class, Tiles};
-use super::syntect;
+use super::scanner::scan;
+use super::shell;
 use crate::source::Span;
-
-/// The grammar of the commands.
-const BASH: &str = "Bourne Again Shell (bash)";
 
 /// Takes a session apart.
 ///
@@ -87,10 +85,13 @@ impl<'a> Session<'a> {
 
     /// Classifies the command read so far.
     fn flush(&mut self) {
+        if self.parts.is_empty() {
+            return;
+        }
         let parts = std::mem::take(&mut self.parts);
         self.unfinished = Unfinished::default();
         let command: String = parts.iter().map(|(_, text)| text.of(self.code)).collect();
-        let pieces = syntect::tokenize(BASH, &command).finish();
+        let pieces = scan(&command, shell::lex).finish();
         let mut pieces = pieces.iter().peekable();
         let mut read = 0;
         for (prompt, text) in parts {

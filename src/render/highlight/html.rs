@@ -13,66 +13,78 @@ pub fn to_html(code: &str, spans: &[ClassSpan]) -> String {
 /// The text content of the result is exactly those bytes, whatever the spans are: what no span covers
 /// is plain text. A range that is not on character boundaries gives nothing.
 pub fn range_to_html(code: &str, spans: &[ClassSpan], range: Span) -> String {
-    let mut writer = Writer::default();
-    let mut at = range.range().start;
-    let end = range.range().end;
+    let (mut at, end) = (range.range().start, range.range().end);
+    if code.get(at..end).is_none() {
+        return String::new();
+    }
     let first = spans.partition_point(|piece| piece.span.range().end <= at);
-    for piece in spans[first..]
-        .iter()
-        .take_while(|piece| piece.span.range().start < end)
-    {
+    let pieces = &spans[first..];
+    let pieces = &pieces[..pieces.partition_point(|piece| piece.span.range().start < end)];
+    let mut writer = Writer::new(code, at, end, pieces);
+    for piece in pieces {
         let start = piece.span.range().start.max(at);
         let stop = piece.span.range().end.min(end);
-        let (Some(gap), Some(text)) = (code.get(at..start), code.get(start..stop)) else {
-            continue;
-        };
-        writer.text(gap, Class::Variable);
-        writer.text(text, piece.class);
-        at = stop;
+        if code.get(at..start).is_some() && code.get(start..stop).is_some() {
+            writer.text(at, start, Class::Variable);
+            writer.text(start, stop, piece.class);
+            at = stop;
+        }
     }
-    writer.text(code.get(at..end).unwrap_or_default(), Class::Variable);
-    writer.finish()
+    writer.text(at, end, Class::Variable);
+    writer.finish(end)
 }
 
-/// Writes pieces of text, joining those of equal class across blanks.
-#[derive(Default)]
+/// The bytes of an element's tags: of one with the longest name of a class, which is seldom, not.
+const TAGS: usize = "<span class=\"k\"></span>".len();
+
+/// Writes pieces of text that follow each other, joining those of equal class across blanks.
 struct Writer<'a> {
+    code: &'a str,
     html: String,
     /// The class of the element that is open.
     open: Option<Class>,
-    /// Blanks after the last visible text: inside the open element only if it goes on after them.
-    blanks: Vec<&'a str>,
+    /// Up to where the code is written. What follows are blanks, which are inside of the open element only if it goes
+    /// on after them.
+    written: usize,
 }
 
 impl<'a> Writer<'a> {
-    fn text(&mut self, text: &'a str, class: Class) {
-        let visible = if class.keeps_blanks() {
-            text
-        } else {
-            text.trim_ascii()
-        };
-        if visible.is_empty() {
-            self.blanks.push(text);
-            return;
+    /// With room for the code from `start` to `end`, its elements, and some characters that get longer.
+    fn new(code: &'a str, start: usize, end: usize, pieces: &[ClassSpan]) -> Self {
+        let elements = pieces.iter().filter(|piece| !piece.class.is_plain()).count();
+        let length = end - start;
+        Self {
+            code,
+            html: String::with_capacity(length + length / 16 + elements * TAGS),
+            open: None,
+            written: start,
         }
-        let lead = text.len() - text.trim_ascii_start().len();
-        let (before, after) = if class.keeps_blanks() {
-            ("", "")
-        } else {
-            (&text[..lead], &text[lead + visible.len()..])
-        };
-        self.blanks.push(before);
-        self.switch_to((!class.is_plain()).then_some(class));
-        escape(visible, &mut self.html);
-        self.blanks.push(after);
     }
 
-    fn switch_to(&mut self, class: Option<Class>) {
-        if self.open == class {
-            self.html.extend(self.blanks.drain(..));
+    /// Writes the code from `start` to `end`, which begins where the last piece ended.
+    fn text(&mut self, start: usize, end: usize, class: Class) {
+        let text = &self.code[start..end];
+        let (start, text) = if class.keeps_blanks() {
+            (start, text)
+        } else {
+            let shown = text.trim_ascii_start();
+            (end - shown.len(), shown.trim_ascii_end())
+        };
+        if text.is_empty() {
             return;
         }
-        self.close();
+        self.switch_to((!class.is_plain()).then_some(class), start);
+        escape(text, &mut self.html);
+        self.written = start + text.len();
+    }
+
+    /// Opens the element of a class, unless it is open, for text that begins at `start`.
+    fn switch_to(&mut self, class: Option<Class>, start: usize) {
+        if self.open == class {
+            self.blanks(start);
+            return;
+        }
+        self.close(start);
         if let Some(class) = class {
             self.html.push_str("<span class=\"");
             self.html.push_str(class.name());
@@ -81,32 +93,39 @@ impl<'a> Writer<'a> {
         self.open = class;
     }
 
-    fn close(&mut self) {
+    fn close(&mut self, end: usize) {
         if self.open.is_some() {
             self.html.push_str("</span>");
         }
-        self.html.extend(self.blanks.drain(..));
+        self.blanks(end);
     }
 
-    fn finish(mut self) -> String {
-        self.close();
+    /// Writes the blanks before `end`.
+    fn blanks(&mut self, end: usize) {
+        self.html.push_str(&self.code[self.written..end]);
+    }
+
+    fn finish(mut self, end: usize) -> String {
+        self.close(end);
         self.html
     }
 }
 
-/// Writes text as the content of an element.
+/// Writes text as the content of an element; what is between entities goes over in one go.
 pub fn escape(text: &str, html: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>')) {
-        html.push_str(&rest[..at]);
-        html.push_str(match rest.as_bytes()[at] {
+    let mut copied = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
             b'&' => "&amp;",
             b'<' => "&lt;",
-            _ => "&gt;",
-        });
-        rest = &rest[at + 1..];
+            b'>' => "&gt;",
+            _ => continue,
+        };
+        html.push_str(&text[copied..at]);
+        html.push_str(entity);
+        copied = at + 1;
     }
-    html.push_str(rest);
+    html.push_str(&text[copied..]);
 }
 
 #[cfg(test)]

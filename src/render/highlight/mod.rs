@@ -10,18 +10,47 @@
 pub mod ansi;
 mod class;
 mod console;
+mod css;
+mod diff;
+mod dockerfile;
+mod elements;
+mod engine;
 mod hcl;
+mod heredoc;
+mod heredoc_script;
 mod html;
+mod ini;
+mod json;
 mod language;
+mod make;
+mod markdown;
+mod markup;
+mod nginx;
+mod scanner;
 mod scope;
+mod shell;
+mod strings;
 mod syntect;
+mod table;
+mod tables;
+mod template;
+mod toml;
+mod words;
+mod yaml;
 
 pub use class::{Class, ClassSpan};
 pub use html::{escape, range_to_html, to_html};
-pub use language::{Language, Lexer, resolve, suggestion};
+pub use language::{Language, resolve, suggestion};
+
+use crate::config::Engine;
+use language::Lexer;
 
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod contrast;
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod tests;
 
@@ -36,12 +65,22 @@ pub struct Highlighted {
 /// Classifies the pieces of `code`. Never fails: what a lexer does not understand, and code in a
 /// language that [`resolve`] does not know, is plain text.
 pub fn highlight(language: &str, code: &str) -> Highlighted {
-    let lexer = resolve(language).map_or(Lexer::Plain, |language| language.lexer);
+    highlight_with(Engine::Own, language, code)
+}
+
+/// The same with a choice of the engine for the languages that both have.
+pub fn highlight_with(engine: Engine, language: &str, code: &str) -> Highlighted {
+    let language = resolve(language);
+    let lexer = language.map_or(Lexer::Plain, |language| language.lexer);
+    let grammar = language.map_or("", |language| language.grammar);
     let mut tiles = match lexer {
         Lexer::Hcl => hcl::tokenize(code),
         Lexer::Console => console::tokenize(code),
-        Lexer::Grammar(grammar) => syntect::tokenize(grammar, code),
         Lexer::Plain | Lexer::Ansi => class::Tiles::default(),
+        Lexer::Grammar => syntect::tokenize(grammar, code),
+        _ if engine == Engine::Syntect && !grammar.is_empty() => syntect::tokenize(grammar, code),
+        Lexer::Table(table) => scanner::scan(code, |scan| engine::lex(table, scan)),
+        Lexer::Own(lexer) => scanner::scan(code, lexer),
     };
     tiles.extend_to(code.len(), Class::Variable);
     Highlighted {

@@ -13,7 +13,7 @@ use super::{Flavour, Writer, escape, fill};
 use crate::content::ast::{Node, NodeKind};
 use crate::content::{Document, Fence};
 use crate::diagnostic::{Diagnostic, catalogue};
-use crate::render::highlight::{self, Lexer};
+use crate::render::highlight::{self, Language};
 use crate::source::Span;
 
 use lines::{Layout, Piece};
@@ -30,8 +30,7 @@ pub(in crate::render) fn has_parts(document: &Document) -> bool {
 
 /// Whether a block is a session or the output of a terminal.
 fn is_terminal(name: &str) -> bool {
-    let lexer = highlight::resolve(name).map(|language| language.lexer);
-    matches!(lexer, Some(Lexer::Console | Lexer::Ansi))
+    highlight::resolve(name).is_some_and(Language::is_terminal)
 }
 
 impl<'a> Writer<'a> {
@@ -83,7 +82,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let name = fence.language_name();
-        let shown = Shown::of(fence);
+        let shown = Shown::of(fence, self.site.config.highlight.engine);
         for (language, span) in shown::unknown_languages(fence) {
             self.unknown_language(language, span);
         }

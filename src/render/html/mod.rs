@@ -83,6 +83,7 @@ pub fn inputs(site: &Site, page: PageId) -> u128 {
     (&document.path, document.hash).hash(&mut hasher);
     (
         site.config.markdown,
+        site.config.highlight,
         &site.config.base_url,
         &site.config.images.sizes,
     )

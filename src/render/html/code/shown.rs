@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::config::Engine;
 use crate::content::Fence;
 use crate::render::highlight::ansi::{self, Run};
 use crate::render::highlight::{self, ClassSpan};
@@ -36,7 +37,7 @@ enum Ink {
 }
 
 impl<'a> Shown<'a> {
-    pub(super) fn of(fence: &'a Fence) -> Self {
+    pub(super) fn of(fence: &'a Fence, engine: Engine) -> Self {
         let name = fence.language_name();
         if is_ansi(&name) {
             let screen = ansi::read(&fence.code);
@@ -53,7 +54,7 @@ impl<'a> Shown<'a> {
             }
             None => (name, Cow::Borrowed(fence.code.as_str()), Vec::new()),
         };
-        let spans = highlight::highlight(&language, &code).spans;
+        let spans = highlight::highlight_with(engine, &language, &code).spans;
         Self {
             code,
             ink: Ink::Classes(spans),
