@@ -1,7 +1,7 @@
 //! Social cards: the picture that a network shows beside a link. Text and SVG in, lines and PNG out; knows nothing
 //! of sites, files or caches.
 //!
-//! [`Fonts`] knows which characters can be drawn and how wide they are, [`lines`] breaks a title by that, and
+//! [`Fonts`] knows which characters can be drawn and how wide they are, [`lines()`] breaks a title by that, and
 //! [`draw`] makes the PNG. All of them depend on their arguments alone.
 
 mod drawing;
