@@ -27,6 +27,7 @@
 //! # Ok::<(), recto::Error>(())
 //! ```
 
+pub mod card;
 pub mod check;
 pub mod config;
 pub mod content;

@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::hcl::schema::Schemas;
 use crate::link::published::Published;
 use crate::output::{Artifact, Cache, OutputPath, Sink};
-use crate::render::{self, Job, Manner, Rendered, Renderer};
+use crate::render::{self, CardStore, Job, Manner, Rendered, Renderer};
 use crate::site::{self, Parts, Picture, PictureStore, Site};
 use crate::source::{Blob, SourceFile, SourceTree, Surroundings};
 pub use built::{Built, check_built};
@@ -57,6 +57,8 @@ pub struct Build {
     pub outputs: usize,
     /// How many pictures this builder has decoded so far.
     pub decoded: usize,
+    /// How many social cards this builder has drawn so far.
+    pub drawn: usize,
     /// What the author has decided about findings, for those that are made later.
     pub policy: Policy,
     /// The addresses of other hosts, when they were asked for.
@@ -127,6 +129,15 @@ impl Builder {
         self
     }
 
+    /// The same, with social cards kept from build to build in a cache on the disk.
+    #[must_use]
+    pub fn with_card_cache(mut self, cache: Cache) -> Self {
+        if let Some(memory) = Arc::get_mut(&mut self.memory) {
+            memory.render.cards = Arc::new(CardStore::new(Some(cache)));
+        }
+        self
+    }
+
     /// Builds the site. Every output goes to `sink`, whatever the findings: what to do with it is the caller's
     /// choice.
     ///
@@ -163,6 +174,7 @@ impl Builder {
         let mut site = site::assemble(parts).drain_into(&mut found);
         memory.add_pictures(&mut site, &mut found);
         let site = Arc::new(site);
+        let fonts = memory.card_fonts(sources, &site.config, &mut found);
         Plan {
             sources: sources.clone(),
             documents,
@@ -173,6 +185,7 @@ impl Builder {
                     adsense: options.adsense,
                     linked_style: options.linked_style,
                 },
+                fonts,
                 &memory.render,
             ),
             jobs: render::jobs(&site),
@@ -298,6 +311,7 @@ impl Plan {
             site: Arc::clone(&self.site),
             outputs: self.jobs.len(),
             decoded: self.memory.pictures.decoded(),
+            drawn: self.memory.render.cards.drawn(),
             policy,
             elsewhere,
         })

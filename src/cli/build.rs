@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use recto::error::Error;
-use recto::output::{Foreign, Published, Staging};
+use recto::output::{Cache, Foreign, Published, Staging};
 use recto::pipeline::{Build, Builder};
 
 use super::Status;
@@ -36,12 +36,13 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
         Foreign::Refuse
     };
     let staging = Staging::open(&output, &site::made_from(&files.root), foreign)?;
-    let cache = site::picture_cache(&files.root);
+    let caches = [site::picture_cache(&files.root), site::card_cache(&files.root)];
     let inputs = Inputs::of(&files.sources, &options);
     let (found, outcome) = match inputs.standing(&staging) {
         Some((published, found)) => (found, Outcome::Standing(published)),
         None => {
-            let mut builder = Builder::new().with_cache(cache.clone());
+            let [pictures, cards] = caches.clone();
+            let mut builder = Builder::new().with_cache(pictures).with_card_cache(cards);
             let build = files.build(&mut builder, &options, &progress.counting(&staging))?;
             (build.diagnostics.clone(), Outcome::Made(build))
         }
@@ -68,7 +69,7 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
         Outcome::Standing(published) => published,
         Outcome::Made(build) => {
             let published = inputs.publish(staging, &build)?;
-            cache.prune();
+            caches.iter().for_each(Cache::prune);
             published
         }
     };

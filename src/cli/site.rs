@@ -15,7 +15,15 @@ use super::args::{BuildOptions, RootArgs};
 use super::failure::Failure;
 
 /// What a site is made from, below its root.
-const MADE_FROM: [&str; 6] = [config::PATH, "content", "static", "snippets", "themes", "schemas"];
+const MADE_FROM: [&str; 7] = [
+    config::PATH,
+    "content",
+    "static",
+    "snippets",
+    "themes",
+    "schemas",
+    "fonts",
+];
 
 /// The files of a site, read.
 #[derive(Debug)]
@@ -66,6 +74,11 @@ pub(super) fn moment() -> SystemTime {
 /// Where pictures are kept between builds of the site at a root.
 pub(super) fn picture_cache(root: &Path) -> Cache {
     Cache::new(root.join(".recto/cache/img"), moment())
+}
+
+/// Where social cards are kept between builds of the site at a root.
+pub(super) fn card_cache(root: &Path) -> Cache {
+    Cache::new(root.join(".recto/cache/cards"), moment())
 }
 
 /// The present moment as a date.

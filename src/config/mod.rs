@@ -11,6 +11,7 @@ mod highlight;
 mod images;
 mod pattern;
 mod serve;
+mod social_cards;
 mod style;
 
 pub use external::{Accept, External, UrlPattern, UrlRule};
@@ -21,6 +22,7 @@ pub use highlight::{Engine, Highlight};
 pub use images::Images;
 pub use pattern::Pattern;
 pub use serve::{Editor, Serve};
+pub use social_cards::SocialCards;
 pub use style::{Style, StyleProperty, StyleValue};
 
 use crate::data::{Codes, Date, Fields, TimeZone, Value, ValueKind, toml};
@@ -65,6 +67,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// In which forms pages offer pictures.
     pub images: Images,
+    /// How social cards are drawn; none are without it.
+    pub social_cards: Option<SocialCards>,
     /// The colours of code.
     pub highlight: Highlight,
     /// The feeds.
@@ -232,6 +236,7 @@ impl Default for Config {
             giscus: None,
             markdown: Markdown::default(),
             images: Images::default(),
+            social_cards: None,
             highlight: Highlight::default(),
             feed: Feed::default(),
             llms: true,
@@ -373,6 +378,7 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
         giscus: comments(fields),
         markdown: markdown(fields),
         images: images::read(fields),
+        social_cards: social_cards::read(fields),
         highlight: highlight::read(fields),
         feed: feed::read(fields),
         llms: fields.boolean("llms").unwrap_or(default.llms),
@@ -556,7 +562,7 @@ fn output(fields: &mut Fields<'_>) -> Option<String> {
     let first = folder.split('/').next().unwrap_or_default();
     let free = !matches!(
         first,
-        "content" | "static" | "snippets" | "themes" | "schemas" | ".git" | ".recto"
+        "content" | "static" | "snippets" | "themes" | "schemas" | "fonts" | ".git" | ".recto"
     );
     let checked = (inside && free)
         .then_some(folder)

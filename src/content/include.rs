@@ -425,7 +425,7 @@ mod tests {
             "",
             "/infra/x.tf",
             "there is no file `infra/x.tf`",
-            "files are read from `content`, `static`, `snippets`, `themes`, `schemas`",
+            "files are read from `content`, `static`, `snippets`, `themes`, `schemas`, `fonts`",
         );
         wrong(
             "```hcl file=main.tf region=ende",

@@ -175,6 +175,10 @@ codes! {
 
     /// A template of a component whose parameters are declared wrongly.
     COMPONENT_DECLARATION = "T008" "component-declaration" Error;
+    /// A character that no font has which cards are drawn with.
+    MISSING_GLYPH = "T010" "missing-glyph" Warning;
+    /// A template of social cards that does not give SVG.
+    MALFORMED_CARD = "T011" "malformed-card" Error;
 
     /// An ignored finding that is not found.
     UNUSED_IGNORE = "I001" "unused-ignore" Warning;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::card::Fonts;
 use crate::check;
 use crate::config::{self, Config, Style};
 use crate::content::asset::Asset;
@@ -19,7 +20,7 @@ use crate::link::published::Published;
 use crate::link::{self, Contents};
 use crate::memo::Memo;
 use crate::output::Sink;
-use crate::render::{RenderMemo, Rendered};
+use crate::render::{RenderMemo, Rendered, card};
 use crate::site::{self, PictureStore, Site, Theme};
 use crate::source::{Blob, Content, SourceFile, SourcePath, SourceTree};
 
@@ -43,6 +44,8 @@ pub(super) struct Memory {
     /// Findings about a page in its site, by the site's outline as well.
     in_site: Memo<(SourcePath, u128, u128), Arc<[Diagnostic]>>,
     pub(super) render: RenderMemo,
+    /// What social cards are drawn with, by the names and contents of the site's own fonts.
+    fonts: Memo<u128, Arc<Diagnosed<Arc<Fonts>>>>,
     /// What was made of pictures, also in a single build: several pages may show one.
     pub(super) pictures: Arc<PictureStore>,
     /// What outputs refer to, by the hash of all paths as well.
@@ -81,6 +84,7 @@ impl Memory {
             alone: Memo::default(),
             in_site: Memo::default(),
             render: RenderMemo::new(true),
+            fonts: Memo::default(),
             pictures: Arc::new(PictureStore::new(None)),
             proofs: Memo::default(),
         }
@@ -96,6 +100,7 @@ impl Memory {
             alone: Memo::forgetful(),
             in_site: Memo::forgetful(),
             render: RenderMemo::new(false),
+            fonts: Memo::forgetful(),
             pictures: Arc::new(PictureStore::new(None)),
             proofs: Memo::forgetful(),
         }
@@ -110,6 +115,7 @@ impl Memory {
         self.alone.next_build();
         self.in_site.next_build();
         self.render.next_build();
+        self.fonts.next_build();
         self.pictures.next_build();
         self.proofs.next_build();
     }
@@ -245,6 +251,27 @@ impl Memory {
             asset.inspection();
         });
         found.extend(site.add_pictures(&files, &self.pictures));
+    }
+
+    /// What social cards are drawn with; nothing on a site without them.
+    pub(super) fn card_fonts(
+        &self,
+        sources: &SourceTree,
+        config: &Config,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<Fonts>> {
+        let cards = config.social_cards.as_ref()?;
+        let key = || {
+            let named = cards.fonts.iter().filter_map(|(path, _)| sources.get(path));
+            let mut hasher = Xxh3::new();
+            (hash_of(named), format!("{cards:?}")).hash(&mut hasher);
+            hasher.digest128()
+        };
+        let fonts = self
+            .fonts
+            .get_or_make(key, || Arc::new(card::load_fonts(cards, sources)));
+        found.extend(fonts.diagnostics.iter().cloned());
+        Some(Arc::clone(&fonts.value))
     }
 
     /// Holds the references of an output against the paths of all. `paths` is the hash of these.

@@ -3,6 +3,7 @@
 //! [`jobs`] lists every output of a site; [`Renderer::render`] makes one. Each is a pure function of the site,
 //! so they can be made in any order and on any thread.
 
+pub mod card;
 mod feed;
 mod giscus;
 pub mod highlight;
@@ -21,16 +22,18 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::card::Fonts;
 use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::memo::Memo;
 use crate::output::Deferred;
 use crate::site::theme::{Theme, ThemeContent};
 use crate::site::{
-    FeedFormat, ListingKind, PageId, PageKind, Route, Site, archive_route, feed_route, llms_route,
-    series_list_route, tags_route, twin_route,
+    FeedFormat, ListingKind, PageId, PageKind, Route, Site, archive_route, card_route, feed_route,
+    llms_route, series_list_route, tags_route, twin_route,
 };
 use crate::source::Blob;
 
+pub use card::CardStore;
 use html::{Components, Flavour};
 use pages::{GENERATOR, Views};
 use template::{Engine, Prepared};
@@ -55,6 +58,8 @@ pub enum Job {
     Alias(usize),
     /// A feed: of the list at a place of [`Site::listings`], or of the whole site.
     Feed(Option<usize>, FeedFormat),
+    /// The social card of a post.
+    Card(PageId),
     /// The Markdown of a page, for programs.
     Twin(PageId),
     /// `llms.txt`.
@@ -97,6 +102,10 @@ pub fn jobs(site: &Site) -> Vec<Job> {
         }
     }
     jobs.extend(own_jobs(site).into_iter().filter(|job| !is_refused(site, job)));
+    let cards = (0..site.pages.len())
+        .map(PageId)
+        .filter(|id| site.has_card(site.page(*id)));
+    jobs.extend(cards.map(Job::Card).filter(|job| !is_refused(site, job)));
     if site.config.llms {
         let twins = (0..site.pages.len())
             .map(PageId)
@@ -151,6 +160,7 @@ pub fn route(site: &Site, job: &Job) -> Route {
         Job::NotFound => Route::new("404.html"),
         Job::Alias(at) => site.aliases[*at].0.clone(),
         Job::Feed(at, format) => feed_route(at.map(|at| &site.listings[at]), *format),
+        Job::Card(id) => card_route(&site.page(*id).route),
         Job::Twin(id) => twin_route(&site.page(*id).route),
         Job::Llms => llms_route(),
         Job::Sitemap => Route::new("sitemap.xml"),
@@ -171,6 +181,8 @@ pub struct RenderMemo {
     outputs: Memo<OutputKey, Arc<Made>>,
     /// Pages by their views and texts, which are all they depend on beside the theme.
     pages: Memo<u128, Arc<Made>>,
+    /// Social cards that were drawn.
+    pub cards: Arc<CardStore>,
 }
 
 /// All that an output depends on: what pages know of one another, and the texts that it shows.
@@ -199,12 +211,14 @@ impl RenderMemo {
                 engines: Memo::default(),
                 outputs: Memo::default(),
                 pages: Memo::default(),
+                cards: Arc::new(CardStore::new(None)),
             }
         } else {
             Self {
                 engines: Memo::forgetful(),
                 outputs: Memo::forgetful(),
                 pages: Memo::forgetful(),
+                cards: Arc::new(CardStore::new(None)),
             }
         }
     }
@@ -214,6 +228,7 @@ impl RenderMemo {
         self.engines.next_build();
         self.outputs.next_build();
         self.pages.next_build();
+        self.cards.next_build();
     }
 }
 
@@ -231,6 +246,8 @@ pub struct Manner {
 pub struct Renderer {
     site: Arc<Site>,
     manner: Manner,
+    /// What cards are drawn with, when there are any.
+    fonts: Option<Arc<Fonts>>,
     engine: Arc<Diagnosed<Engine>>,
     /// The templates of components.
     components: Arc<Diagnosed<Engine>>,
@@ -242,8 +259,8 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Prepares what all pages share.
-    pub fn new(site: &Arc<Site>, manner: Manner, memo: &RenderMemo) -> Self {
+    /// Prepares what all pages share. `fonts` are those of social cards.
+    pub fn new(site: &Arc<Site>, manner: Manner, fonts: Option<Arc<Fonts>>, memo: &RenderMemo) -> Self {
         let views = Views { site, manner };
         let theme = &site.theme;
         let compile = || Arc::new(Engine::new(&theme.templates));
@@ -253,6 +270,7 @@ impl Renderer {
         languages.insert(&site.config.language);
         Self {
             manner,
+            fonts,
             engine: memo.engines.get_or_make(|| theme.hash, compile),
             components: memo
                 .engines
@@ -326,6 +344,7 @@ impl Renderer {
         let document = |id: PageId| self.site.page(id).document.hash;
         match job {
             Job::Page(id) | Job::Twin(id) => document(*id),
+            Job::Card(_) => self.fonts.as_ref().map_or(0, |fonts| fonts.hash()),
             Job::Listing(at, 1) => self.site.listings[*at].kind.written().map_or(0, document),
             Job::Feed(at, _) => feed::shown_in_full(&self.site, *at)
                 .iter()
@@ -365,6 +384,7 @@ impl Renderer {
             Job::NotFound => {
                 return self.template("404.html", language, self.views().not_found(), None, memo);
             }
+            Job::Card(id) => return self.card(*id, memo),
             Job::Alias(at) => sitemap::alias(site, site.aliases[*at].1),
             Job::Feed(at, format) => feed::feed(site, *at, *format, GENERATOR, self.components()),
             Job::Twin(id) => llms::twin(site, *id),
@@ -389,6 +409,23 @@ impl Renderer {
         };
         let view = self.views().page(id, "");
         self.template(template, &page.language, view, Some(id), memo)
+    }
+
+    fn card(&self, id: PageId, memo: &RenderMemo) -> Arc<Made> {
+        let is_sound = self.engine.diagnostics.is_empty();
+        let strings = &self.strings[&self.site.page(id).language];
+        let rendered = match self.fonts.as_ref().filter(|_| is_sound) {
+            Some(fonts) => card::render(
+                self.views(),
+                id,
+                fonts,
+                &self.engine.value,
+                (&self.shared, strings),
+                &memo.cards,
+            ),
+            None => Diagnosed::clean(Rendered::Nothing),
+        };
+        Arc::new(Made { page: None, rendered })
     }
 
     fn listing(&self, at: usize, number: usize, memo: &RenderMemo) -> Arc<Made> {

@@ -225,6 +225,19 @@ impl<'a> Views<'a> {
         }
     }
 
+    /// A picture that is offered in one form alone, with the text in its place.
+    pub(super) fn plain_image(self, route: &Route, size: Option<(u32, u32)>, alt: &'a str) -> ImageView<'a> {
+        ImageView {
+            url: self.url(route),
+            permalink: self.permalink(route),
+            width: size.map(|(width, _)| width),
+            height: size.map(|(_, height)| height),
+            srcset: None,
+            avif_srcset: None,
+            alt: Cow::Borrowed(alt),
+        }
+    }
+
     /// The picture of a page; a path beside the page's own file counts from there.
     fn thumbnail(self, id: PageId) -> Option<ImageView<'a>> {
         let (path, _) = self.site.page(id).document.front_matter.thumbnail.as_ref()?;
@@ -237,7 +250,7 @@ impl<'a> Views<'a> {
         }
     }
 
-    fn date(self, date: &Date) -> DateView {
+    pub(super) fn date(self, date: &Date) -> DateView {
         DateView {
             iso: date.iso(),
             display: date.format(&self.site.config.date_format),
@@ -279,7 +292,7 @@ impl<'a> Views<'a> {
         head.description = self.description(page);
         head.keywords = self.keywords(page);
         head.noindex = page.document.front_matter.draft;
-        head.image = self.thumbnail(id);
+        head.image = self.thumbnail(id).or_else(|| self.card_image(id));
         head.markdown_url = Some(twin_route(&page.route))
             .filter(|route| self.site.writes(route))
             .map(|route| self.url(&route));

@@ -46,6 +46,7 @@ impl Engine {
         for _ in 0..=sources.len() {
             engine.tera = Tera::default();
             engine.tera.register_filter("fill", fill_filter);
+            engine.tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
             engine.tera.set_escape_fn(escape);
             let Err(error) = engine.tera.add_raw_templates(sources.iter().copied()) else {
                 break;

@@ -129,6 +129,33 @@ pub struct ImageView<'a> {
     pub alt: Cow<'a, str>,
 }
 
+/// What `og.svg` sees as `card`: a social card. What no font can draw is left out of all texts but `title`.
+#[derive(Debug, Serialize)]
+pub struct SocialCardView<'a> {
+    /// The width of the card in pixels.
+    pub width: u32,
+    /// The height of the card in pixels.
+    pub height: u32,
+    /// The whole title of the post.
+    pub title: &'a str,
+    /// The title in at most three lines, each at most 1040 pixels wide when it is bold; that of the site when nothing of the post's can be drawn.
+    pub lines: Vec<String>,
+    /// The size of the title in pixels: 64, 52 or 44.
+    pub font_size: u32,
+    /// The title of the site.
+    pub site: String,
+    /// The day of the post, as pages show it.
+    pub date: Option<String>,
+    /// Its first tags, as many as stand on a line beside the date.
+    pub tags: Vec<String>,
+    /// The name of the site's author.
+    pub author: Option<String>,
+    /// The language of the post.
+    pub language: &'a str,
+    /// The colours of the theme's light pages, such as `colors.accent`.
+    pub colors: &'a BTreeMap<String, String>,
+}
+
 /// What kind of page this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

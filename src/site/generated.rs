@@ -68,6 +68,11 @@ pub fn twin_route(page: &Route) -> Route {
     page.join("index.md")
 }
 
+/// The address of a post's social card.
+pub fn card_route(page: &Route) -> Route {
+    page.join("og.png")
+}
+
 /// What is written of itself, with what it is called in messages.
 #[derive(Debug)]
 pub(super) struct Generated {
@@ -152,6 +157,10 @@ fn overviews(site: &Site, found: &mut Vec<Generated>) {
         feed_route(None, FeedFormat::Json),
         "Recto's own `feed.json`".into(),
     ));
+    for page in site.pages.iter().filter(|page| site.has_card(page)) {
+        let what = format!("the social card of `{}`", page.document.path);
+        found.push(may(card_route(&page.route), what));
+    }
     if site.config.llms {
         found.push(may(llms_route(), "Recto's own `llms.txt`".into()));
         for page in site.pages.iter().filter(|page| page.has_twin()) {

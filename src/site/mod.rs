@@ -33,8 +33,8 @@ use crate::source::{SourcePath, Span};
 
 pub use assemble::{Parts, assemble};
 pub use generated::{
-    FeedFormat, archive_route, feed_route, llms_route, series_list_route, series_route, tag_route,
-    tags_route, twin_route,
+    FeedFormat, archive_route, card_route, feed_route, llms_route, series_list_route, series_route,
+    tag_route, tags_route, twin_route,
 };
 pub use links::Resolution;
 pub use pictures::{Picture, PictureStore, Pictures};
@@ -246,6 +246,12 @@ impl Site {
     /// Whether something that no file of the author's stands for is written at its address.
     pub fn writes(&self, route: &Route) -> bool {
         self.routes.has(route) && !self.refused.contains(route)
+    }
+
+    /// Whether a social card is drawn for a page: for a post without a picture of its own, on a site that wants them.
+    pub fn has_card(&self, page: &Page) -> bool {
+        let is_bare = page.document.front_matter.thumbnail.is_none();
+        self.config.social_cards.is_some() && page.kind == PageKind::Post && is_bare
     }
 
     /// The list of a tag.

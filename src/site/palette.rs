@@ -51,17 +51,7 @@ pub type Properties = BTreeMap<String, Property>;
 /// What cannot be read, of text and of code. `settings` are the colours that the author gives in the place of the
 /// theme's; those of `user.css` have the last word.
 pub fn check(styles: &Styles<'_>, settings: Properties) -> Vec<Diagnostic> {
-    let mut properties = Properties::new();
-    for (sheet, written) in styles.iter().filter(|(sheet, _)| **sheet != USER) {
-        gather(sheet, *written, &mut properties);
-    }
-    let mut own = settings;
-    if let Some(written) = styles.get(USER) {
-        let mut last = Properties::new();
-        gather(USER, *written, &mut last);
-        own.extend(last);
-    }
-    properties.extend(own.clone());
+    let (properties, own) = properties(styles, settings);
     let own = &own;
     let mut found = Vec::new();
     for (ink, grounds) in TEXT {
@@ -102,6 +92,22 @@ pub fn check(styles: &Styles<'_>, settings: Properties) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// The properties of all style sheets, and those among them that are the author's own.
+fn properties(styles: &Styles<'_>, settings: Properties) -> (Properties, Properties) {
+    let mut properties = Properties::new();
+    for (sheet, written) in styles.iter().filter(|(sheet, _)| **sheet != USER) {
+        gather(sheet, *written, &mut properties);
+    }
+    let mut own = settings;
+    if let Some(written) = styles.get(USER) {
+        let mut last = Properties::new();
+        gather(USER, *written, &mut last);
+        own.extend(last);
+    }
+    properties.extend(own.clone());
+    (properties, own)
 }
 
 /// The finding for an ink whose contrast to the worst of its grounds is too low. It stands where the author has
@@ -151,6 +157,29 @@ fn gather(sheet: &str, (path, text): (&SourcePath, &str), properties: &mut Prope
             }
         }
     }
+}
+
+/// The colours that cards are drawn with when the style sheets do not say theirs.
+const COLORS: [(&str, u32); 5] = [
+    ("ground", 0x00ff_ffff),
+    ("text", 0x001c_2127),
+    ("quiet", 0x0058_616d),
+    ("line", 0x00dd_e1e6),
+    ("accent", 0x00a5_331d),
+];
+
+/// The colours of light pages as `#rrggbb`, by the names of their properties without `--` and with `_` for `-`.
+pub fn light(styles: &Styles<'_>, settings: Properties) -> BTreeMap<String, String> {
+    let (written, _) = properties(styles, settings);
+    let written = written
+        .iter()
+        .map(|(name, property)| (name.trim_start_matches('-').replace('-', "_"), property.pair.0));
+    let mut colors: BTreeMap<String, u32> = COLORS.map(|(name, color)| (name.to_owned(), color)).into();
+    colors.extend(written);
+    let shown = colors.into_iter();
+    shown
+        .map(|(name, color)| (name, format!("#{color:06x}")))
+        .collect()
 }
 
 /// A rule of a style sheet.

@@ -44,6 +44,11 @@ pub(super) fn check(style: &Style, styles: &Styles<'_>) -> Vec<Diagnostic> {
     found
 }
 
+/// The colours of light pages, as [`palette::light`] gives them.
+pub(super) fn light(style: &Style, styles: &Styles<'_>) -> BTreeMap<String, String> {
+    palette::light(styles, colours(style))
+}
+
 /// The properties of `:root` in `style.css` by their names without dashes, and whether they are colours.
 fn declared<'a>(styles: &Styles<'a>) -> BTreeMap<&'a str, bool> {
     let mut declared = BTreeMap::new();

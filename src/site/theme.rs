@@ -28,6 +28,8 @@ pub struct Theme {
     pub assets: BTreeMap<String, ThemeAsset>,
     /// Texts of the interface by language.
     pub strings: BTreeMap<String, BTreeMap<String, String>>,
+    /// The colours of light pages as `#rrggbb`, by the names of their custom properties without `--`.
+    pub colors: BTreeMap<String, String>,
     /// A hash over templates, assets and texts; not over components.
     pub hash: u128,
 }
@@ -79,6 +81,8 @@ pub const TEMPLATES: [&str; 9] = [
 
 /// What the names of templates for components begin with.
 const COMPONENTS: &str = "components/";
+/// The template of social cards, which the built-in theme has for every other.
+pub const CARD_TEMPLATE: &str = "og.svg";
 
 /// The language whose texts are complete by definition.
 const REFERENCE: &str = "en";
@@ -136,6 +140,7 @@ pub fn load(sources: &SourceTree, name: &str, style: &Style) -> Diagnosed<Theme>
         }
     }
     diagnostics.extend(style::check(style, &style_files));
+    theme.colors = style::light(style, &style_files);
     bundle(&mut styles, style);
     theme.components = components(&theme.component_templates, &mut diagnostics);
     for (name, text) in styles {

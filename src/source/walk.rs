@@ -14,7 +14,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Blob, Content, SourceFile, SourcePath, Stamp, Text, is_text};
 
 /// The folders of a site that are looked into.
-pub const FOLDERS: [&str; 5] = ["content", "static", "snippets", "themes", "schemas"];
+pub const FOLDERS: [&str; 6] = ["content", "static", "snippets", "themes", "schemas", "fonts"];
 
 /// A file that was found and not read yet.
 #[derive(Clone, Debug)]

@@ -37,10 +37,10 @@ fn a_new_site_builds_without_a_finding() {
         }
         site.run_in("blog", ["build", "--deny", "warnings"])
             .succeeds()
-            .stderr_has("published 25 files to `public` (25 written)");
+            .stderr_has("published 26 files to `public` (26 written)");
         site.run_in("blog", ["build"])
             .succeeds()
-            .stderr_has("published 25 files to `public` (25 unchanged)");
+            .stderr_has("published 26 files to `public` (26 unchanged)");
         let page = site.read("blog/public/posts/first-post/index.html");
         assert!(page.contains(&format!("<html lang=\"{language}\">")));
         assert!(site.has("blog/.github/workflows/pages.yml"));

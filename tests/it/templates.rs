@@ -72,6 +72,7 @@ fn shown(view: &str) -> String {
     match view {
         "HeadView" => "page".into(),
         "ImageView" => "picture".into(),
+        "SocialCardView" => "social-card".into(),
         view => view.trim_end_matches("View").to_lowercase(),
     }
 }
@@ -90,7 +91,9 @@ fn words(kind: &str) -> String {
         "usize" | "u8" | "u32" | "i16" => "number".into(),
         "bool" => "boolean".into(),
         "&'a Value" => "as written".into(),
-        "BTreeMap<String, String>" | "BTreeMap<&'a str, &'a str>" => "texts by name".into(),
+        "BTreeMap<String, String>" | "&'a BTreeMap<String, String>" | "BTreeMap<&'a str, &'a str>" => {
+            "texts by name".into()
+        }
         "PageKind" => "text".into(),
         view => {
             let name = view.split('<').next().unwrap();

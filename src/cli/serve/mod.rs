@@ -63,7 +63,9 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Status, Failu
     };
     let preview = RefCell::new(Preview {
         reader: Reader::new(root.clone()),
-        builder: Builder::remembering().with_cache(site::picture_cache(&root)),
+        builder: Builder::remembering()
+            .with_cache(site::picture_cache(&root))
+            .with_card_cache(site::card_cache(&root)),
         root,
         unpublished: !args.no_drafts,
         terminal,
