@@ -153,8 +153,8 @@ pub(super) fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Writes an artifact into a file that nobody else looks at yet; returns how many bytes it has. Errors
-/// speak of `place`, to which the file will be moved.
+/// Writes an artifact into a file that nobody else looks at yet, making folders as needed; returns how many bytes it
+/// has. Errors speak of `place`, to which the file will be moved.
 ///
 /// A copy of a user's file neither inherits its permissions nor passes through memory.
 pub(super) fn write_artifact(path: &Path, artifact: &Artifact, place: &Path) -> Result<u64, Error> {
@@ -163,7 +163,13 @@ pub(super) fn write_artifact(path: &Path, artifact: &Artifact, place: &Path) -> 
         Artifact::File { path, .. } => Some(File::open(path).map_err(|error| Error::read(path, error))?),
     };
     let written = || -> io::Result<u64> {
-        let mut file = create(path)?;
+        let mut file = match create(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                create_folders(path.parent().unwrap_or(Path::new("")))?;
+                create(path)?
+            }
+            created => created?,
+        };
         match (artifact, source) {
             (_, Some(mut source)) => io::copy(&mut source, &mut file),
             (Artifact::Bytes(bytes), None) => file.write_all(bytes).map(|()| bytes.len() as u64),
@@ -255,6 +261,11 @@ pub(super) fn set_modified(path: &Path, to: SystemTime) {
 fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fault::point()?;
     fs::rename(from, to)
+}
+
+/// Moves a folder to where nothing is yet, on the same disk.
+pub(super) fn move_folder(from: &Path, to: &Path) -> io::Result<()> {
+    rename(from, to)
 }
 
 /// Moves a file over whatever file is there, making folders as needed.

@@ -6,6 +6,10 @@
 //! 3. [`Staging::commit`] writes the journal, moves the staged files in, removes what the last publish
 //!    wrote and this one did not, writes the manifest, and removes the journal.
 //!
+//! Where no output folder stands yet, there is nothing to compare with: the outputs are staged in folders as they are
+//! to lie, and [`Staging::commit`] renames the staging folder. The manifest is written before that, so that files which
+//! have come are known to be ours.
+//!
 //! **Crashes.** Before the journal is on the disk, the old site is there; after, the rest of the work can
 //! be read from it. A single rename brings in each file, so a reader sees the old one or the new one,
 //! whole. Pages are not forced to the disk one by one (0.3 ms and more each, most of the time of a build):
@@ -75,6 +79,8 @@ pub struct Published {
 pub struct Staging {
     target: Target,
     foreign: Foreign,
+    /// Whether no output folder stands yet.
+    is_first: bool,
     /// What the last publish wrote.
     earlier: BTreeSet<OutputPath>,
     /// The same, by the name in lower case.
@@ -142,7 +148,9 @@ impl Staging {
         remove_at(&target.staging(), disk::remove_folder)?;
         write_at(&target.staging(), disk::create_folders)?;
         let earlier = read_manifest(&target)?;
+        let is_first = matches!(disk::entry(target.folder()), Ok(Entry::Absent));
         Ok(Self {
+            is_first,
             spellings: earlier
                 .iter()
                 .map(|path| (path.as_str().to_lowercase(), path.clone()))
@@ -193,7 +201,11 @@ impl Staging {
         }
         let journal = self.plan(&accepted);
         let published = summary(&accepted, &journal);
-        self.carry_out(&journal)?;
+        if self.is_first {
+            self.put_in_place(&journal)?;
+        } else {
+            self.carry_out(&journal)?;
+        }
         if let Some((key, note)) = seal {
             let outputs = journal.outputs().into_iter();
             // A site without a seal is built again, which is what a failure here comes to.
@@ -202,6 +214,14 @@ impl Staging {
             }
         }
         Ok(published)
+    }
+
+    /// Makes the staging folder the output folder.
+    fn put_in_place(&self, journal: &Journal) -> Result<(), Error> {
+        write_manifest(&self.target, &journal.outputs())?;
+        write_at(self.target.folder(), |folder| {
+            disk::move_folder(&self.target.staging(), folder)
+        })
     }
 
     fn carry_out(&self, journal: &Journal) -> Result<(), Error> {
@@ -298,6 +318,24 @@ impl Staging {
         path.is_some_and(|path| self.earlier.contains(&path))
     }
 
+    /// Writes an output of a first publish where it will lie in the staging folder. It is claimed before, so that what
+    /// collides is told and not what comes of it on the disk.
+    fn accept_first(&self, path: OutputPath, artifact: &Artifact) -> Result<(), Error> {
+        let output = Output {
+            len: artifact.size(),
+            staged: Some(0),
+        };
+        let accepted = || self.accepted.lock().unwrap_or_else(PoisonError::into_inner);
+        claim(&mut accepted().outputs, path.clone(), output)?;
+        let staged = self.target.staging().join(path.as_str());
+        let len = disk::write_artifact(&staged, artifact, &self.target.place(&path))?;
+        // A file may have grown since the site was read.
+        if let Some(output) = accepted().outputs.get_mut(&path) {
+            output.len = len;
+        }
+        Ok(())
+    }
+
     fn stage(&self, path: &OutputPath, artifact: &Artifact) -> Result<Output, Error> {
         let number = self.next_number.fetch_add(1, Ordering::Relaxed);
         let staged = self.target.staged(number);
@@ -319,6 +357,9 @@ impl Sink for Staging {
             },
             artifact => artifact,
         };
+        if self.is_first {
+            return self.accept_first(path, &artifact);
+        }
         let verdict = self.judge(&path, &artifact)?;
         let is_refused = match verdict {
             Verdict::ForeignBelow(_) => true,

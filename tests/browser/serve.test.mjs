@@ -147,7 +147,7 @@ story("many kinds of edits come to the page that a load would show", { "content/
     await page.has(`Edit ${at}.`);
     const [patched, loaded] = await page.evaluate(async () => {
       const shape = (main) => {
-        main.querySelectorAll(".copy, recto-badge").forEach((node) => node.remove());
+        main.querySelectorAll(".copy, .wrap-lines, recto-badge").forEach((node) => node.remove());
         main.querySelectorAll("[tabindex]").forEach((node) => node.removeAttribute("tabindex"));
         main.querySelectorAll("details").forEach((node) => node.removeAttribute("open"));
         return main.innerHTML.replace(/ aria-current="true"/g, "");

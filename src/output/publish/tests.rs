@@ -344,7 +344,7 @@ fn a_dropped_staging_leaves_no_trace_in_the_output_folder() {
     staging
         .accept(output_path("a"), Artifact::from("a".to_owned()))
         .unwrap();
-    assert!(place.at(".public.recto/staging/0").exists());
+    assert!(place.at(".public.recto/staging/a").exists());
     drop(staging);
     assert!(!place.at("public").exists());
     assert_eq!(place.state(), [".gitignore", "lock"]);
@@ -640,5 +640,17 @@ proptest! {
         let (last, _) = &sites[sites.len() - 1];
         place.publish(last).unwrap();
         prop_assert_eq!(place.found(), with(last.clone(), &others));
+    }
+
+    #[test]
+    fn a_first_publish_that_dies_is_nothing_or_whole(
+        site in random_site(), next in random_site(), steps in 0..40_usize
+    ) {
+        let place = Place::fleeting();
+        under(Fault::CrashAfter(steps), || drop(place.publish(&site)));
+        let found = place.found();
+        prop_assert!(found.is_empty() || found == site, "{:?}", found);
+        place.publish(&next).unwrap();
+        prop_assert_eq!(place.found(), next);
     }
 }
