@@ -320,7 +320,7 @@ impl Staging {
 
     /// Writes an output of a first publish where it will lie in the staging folder. It is claimed before, so that what
     /// collides is told and not what comes of it on the disk.
-    fn accept_first(&self, path: OutputPath, artifact: &Artifact) -> Result<(), Error> {
+    fn accept_first(&self, path: &OutputPath, artifact: &Artifact) -> Result<(), Error> {
         let output = Output {
             len: artifact.size(),
             staged: Some(0),
@@ -328,9 +328,9 @@ impl Staging {
         let accepted = || self.accepted.lock().unwrap_or_else(PoisonError::into_inner);
         claim(&mut accepted().outputs, path.clone(), output)?;
         let staged = self.target.staging().join(path.as_str());
-        let len = disk::write_artifact(&staged, artifact, &self.target.place(&path))?;
+        let len = disk::write_artifact(&staged, artifact, &self.target.place(path))?;
         // A file may have grown since the site was read.
-        if let Some(output) = accepted().outputs.get_mut(&path) {
+        if let Some(output) = accepted().outputs.get_mut(path) {
             output.len = len;
         }
         Ok(())
@@ -358,7 +358,7 @@ impl Sink for Staging {
             artifact => artifact,
         };
         if self.is_first {
-            return self.accept_first(path, &artifact);
+            return self.accept_first(&path, &artifact);
         }
         let verdict = self.judge(&path, &artifact)?;
         let is_refused = match verdict {
