@@ -15,6 +15,9 @@ pub fn contents(text: &str) -> Contents {
 /// The addresses in `url()`, `src()`, `image-set()` and `@import`, comments left out. Escapes in them are
 /// replaced.
 pub fn references(text: &str) -> Vec<Reference> {
+    if !may_refer(text) {
+        return Vec::new();
+    }
     let mut reader = Reader {
         text,
         at: 0,
@@ -22,6 +25,23 @@ pub fn references(text: &str) -> Vec<Reference> {
     };
     reader.read();
     reader.found
+}
+
+/// Whether anything looks like a reference. Most style sheets have none, those in pages above all, and this is much
+/// sooner seen than read.
+fn may_refer(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let calls = |(at, _): (usize, &str)| {
+        ["url", "src", "image-set"].iter().any(|name| {
+            let before = at.checked_sub(name.len()).map(|from| &bytes[from..at]);
+            before.is_some_and(|before| before.eq_ignore_ascii_case(name.as_bytes()))
+        })
+    };
+    let imports = |(at, _): (usize, &str)| {
+        let behind = bytes[at + 1..].get(.."import".len());
+        behind.is_some_and(|behind| behind.eq_ignore_ascii_case(b"import"))
+    };
+    text.match_indices('(').any(calls) || text.match_indices('@').any(imports)
 }
 
 struct Reader<'a> {

@@ -1,8 +1,8 @@
 //! Whether the colours of a theme can be read: WCAG 2 contrast, computed from its style sheets.
 //!
 //! Looked at are the colours of text on their grounds, and those that `highlight.css` gives pieces of code, on the
-//! ground of a block (`--tint`) and on those of lines that are marked, added and removed. A colour that is written in another way than as hexadecimal
-//! digits, `light-dark()` of them or a property with these is not judged.
+//! ground of a block (`--tint`) and on those of lines that are marked, added and removed. A colour with an alpha channel, of
+//! a function of other colours, or of a property that is not known is not judged.
 
 use std::collections::BTreeMap;
 
@@ -239,7 +239,7 @@ fn uncommented(text: &str) -> &str {
 pub fn pair(value: &str, properties: &Properties) -> Option<Pair> {
     let inside = |name: &str| value.strip_prefix(name)?.strip_suffix(')');
     if let Some(both) = inside("light-dark(") {
-        let (light, dark) = both.split_once(',')?;
+        let (light, dark) = halves(both)?;
         return Some((colour(light)?, colour(dark)?));
     }
     if let Some(name) = inside("var(") {
@@ -248,15 +248,38 @@ pub fn pair(value: &str, properties: &Properties) -> Option<Pair> {
     colour(value).map(|colour| (colour, colour))
 }
 
-/// The number behind `#`.
+/// What stands before and behind the comma that is in no function.
+fn halves(both: &str) -> Option<(&str, &str)> {
+    let mut open = 0_u32;
+    let comma = both.find(|c| {
+        match c {
+            '(' => open += 1,
+            ')' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && open == 0
+    })?;
+    Some((&both[..comma], &both[comma + 1..]))
+}
+
+/// A colour as CSS writes one (CSS Color Module Level 4), without light and dark: its red, green and blue. One that
+/// lets the ground shine through is none that could be judged.
 fn colour(text: &str) -> Option<u32> {
-    let digits = text.trim().strip_prefix('#')?;
-    let number = u32::from_str_radix(digits, 16).ok()?;
-    match digits.len() {
-        6 => Some(number),
-        3 => Some((number >> 8 & 15) * 0x0011_0000 + (number >> 4 & 15) * 0x1100 + (number & 15) * 0x11),
-        _ => None,
-    }
+    let text = text.trim();
+    // The parser takes digits without `#`, which browsers do not.
+    let is_css = text.starts_with('#') || !text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let color = csscolorparser::parse(text).ok().filter(|_| is_css)?;
+    let [red, green, blue, alpha] = color.to_rgba8();
+    (alpha == u8::MAX).then(|| u32::from_be_bytes([0, red, green, blue]))
+}
+
+/// Whether the value has the form of a colour: one that can be judged, one with an alpha channel, or a function that
+/// is not looked into.
+pub fn may_be_colour(text: &str) -> bool {
+    colour(text).is_some()
+        || text.ends_with(')')
+        || text.starts_with('#') && csscolorparser::parse(text).is_ok()
+        || text.eq_ignore_ascii_case("transparent")
 }
 
 fn luminance(colour: u32) -> f64 {
@@ -345,11 +368,27 @@ mod tests {
     }
 
     #[test]
+    fn every_way_of_writing_a_colour_is_judged() {
+        for light in [
+            "#eee",
+            "rgb(238 238 238)",
+            "rgb(238, 238, 238)",
+            "hsl(0 0% 93%)",
+            "oklch(95% 0 0)",
+            "LightGray",
+        ] {
+            let sheet = format!(".hl .k{{color:light-dark({light}, rgb(255, 255, 255))}}");
+            assert!(told(&sheet)[0].starts_with("T005"), "{light}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_understood_is_not_judged() {
         for sheet in [
             "",
-            ".hl .k{color:red}",
-            ".hl .k{color:oklch(90% .1 100)}",
+            ".hl .k{color:rgb(250 250 250 / 50%)}",
+            ".hl .k{color:color-mix(in srgb, red, white)}",
+            ".hl .k{color:fff}",
             ".other{color:#fff}",
             ".hl .k{color:light-dark(#000,#fff)}",
             ".hl{",

@@ -91,24 +91,13 @@ fn judge(property: &StyleProperty, declared: &BTreeMap<&str, bool>) -> Option<Di
     let mut values = [Some(&property.value), property.dark.as_ref()]
         .into_iter()
         .flatten();
-    let wrong = values.find(|value| *is_colour && !may_be_colour(&value.text))?;
+    let wrong = values.find(|value| *is_colour && !palette::may_be_colour(&value.text))?;
     let message = format!("`{}` is a colour, and `{}` is none", property.name, wrong.text);
     Some(
         Diagnostic::new(&catalogue::CONFIG_BAD_VALUE, message)
             .at(at(wrong.span), "")
-            .help("write one such as `#0b5cad` or `oklch(45% 0.15 255)`"),
+            .help("write one such as `#0b5cad`, `navy` or `oklch(45% 0.15 255)`"),
     )
-}
-
-/// Whether the value has the form of a colour: hexadecimal digits or a function (CSS Color Module Level 4). Names are
-/// left out, as their contrast could not be judged.
-fn may_be_colour(text: &str) -> bool {
-    match text.strip_prefix('#') {
-        Some(digits) => {
-            matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|b| b.is_ascii_hexdigit())
-        }
-        None => text.ends_with(')'),
-    }
 }
 
 /// The colours among the settings whose contrast can be judged.

@@ -49,7 +49,7 @@ fn a_site_without_a_style_of_its_own_has_no_layer_for_it() {
 #[test]
 fn what_is_wrong_with_a_style_stands_in_its_line() {
     let site = Site::new(&site(
-        "[style]\nacent = \"#123456\"\nquiet = { light = \"#999\", dark = \"#aaa\" }\ntint = \"blue\"\n\
+        "[style]\nacent = \"#123456\"\nquiet = { light = \"#999\", dark = \"#aaa\" }\ntint = \"blu\"\n\
          ground = { light = \"#fff\" }\nfont = \"x; y\"\nleading = [1]\nmark = \"#ff\"",
         "-- themes/recto/assets/user.css --\n@import \"../x.css\";\n:root { --chip: #222 }\n",
     ));
@@ -62,11 +62,11 @@ fn what_is_wrong_with_a_style_stands_in_its_line() {
     let expected = [
         "recto.toml:4:1: error[C002]: the theme has no property `acent` (help: did you mean `accent`?)",
         "recto.toml:5:19: error[T005]: `--quiet` has a contrast of 2.68:1 on `--tint` in light (help: take a colour further away from the ground: readers need 4.5:1)",
-        "recto.toml:6:8: error[C003]: `tint` is a colour, and `blue` is none (help: write one such as `#0b5cad` or `oklch(45% 0.15 255)`)",
+        "recto.toml:6:8: error[C003]: `tint` is a colour, and `blu` is none (help: write one such as `#0b5cad`, `navy` or `oklch(45% 0.15 255)`)",
         "recto.toml:7:1: error[C003]: `ground` needs a value for light and one for dark (help: write `ground = { light = \"…\", dark = \"…\" }`)",
         "recto.toml:8:8: error[C003]: `font` cannot be used: a value has no `;` (help: write what stands between `:` and `;` in a style sheet)",
         "recto.toml:9:11: error[C003]: `leading` is a list, but must be text (help: write what stands behind the `:` in a style sheet)",
-        "recto.toml:10:8: error[C003]: `mark` is a colour, and `#ff` is none (help: write one such as `#0b5cad` or `oklch(45% 0.15 255)`)",
+        "recto.toml:10:8: error[C003]: `mark` is a colour, and `#ff` is none (help: write one such as `#0b5cad`, `navy` or `oklch(45% 0.15 255)`)",
         "themes/recto/assets/user.css:1:1: error[T006]: browsers pass over `@import` in `user.css`, which is a part of `style.css` (help: write what it brings into `user.css` itself, or override `style.css`)",
         "themes/recto/assets/user.css:2:17: error[T005]: `--text` has a contrast of 1.02:1 on `--chip` in light (help: take a colour further away from the ground: readers need 4.5:1)",
     ];

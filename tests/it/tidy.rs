@@ -35,6 +35,7 @@ const SERVE: &[&str] = &["pipeline", "output", "diagnostic", "config", "source",
 const DOORS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["src/diagnostic/text.rs"]),
     ("clap", &["src/cli/args.rs"]),
+    ("csscolorparser", &["src/site/palette.rs"]),
     ("ctrlc", &["src/cli/interrupt.rs"]),
     ("fast_image_resize", &["src/picture/resize.rs"]),
     ("image", &["src/picture/decode.rs"]),
