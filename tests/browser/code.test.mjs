@@ -182,3 +182,15 @@ for (const colorScheme of ["light", "dark"]) {
     }
   });
 }
+
+test("lines out of focus are printed in the colours of their language", async () => {
+  const { page, go, close } = await site.open();
+  await go(PAGE);
+  const colors = () =>
+    page.locator(".focusing .line:not(.focus) span").evaluateAll((all) => new Set(all.map((span) => getComputedStyle(span).color)).size);
+  await page.mouse.move(0, 0);
+  assert.equal(await colors(), 1);
+  await page.emulateMedia({ media: "print" });
+  assert.ok((await colors()) > 1);
+  await close();
+});
