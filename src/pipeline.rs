@@ -173,8 +173,12 @@ impl Builder {
         };
         let mut site = site::assemble(parts).drain_into(&mut found);
         memory.add_pictures(&mut site, &mut found);
-        let site = Arc::new(site);
         let fonts = memory.card_fonts(sources, &site.config, &mut found);
+        if let Some(fonts) = &fonts {
+            let bare = render::card::without_title(&site, fonts).drain_into(&mut found);
+            site.leave_out_cards(bare);
+        }
+        let site = Arc::new(site);
         Plan {
             sources: sources.clone(),
             documents,
