@@ -173,8 +173,12 @@ impl Builder {
         };
         let mut site = site::assemble(parts).drain_into(&mut found);
         memory.add_pictures(&mut site, &mut found);
-        let site = Arc::new(site);
         let fonts = memory.card_fonts(sources, &site.config, &mut found);
+        if let Some(fonts) = &fonts {
+            let bare = render::card::without_title(&site, fonts).drain_into(&mut found);
+            site.leave_out_cards(bare);
+        }
+        let site = Arc::new(site);
         Plan {
             sources: sources.clone(),
             documents,
@@ -288,13 +292,14 @@ impl Plan {
         found.extend(check::site(&self.site));
         found.extend(self.renderer.template_diagnostics().cloned());
         let published = Published::new(self.jobs.iter().map(|job| self.path(job)));
-        let outputs = self.make_all(&published, sink, &mut found)?;
+        let (outputs, are_whole) = self.make_all(&published, sink, &mut found)?;
         // Not before: what a build that is given up does not come to use is not forgotten.
         self.memory.next_build();
         let site = &self.site;
         let of_outputs = check::outputs::check(site, &self.sources, &published, &outputs, &found);
         found.extend(of_outputs);
-        if self.unreached {
+        // A page that could not be made has links that nobody has seen.
+        if self.unreached && are_whole {
             found.extend(check::outputs::unreached(site, &published, &outputs));
         }
         let elsewhere = if self.elsewhere {
@@ -321,13 +326,13 @@ impl Plan {
         render::route(&self.site, job).output_path()
     }
 
-    /// Makes every output, and looks at what each refers to.
+    /// Makes every output, and looks at what each refers to; and whether all could be made that have references.
     fn make_all(
         &self,
         published: &Published,
         sink: &dyn Sink,
         found: &mut Vec<Diagnostic>,
-    ) -> Result<Vec<Output>, Error> {
+    ) -> Result<(Vec<Output>, bool), Error> {
         let paths = published.hash();
         let made = self.jobs.par_iter().map(|job| {
             let rendered = self.renderer.render(job, &self.memory.render);
@@ -336,13 +341,16 @@ impl Plan {
                 .memory
                 .prove(&self.site, published, paths, &path, &rendered.value);
             let made = made_of(&self.site, job);
+            let is_whole = !matches!(rendered.value, Rendered::Nothing) || matches!(job, Job::Card(_));
             let said = self.hand_over(&path, rendered, sink)?;
-            Ok((said, Output { made, proof }))
+            Ok((said, Output { made, proof }, is_whole))
         });
-        let made: Vec<(Vec<Diagnostic>, Output)> = made.collect::<Result<_, Error>>()?;
-        let (said, outputs): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+        let made: Vec<(Vec<Diagnostic>, Output, bool)> = made.collect::<Result<_, Error>>()?;
+        let are_whole = made.iter().all(|(.., is_whole)| *is_whole);
+        let (said, outputs): (Vec<_>, Vec<_>) =
+            made.into_iter().map(|(said, output, _)| (said, output)).unzip();
         found.extend(said.into_iter().flatten());
-        Ok(outputs)
+        Ok((outputs, are_whole))
     }
 
     /// Hands an output over; it is not held any longer.

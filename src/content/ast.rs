@@ -10,6 +10,7 @@ use crate::source::Span;
 
 use super::component::Call;
 use super::fence::Fence;
+use super::formula;
 
 /// How deeply nodes may nest; what lies deeper is lifted to this depth and reported.
 pub const MAX_DEPTH: usize = 64;
@@ -38,19 +39,26 @@ impl Node {
     /// The text a reader sees in the element, without any marks; alternative texts count, footnote marks do not.
     pub fn plain_text(&self) -> String {
         let mut text = String::new();
-        self.push_plain_text(&mut text);
+        self.push_plain_text(str::to_owned, &mut text);
         text
     }
 
-    fn push_plain_text(&self, out: &mut String) {
+    /// As [`Node::plain_text`], with formulas as [`formula::plain`] gives them.
+    pub(super) fn described(&self) -> String {
+        let mut text = String::new();
+        self.push_plain_text(formula::plain, &mut text);
+        text
+    }
+
+    fn push_plain_text(&self, formula: fn(&str) -> String, out: &mut String) {
         match &self.kind {
             NodeKind::Text(text) | NodeKind::Code(text) => out.push_str(text),
-            NodeKind::Math { source, .. } => out.push_str(source),
+            NodeKind::Math { source, .. } => out.push_str(&formula(source)),
             NodeKind::SoftBreak | NodeKind::HardBreak => out.push(' '),
             _ => {}
         }
         for child in &self.children {
-            child.push_plain_text(out);
+            child.push_plain_text(formula, out);
         }
     }
 }

@@ -28,7 +28,7 @@ pub struct Facts {
     pub raw_ids: Vec<(String, Span)>,
     /// Addresses in raw HTML that are no links and stay as they are written, such as those in styles.
     pub raw_addresses: Vec<(String, Span)>,
-    /// The text of the first paragraph.
+    /// The text of the first paragraph that has one, without TeX.
     pub summary: String,
     /// How much there is to read.
     pub length: Length,
@@ -162,7 +162,11 @@ impl Facts {
                 span: node.span,
             }),
             NodeKind::Paragraph if self.summary.is_empty() => {
-                self.summary = node.plain_text().trim().to_owned();
+                let text = node.described();
+                // A paragraph of a formula alone may have nothing left to describe the page with.
+                if text.contains(char::is_alphanumeric) {
+                    text.trim().clone_into(&mut self.summary);
+                }
             }
             NodeKind::CodeBlock(fence) => {
                 if !fence.is_hidden() {

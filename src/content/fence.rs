@@ -5,6 +5,7 @@ mod info;
 mod lines;
 mod offset_map;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,6 +33,8 @@ pub struct Fence {
     pub full_code: Option<String>,
     /// The lines of the code that is checked that are not shown, in order.
     pub unshown: Vec<Span>,
+    /// The lines of the code that is shown that are not checked, in order: those that `del` names.
+    pub removed: Vec<Span>,
     /// Where the bytes of the code that is checked stand in the file.
     pub map: OffsetMap,
     /// The file that the code was taken from, when it is not the one that the block stands in.
@@ -68,7 +71,7 @@ impl Fence {
     }
 
     /// The code that is checked: lines that begin with `#~ ` are part of it, without that mark. They are not
-    /// part of [`Fence::code`], which is shown.
+    /// part of [`Fence::code`], which is shown. Lines that `del` names are not part of it.
     pub fn source(&self) -> &str {
         self.full_code.as_deref().unwrap_or(&self.code)
     }
@@ -191,42 +194,68 @@ impl Fence {
             && self.attribute("region").is_none()
     }
 
-    /// Where bytes of [`Fence::source`] stand in [`Fence::code`]; `None` when some of them are not shown.
+    /// Where bytes of [`Fence::source`] stand in [`Fence::code`]; `None` when some of them are not shown, or others
+    /// stand between them there.
     pub fn shown(&self, span: Span) -> Option<Span> {
         let before = self.unshown.iter().take_while(|line| line.end <= span.start);
         let (lines, length) = before.fold((0, 0), |(lines, length), line| (lines + 1, length + line.len()));
-        let is_cut = self.unshown.get(lines).is_some_and(|line| line.start < span.end);
-        let start = (span.start as usize).checked_sub(length)?;
-        (!is_cut).then(|| Span::new(start, start + span.len()))
+        if self.unshown.get(lines).is_some_and(|line| line.start < span.end) {
+            return None;
+        }
+        let mut start = (span.start as usize).checked_sub(length)?;
+        for line in &self.removed {
+            if line.start as usize <= start {
+                start += line.len();
+            } else if (line.start as usize) < start + span.len() {
+                return None;
+            }
+        }
+        Some(Span::new(start, start + span.len()))
     }
 
     /// Separates what is shown from what is checked, once all the code is there.
-    pub(super) fn split_context(&mut self) {
+    pub(super) fn split(&mut self) {
         let is_context =
             |line: &str| line.starts_with(CONTEXT_MARK) || line.trim_end() == CONTEXT_MARK.trim_end();
-        if !self.is_hcl() || !self.code.lines().any(is_context) {
+        let count = self.code.lines().filter(|line| !is_context(line)).count();
+        let removed = self.removed_lines(count);
+        if !self.is_hcl() || (removed.is_empty() && count == self.line_count()) {
             return;
         }
         let mut shown = String::with_capacity(self.code.len());
+        let mut shown_lines = 0;
         let mut kept: Vec<Range<usize>> = Vec::new();
         let mut checked = 0;
         let mut at = 0;
         for line in self.code.split_inclusive('\n') {
             let end = at + line.len();
+            let mut start = at;
             if is_context(line) {
-                let kept_line = at + CONTEXT_MARK.len().min(line.trim_end_matches(['\n', '\r']).len())..end;
-                self.unshown.push(Span::new(checked, checked + kept_line.len()));
-                kept.push(kept_line);
+                start += CONTEXT_MARK.len().min(line.trim_end_matches(['\n', '\r']).len());
+                self.unshown.push(Span::new(checked, checked + (end - start)));
             } else {
+                if removed.contains(&shown_lines) {
+                    self.removed
+                        .push(Span::new(shown.len(), shown.len() + line.len()));
+                    start = end;
+                }
                 shown.push_str(line);
-                kept.push(at..end);
+                shown_lines += 1;
             }
-            checked += kept.last().map_or(0, Range::len);
+            kept.push(start..end);
+            checked += end - start;
             at = end;
         }
         let code = std::mem::replace(&mut self.code, shown);
         self.map = self.map.cut(&kept);
         self.full_code = Some(kept.into_iter().map(|range| &code[range]).collect());
+    }
+
+    /// The lines that `del` names of those that are shown, counted from 0.
+    fn removed_lines(&self, count: usize) -> BTreeSet<usize> {
+        let values = self.all("del").filter_map(|attribute| attribute.value.as_deref());
+        let lines = values.filter_map(|value| Lines::parse(value, count).ok());
+        lines.flat_map(|lines| lines.iter().collect::<Vec<_>>()).collect()
     }
 
     /// Whether the code is HCL by its language: `hcl`, `terraform`, `tf`, `tofu` or `opentofu` in any case.
@@ -249,7 +278,7 @@ mod tests {
             code: "#~ a {\n  b = 1\n#~\n#~ }\nc = 2\n".into(),
             ..Fence::default()
         };
-        fence.split_context();
+        fence.split();
         assert_eq!(fence.source(), "a {\n  b = 1\n\n}\nc = 2\n");
         let check = |text: &str, is_shown: bool| {
             let start = fence.source().find(text).expect("the text is there");
@@ -266,5 +295,47 @@ mod tests {
         check("a {", false);
         check("1\n\n}", false);
         check("}\nc", false);
+    }
+
+    #[test]
+    fn lines_that_are_removed_are_shown_and_not_checked() {
+        let (_, attributes) = parse_info("hcl del=1,3", 0..11);
+        let mut fence = Fence {
+            language: Some(("hcl".into(), Span::default())),
+            attributes,
+            code: "가 = 1\n#~ a {\nb = 2\nc = 3\n#~ }\nd = 4\n".into(),
+            ..Fence::default()
+        };
+        fence.map.push_copied(0, 10);
+        fence.split();
+        assert_eq!(fence.code, "가 = 1\nb = 2\nc = 3\nd = 4\n");
+        assert_eq!(fence.source(), "a {\nb = 2\n}\nd = 4\n");
+        for (text, place) in [("b = 2", 25), ("}\n", 40), ("d = 4", 42)] {
+            let start = fence.source().find(text).expect("the text is there");
+            let span = Span::new(start, start + text.len());
+            assert_eq!(
+                fence.map.to_file(span),
+                Span::new(place, place + text.len()),
+                "{text}"
+            );
+            let shown = fence.shown(span).map(|span| span.of(&fence.code));
+            assert_eq!(shown, (text != "}\n").then_some(text));
+        }
+    }
+
+    #[test]
+    fn what_has_a_removed_line_in_it_has_no_one_place() {
+        let (_, attributes) = parse_info("hcl del=2", 0..9);
+        let mut fence = Fence {
+            language: Some(("hcl".into(), Span::default())),
+            attributes,
+            code: "a\nb\nc\n".into(),
+            ..Fence::default()
+        };
+        fence.split();
+        assert_eq!(fence.source(), "a\nc\n");
+        assert_eq!(fence.shown(Span::new(0, 2)), Some(Span::new(0, 2)));
+        assert_eq!(fence.shown(Span::new(0, 3)), None);
+        assert_eq!(fence.shown(Span::new(2, 4)), Some(Span::new(4, 6)));
     }
 }

@@ -268,7 +268,7 @@ fn fill(fence: &mut Fence, file: &SourceFile, text: &str, lines: &[Range<usize>]
         text: text.into(),
         span: Span::new(first, lines.last().map_or(first, |line| line.end)),
     });
-    fence.split_context();
+    fence.split();
 }
 
 /// How many bytes of white space all lines begin with that are not blank.

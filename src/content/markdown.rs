@@ -304,7 +304,7 @@ impl<'a> Builder<'a> {
             NodeKind::HtmlBlock(raw) => {
                 **raw = self.html_block(&mem::take(&mut node.children));
             }
-            NodeKind::CodeBlock(fence) => Arc::make_mut(fence).split_context(),
+            NodeKind::CodeBlock(fence) => Arc::make_mut(fence).split(),
             _ => {}
         }
         self.nodes.push(node);

@@ -7,6 +7,7 @@ pub mod component;
 mod emphasis;
 pub mod facts;
 pub mod fence;
+mod formula;
 pub mod front_matter;
 pub mod ignore;
 pub mod include;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::content::{Document, Fence};
 use crate::site::{ListingKind, Page, PageId, PageKind, Resolution, Site, twin_route};
 use crate::source::Span;
 
@@ -61,7 +62,8 @@ fn one_line(text: &str) -> String {
 }
 
 /// The Markdown of a page as its author wrote it, below a front matter of title, date and address. Links and
-/// pictures of the site have absolute addresses, since the text is read elsewhere.
+/// pictures of the site have absolute addresses and blocks that show a file have its code, since the text is read
+/// elsewhere.
 pub(super) fn twin(site: &Site, id: PageId) -> String {
     let page = site.page(id);
     let text = &*page.document.text;
@@ -69,10 +71,13 @@ pub(super) fn twin(site: &Site, id: PageId) -> String {
     let start = page.document.front_matter.span.end as usize;
     let body = text[start..].trim_start_matches(['\u{feff}', '\r', '\n']);
     let mut written = text.len() - body.len();
-    for (span, address) in addresses(site, id) {
+    let mut replaced = addresses(site, id);
+    replaced.extend(included(&page.document));
+    replaced.sort_by_key(|(span, _)| (span.start, span.end));
+    for (span, replacement) in replaced {
         if let Some(before) = text.get(written..span.start as usize) {
             out.push_str(before);
-            out.push_str(&address);
+            out.push_str(&replacement);
             written = span.end as usize;
         }
     }
@@ -95,7 +100,50 @@ fn front_matter(site: &Site, page: &Page) -> String {
     out
 }
 
-/// The places of links into the site with what stands there instead, in order. Two links of one definition have one
+/// The blocks that show code of other files, with that code in them.
+fn included(document: &Document) -> impl Iterator<Item = (Span, String)> {
+    let fences = document.facts.fences.iter();
+    fences
+        .filter(|fence| fence.included.is_some() && !fence.is_hidden())
+        .map(|fence| (fence.span, filled(&document.text, fence)))
+}
+
+/// A block as Markdown with its code, between marks that are longer than any in it.
+fn filled(text: &str, fence: &Fence) -> String {
+    let written = fence.span.of(text);
+    let opening = written.lines().next().unwrap_or_default();
+    let mark = opening.chars().next().unwrap_or('`');
+    let info = opening.trim_start_matches(mark);
+    let longest = fence
+        .code
+        .split(|character| character != mark)
+        .map(str::len)
+        .max();
+    let length = (opening.len() - info.len()).max(longest.unwrap_or(0) + 1);
+    let marks = mark.to_string().repeat(length);
+    let before = &text[..fence.span.start as usize];
+    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    // The marks of a quote are those of its every line; that of a list is none of the next one's.
+    let blank = |character: char| {
+        if matches!(character, '>' | '\t') {
+            character
+        } else {
+            ' '
+        }
+    };
+    let prefix: String = line.chars().map(blank).collect();
+    let mut out = format!("{marks}{info}\n");
+    for line in fence.code.lines() {
+        let _ = writeln!(out, "{}", format!("{prefix}{line}").trim_end());
+    }
+    let _ = write!(out, "{prefix}{marks}");
+    if written.ends_with('\n') {
+        out.push('\n');
+    }
+    out
+}
+
+/// The places of links into the site with what stands there instead. Two links of one definition have one
 /// place.
 fn addresses(site: &Site, id: PageId) -> Vec<(Span, String)> {
     let origin = site.config.base_url.origin();

@@ -104,7 +104,7 @@ pub fn jobs(site: &Site) -> Vec<Job> {
     jobs.extend(own_jobs(site).into_iter().filter(|job| !is_refused(site, job)));
     let cards = (0..site.pages.len())
         .map(PageId)
-        .filter(|id| site.has_card(site.page(*id)));
+        .filter(|id| site.draws_card(*id));
     jobs.extend(cards.map(Job::Card).filter(|job| !is_refused(site, job)));
     if site.config.llms {
         let twins = (0..site.pages.len())

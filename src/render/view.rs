@@ -138,7 +138,7 @@ pub struct SocialCardView<'a> {
     pub height: u32,
     /// The whole title of the post.
     pub title: &'a str,
-    /// The title in at most three lines, each at most 1040 pixels wide when it is bold; that of the site when nothing of the post's can be drawn.
+    /// The title in at most three lines, each at most 1040 pixels wide when it is bold.
     pub lines: Vec<String>,
     /// The size of the title in pixels: 64, 52 or 44.
     pub font_size: u32,

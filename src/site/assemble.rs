@@ -51,6 +51,7 @@ pub fn assemble(parts: Parts) -> Diagnosed<Site> {
             aliases: Vec::new(),
             routes: Routes::default(),
             refused: BTreeSet::new(),
+            undrawn: BTreeSet::new(),
             outline: 0,
             due: None,
             by_source: BTreeMap::new(),

@@ -157,7 +157,7 @@ fn overviews(site: &Site, found: &mut Vec<Generated>) {
         feed_route(None, FeedFormat::Json),
         "Recto's own `feed.json`".into(),
     ));
-    for page in site.pages.iter().filter(|page| site.has_card(page)) {
+    for page in site.pages.iter().filter(|page| site.wants_card(page)) {
         let what = format!("the social card of `{}`", page.document.path);
         found.push(may(card_route(&page.route), what));
     }

@@ -25,7 +25,7 @@ pub(super) fn check(path: &SourcePath, text: &Text, version: &str) -> Vec<Diagno
         })
         .collect();
     let mut fields = Fields::new(path, text, &table, CODES);
-    let name = fields.string("name").unwrap_or_else(|| "of this site".into());
+    let name = fields.string("name").unwrap_or_else(|| folder(path));
     for key in ["description", "license", "author", "homepage"] {
         fields.string(key);
     }
@@ -56,6 +56,12 @@ pub(super) fn check(path: &SourcePath, text: &Text, version: &str) -> Vec<Diagno
     fields.absorb(bounds);
     found.extend(fields.finish());
     found
+}
+
+/// The name of the folder that the file stands in.
+fn folder(path: &SourcePath) -> String {
+    let folder = path.parent().rsplit('/').next();
+    folder.unwrap_or_default().to_owned()
 }
 
 /// A version of one to three numbers; those that are not written are taken from `rest`.
@@ -119,9 +125,7 @@ mod tests {
         );
         assert_eq!(
             told("recto.max = \"0.1\""),
-            [
-                "Warning T007 at `\"0.1\"`: the theme `of this site` is made for Recto up to 0.1, and this is 0.2.3"
-            ]
+            ["Warning T007 at `\"0.1\"`: the theme `mine` is made for Recto up to 0.1, and this is 0.2.3"]
         );
         assert_eq!(
             told("recto.min = \"new\"\nnmae = 1"),

@@ -71,6 +71,8 @@ pub struct Site {
     pub routes: Routes,
     /// Addresses of lists and of Recto's own files that something of the author's has taken.
     pub refused: BTreeSet<Route>,
+    /// Posts that would have a card, had its title a letter that can be drawn.
+    undrawn: BTreeSet<PageId>,
     /// Where it is published.
     pub origin: Origin,
     /// When the first post is due that was left out because its date lies in the future.
@@ -248,8 +250,21 @@ impl Site {
         self.routes.has(route) && !self.refused.contains(route)
     }
 
-    /// Whether a social card is drawn for a page: for a post without a picture of its own, on a site that wants them.
-    pub fn has_card(&self, page: &Page) -> bool {
+    /// Whether a social card is drawn for a page that wants one.
+    pub fn draws_card(&self, id: PageId) -> bool {
+        self.wants_card(self.page(id)) && !self.undrawn.contains(&id)
+    }
+
+    /// Notes the posts of whose cards nothing can be drawn. Other pages know of them by these numbers alone.
+    pub fn leave_out_cards(&mut self, posts: BTreeSet<PageId>) {
+        if !posts.is_empty() {
+            self.outline = outline::with_posts(self.outline, &posts);
+            self.undrawn = posts;
+        }
+    }
+
+    /// Whether a page is to have a social card: a post without a picture of its own, on a site that wants them.
+    pub fn wants_card(&self, page: &Page) -> bool {
         let is_bare = page.document.front_matter.thumbnail.is_none();
         self.config.social_cards.is_some() && page.kind == PageKind::Post && is_bare
     }

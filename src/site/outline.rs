@@ -1,8 +1,10 @@
 //! What pages know of one another, as one number.
 
+use std::collections::BTreeSet;
+
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Site, Target};
+use super::{PageId, Site, Target};
 use crate::content::{Document, asset::Asset};
 use crate::data::Date;
 use crate::source::Blob;
@@ -38,6 +40,16 @@ pub(super) fn of(site: &Site) -> u128 {
     for (route, asset) in &site.assets {
         add(&mut hasher, route.as_str().as_bytes());
         add_asset(&mut hasher, asset);
+    }
+    hasher.digest128()
+}
+
+/// The outline of a site in which some posts are unlike the others.
+pub(super) fn with_posts(outline: u128, posts: &BTreeSet<PageId>) -> u128 {
+    let mut hasher = Xxh3::new();
+    add(&mut hasher, &outline.to_le_bytes());
+    for post in posts {
+        add(&mut hasher, &post.0.to_le_bytes());
     }
     hasher.digest128()
 }

@@ -182,3 +182,33 @@ for (const colorScheme of ["light", "dark"]) {
     }
   });
 }
+
+test("lines out of focus are printed in the colours of their language", async () => {
+  const { page, go, close } = await site.open();
+  await go(PAGE);
+  const colors = () =>
+    page.locator(".focusing .line:not(.focus) span").evaluateAll((all) => new Set(all.map((span) => getComputedStyle(span).color)).size);
+  await page.mouse.move(0, 0);
+  assert.equal(await colors(), 1);
+  await page.emulateMedia({ media: "print" });
+  assert.ok((await colors()) > 1);
+  await close();
+});
+
+test("with forced colours, only marked lines and the chosen tab have a bar", async () => {
+  const { page, go, close } = await site.open({ forcedColors: "active" });
+  await go(PAGE);
+  await page.locator(".tab-list").first().waitFor();
+  const styles = (selector, key) =>
+    page.locator(selector).evaluateAll((all, key) => [...new Set(all.map((one) => getComputedStyle(one)[key]))], key);
+  const [canvas] = await styles("body", "backgroundColor");
+  assert.deepEqual(await styles("span.line", "borderLeftColor"), [canvas]);
+  assert.deepEqual(await styles(".tab-list [aria-selected=false]", "borderBottomColor"), [canvas]);
+  for (const [selector, key] of [[":is(mark, ins, del).line", "borderLeftColor"], [".tab-list [aria-selected=true]", "borderBottomColor"]]) {
+    const colors = await styles(selector, key);
+    assert.ok(colors.length === 1 && colors[0] !== canvas, `${selector}: ${colors}`);
+  }
+  // What is behind the text of a token is of this colour.
+  assert.deepEqual(await styles("mark.line", "backgroundColor"), [canvas]);
+  await close();
+});

@@ -209,6 +209,23 @@ fn a_broken_template_is_named_with_its_line() {
 }
 
 #[test]
+fn pages_that_could_not_be_made_are_not_called_unreached() {
+    let options = recto::pipeline::Options {
+        unreached: true,
+        ..options()
+    };
+    let file = "-- static/plan.txt --\nx\n-- content/posts/a.md --\n---\ntitle: A\ndate: 2025-01-01\n---\n[Plan](/plan.txt)\n";
+    let broken = "-- themes/recto/templates/post.html --\n{% if %}\n";
+    let said = build(&sources(&format!("{CONFIG}{file}{broken}")), &options).said;
+    assert!(
+        said.starts_with("themes/recto/templates/post.html:1:7: error[T001]: "),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert_eq!(build(&sources(&format!("{CONFIG}{file}")), &options).said, "");
+}
+
+#[test]
 fn a_broken_base_template_is_the_one_finding() {
     let base = |text: &str| format!("{CONFIG}-- themes/recto/templates/base.html --\n{text}\n");
     let said = built(&base("{% if %}")).said;

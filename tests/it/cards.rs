@@ -119,10 +119,11 @@ fn a_picture_of_the_author_comes_first() {
         "og:image https://example.org/blog/p.svg"
     );
 
-    let mut own = sources(&site("A", ""));
+    let mut own = sources(&site("\"🚀\"", ""));
     put(&mut own, "content/posts/a/og.png", "not drawn");
     let built = build_with(&Builder::new(), &own, &options());
     assert_eq!(built.outputs["posts/a/og.png"], b"not drawn");
+    assert_eq!(built.said, "");
     assert_eq!(
         said_of_picture(&built)[0],
         "og:image https://example.org/blog/posts/a/og.png"
@@ -152,17 +153,42 @@ fn a_template_of_the_site_takes_the_place_of_the_themes() {
 
 #[test]
 fn what_no_font_has_is_pointed_at() {
-    let said = built(&site("\"Go 🚀 뷁\"", "tags: [\"a🎉\"]\n")).said;
-    let help = "(help: the card is drawn without it; add a font that has it to `fonts` of `[social_cards]`)";
+    let built = built(&site("\"Go 🚀 뷁🚀\"", "tags: [\"a🎉\"]\n"));
+    let help = "(help: the card is drawn without; add a font that has it to `fonts` of `[social_cards]`)";
     let lines = [
-        ("2:12", "🚀", "1F680"),
-        ("2:14", "뷁", "BDC1"),
-        ("4:10", "🎉", "1F389"),
+        ("2:12", "`🚀` (U+1F680), `뷁` (U+BDC1)"),
+        ("4:10", "`🎉` (U+1F389)"),
     ]
-    .map(|(place, letter, code)| {
-        format!("content/posts/a/index.md:{place}: warning[T010]: no font for social cards has `{letter}` (U+{code}) {help}\n")
+    .map(|(place, letters)| {
+        format!(
+            "content/posts/a/index.md:{place}: warning[T010]: no font for social cards has {letters} {help}\n"
+        )
     });
-    assert_eq!(said, lines.concat());
+    assert_eq!(built.said, lines.concat());
+    assert_eq!(built.diagnostics[0].labels.len(), 2);
+}
+
+#[test]
+fn a_post_whose_title_cannot_be_drawn_has_no_card() {
+    let builder = Builder::remembering();
+    let mut sources = sources(&site("\"🚀\u{200d}🎉\"", "tags: [\"a\"]\n"));
+    let none = build_with(&builder, &sources, &options());
+    assert_eq!(
+        none.said,
+        "content/posts/a/index.md:2:9: warning[T010]: no font for social cards has `🚀` (U+1F680), `🎉` (U+1F389) \
+         (help: the post has no card; add a font that has them to `fonts` of `[social_cards]`)\n"
+    );
+    assert!(!none.has("posts/a/og.png"));
+    assert_eq!(said_of_picture(&none), ["twitter:card summary"]);
+    assert_eq!(none.dangling(), [""; 0]);
+    put(
+        &mut sources,
+        "content/posts/a/index.md",
+        "---\ntitle: Go\ndate: 2025-07-08\n---\nx\n",
+    );
+    let some = build_with(&builder, &sources, &options());
+    assert_eq!(some.said, "");
+    assert!(some.has("posts/a/og.png"));
 }
 
 #[test]

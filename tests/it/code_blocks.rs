@@ -140,6 +140,21 @@ fn a_block_that_shows_a_file_may_allow_and_expect_what_is_wrong_in_it() {
 }
 
 #[test]
+fn the_markdown_of_a_page_has_the_code_of_files_in_it() {
+    let fence = "```hcl file=/snippets/vpc.tf region=net\n```";
+    let quoted = "> - ~~~text file=/snippets/marks.txt\n>   ~~~";
+    let files = "-- snippets/vpc.tf --\n#~ locals {}\n# region net\na = 1\n\nb = 2\n# endregion\n-- snippets/marks.txt --\n~~~~\nx\n";
+    let built = tells(&format!("{fence}\n\n{quoted}\n\n[A](a.md)\n"), files, &[]);
+    let twin = built.text("posts/a/index.md");
+    let body = twin.split("---\n\n").nth(1).expect("it has a front matter");
+    assert_eq!(
+        body,
+        "```hcl file=/snippets/vpc.tf region=net\na = 1\n\nb = 2\n```\n\n\
+         > - ~~~~~text file=/snippets/marks.txt\n>   ~~~~\n>   x\n>   ~~~~~\n\n[A](https://e.org/posts/a/)\n"
+    );
+}
+
+#[test]
 fn a_changed_file_changes_the_page_that_shows_it() {
     let builder = Builder::remembering();
     let mut sources = sources(&site(

@@ -63,6 +63,26 @@ fn check_prose(markdown: &str, expected: &str) {
 }
 
 #[test]
+fn a_description_made_from_the_text_has_no_tex() {
+    let description = |text: &str| {
+        meta(
+            &tags(post(text).text("posts/a/index.html")),
+            "name",
+            "description",
+        )
+        .to_owned()
+    };
+    assert_eq!(
+        description("$$\n\\frac{1}{2}\n$$\n\nIPv4 has $2^{32}$ addresses.\n"),
+        "IPv4 has 2^32 addresses."
+    );
+    assert_eq!(
+        description("A half, $\\frac{1}{2}$, stays.\n"),
+        "A half, …, stays."
+    );
+}
+
+#[test]
 fn the_head_says_what_the_page_is() {
     let html = SITE.text(SECOND);
     let tags = tags(html);

@@ -7,8 +7,13 @@ use crate::diagnostic::{Edit, Location};
 use crate::source::Span;
 
 /// A change of a block's code as one of the file. `None` when the file says the code in other bytes there (a
-/// tab that is half indentation), or the change joins lines that are shown with lines that are not.
+/// tab that is half indentation), the change joins lines that are shown with lines that are not, or it adds or
+/// takes lines where some are removed.
 pub(super) fn to_file(document: &Document, fence: &Fence, span: Span, replacement: &str) -> Option<Edit> {
+    // Such lines are known by their numbers.
+    if !fence.removed.is_empty() && replacement.contains('\n') {
+        return None;
+    }
     let text = fence.text(document);
     let mut place = Place::of(text, fence, span)?;
     if place.ends_code && place.is_whole_lines && replacement.is_empty() {
@@ -67,7 +72,10 @@ impl<'a> Place<'a> {
         let code = fence.source();
         let (start, end) = (span.start as usize, span.end as usize);
         let is_line_start = |at: usize| at > 0 && code[..at].ends_with('\n');
-        code.get(start..end)?;
+        let changed = code.get(start..end)?;
+        if !fence.removed.is_empty() && changed.contains('\n') {
+            return None;
+        }
         let ends_code = end == code.len() && is_line_start(end);
         let is_before_prefix = ends_code && start == end;
         // New lines after the code look like the line above them.
@@ -227,6 +235,14 @@ mod tests {
         let text = "```hcl\n#~ a b\nc\n```\n";
         check(text, " ", "\n", "```hcl\n#~ a\n#~ b\nc\n```\n");
         assert_eq!(changed(text, Span::new(3, 4), " "), None);
+    }
+
+    #[test]
+    fn what_is_removed_stays() {
+        let text = "```hcl del=2\na b\nc\nd\n```\n";
+        check(text, " ", " = ", "```hcl del=2\na = b\nc\nd\n```\n");
+        assert_eq!(changed(text, Span::new(3, 4), " "), None);
+        assert_eq!(changed(text, Span::new(1, 2), "\n"), None);
     }
 
     #[test]

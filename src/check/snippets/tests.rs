@@ -55,6 +55,29 @@ fn the_blocks_of_a_post_are_one_module() {
 }
 
 #[test]
+fn lines_that_are_removed_are_not_part_of_the_module() {
+    tells(
+        "```hcl ins=3 del=4\nresource \"aws_subnet\" \"a\" {\n  vpc_id                  = 1\n  \
+         map_public_ip_on_launch = false\n  map_public_ip_on_launch = true\n}\n```\n",
+        &[],
+    );
+    // They part no lines that are aligned.
+    tells(
+        "```hcl del=3\nlocals {\n  a   = 1\n  b = 2\n  ccc = 3\n}\n```\n",
+        &[],
+    );
+    // What is behind them is found where it stands, and names declared in them are not.
+    tells(
+        "> ```hcl del=\"1,3: gone\"\n> variable \"가\" {}\n> variable \"region\" {}\n> !?\n> output \"a\" {\n>   value = var.regoin\n> }\n> ```\n",
+        &["HCL302 `regoin` `var.regoin` is not declared, but `var.region` is"],
+    );
+    tells(
+        "```hcl del=1\nvariable \"region\" {}\nvariable \"zone\" {}\n```\n\n```hcl complete\noutput \"a\" {\n  value = var.region\n}\n```\n",
+        &["HCL303 `region` `var.region` is not declared"],
+    );
+}
+
+#[test]
 fn only_the_root_module_shows_its_outputs() {
     let code = "variable \"p\" {\n  sensitive = true\n}\n\noutput \"p\" {\n  value = var.p\n}\n```\n";
     let wrong = ["HCL405 `var.p` an output that is not marked shows a sensitive value"];

@@ -4,6 +4,7 @@ mod own_fonts;
 mod store;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -40,7 +41,7 @@ impl<'a> Views<'a> {
     /// The picture for social networks of a post without one of its own.
     pub(super) fn card_image(self, id: PageId) -> Option<ImageView<'a>> {
         let page = self.site.page(id);
-        if !self.site.has_card(page) {
+        if !self.site.wants_card(page) {
             return None;
         }
         let route = card_route(&page.route);
@@ -50,7 +51,8 @@ impl<'a> Views<'a> {
             let size = asset.dimensions();
             return Some(self.plain_image(&route, size.map(|size| (size.width, size.height)), &page.title));
         }
-        Some(self.plain_image(&route, Some((WIDTH, HEIGHT)), &page.title))
+        let is_drawn = self.site.draws_card(id);
+        is_drawn.then(|| self.plain_image(&route, Some((WIDTH, HEIGHT)), &page.title))
     }
 }
 
@@ -102,15 +104,10 @@ pub(super) fn render(
 fn card<'a>(views: Views<'a>, id: PageId, fonts: &Fonts) -> SocialCardView<'a> {
     let site = views.site;
     let page = site.page(id);
-    let title = drawable(&page.title, fonts);
-    let site_title = || drawable(&site.config.title, fonts);
-    let Lines { size, lines } = card::lines(
-        &if title.is_empty() { site_title() } else { title },
-        &SIZES,
-        SAFE_WIDTH,
-        LINES,
-        |text| fonts.width(text, Weight::Bold),
-    );
+    let Lines { size, lines } =
+        card::lines(&drawable(&page.title, fonts), &SIZES, SAFE_WIDTH, LINES, |text| {
+            fonts.width(text, Weight::Bold)
+        });
     let fit = |text: &str, share: f32| {
         let width = SAFE_WIDTH as f32 / SMALL as f32 * share;
         card::clip(&drawable(text, fonts), width, |text| {
@@ -181,37 +178,72 @@ fn missing(text: &str, fonts: &Fonts) -> Vec<char> {
     missing
 }
 
-/// What of a card's texts cannot be drawn.
-fn missing_glyphs(site: &Site, page: &Page, fonts: &Fonts) -> Vec<Diagnostic> {
-    let document = &page.document;
-    let front_matter = &document.front_matter;
-    let texts = front_matter.title.iter().chain(&front_matter.tags);
-    let mut found = Vec::new();
-    for (text, span) in texts {
-        for character in missing(text, fonts) {
-            let written = span.of(&document.text).find(character);
-            let place = written.map_or(*span, |at| {
-                let start = span.start as usize + at;
-                Span::new(start, start + character.len_utf8())
-            });
-            found.push(lacking(character).at(document.location(place), ""));
+/// The posts that get no card, as no letter of their title can be drawn.
+pub fn without_title(site: &Site, fonts: &Fonts) -> Diagnosed<BTreeSet<PageId>> {
+    let mut found = Diagnosed::clean(BTreeSet::new());
+    let can_be_drawn = |title: &str| {
+        title
+            .chars()
+            .any(|letter| !is_formless(letter) && fonts.has(letter))
+    };
+    for id in (0..site.pages.len()).map(PageId) {
+        let page = site.page(id);
+        let has_own = !site.writes(&card_route(&page.route));
+        if site.wants_card(page) && !has_own && !can_be_drawn(&page.title) {
+            found.value.insert(id);
+            let lacking = of_page(page, page.document.front_matter.title.as_ref(), fonts);
+            let help = "the post has no card; add a font that has them to `fonts` of `[social_cards]`";
+            found
+                .diagnostics
+                .extend(lacking.map(|lacking| lacking.help(help)));
         }
-    }
-    // The same for every post, and told once.
-    let author = site.config.author.as_ref().map(|author| author.name.as_str());
-    for text in [Some(site.config.title.as_str()), author].into_iter().flatten() {
-        found.extend(missing(text, fonts).into_iter().map(lacking));
     }
     found
 }
 
-fn lacking(character: char) -> Diagnostic {
-    let (code, shown) = (u32::from(character), character);
-    Diagnostic::new(
-        &catalogue::MISSING_GLYPH,
-        format!("no font for social cards has `{shown}` (U+{code:04X})"),
-    )
-    .help("the card is drawn without it; add a font that has it to `fonts` of `[social_cards]`")
+/// What of a card's texts cannot be drawn.
+fn missing_glyphs(site: &Site, page: &Page, fonts: &Fonts) -> Vec<Diagnostic> {
+    let front_matter = &page.document.front_matter;
+    let texts = front_matter.title.iter().chain(&front_matter.tags);
+    let of_page = texts.filter_map(|text| of_page(page, Some(text), fonts));
+    // The same for every post, and told once.
+    let author = site.config.author.as_ref().map(|author| author.name.as_str());
+    let of_site = [Some(site.config.title.as_str()), author].into_iter().flatten();
+    let of_site = of_site.filter_map(|text| lacking(&missing(text, fonts)));
+    let help = "the card is drawn without; add a font that has it to `fonts` of `[social_cards]`";
+    of_page.chain(of_site).map(|found| found.help(help)).collect()
+}
+
+/// What no font has of a text of a page, where each first stands.
+fn of_page(page: &Page, text: Option<&(String, Span)>, fonts: &Fonts) -> Option<Diagnostic> {
+    let (text, span) = text?;
+    let document = &page.document;
+    let missing = missing(text, fonts);
+    let mut found = lacking(&missing)?;
+    let written = span.of(&document.text);
+    let mut places: Vec<Span> = missing
+        .iter()
+        .filter_map(|letter| {
+            let start = span.start as usize + written.find(*letter)?;
+            Some(Span::new(start, start + letter.len_utf8()))
+        })
+        .collect();
+    // Written with escapes, it stands nowhere.
+    if places.is_empty() {
+        places.push(*span);
+    }
+    for place in places {
+        found = found.at(document.location(place), "");
+    }
+    Some(found)
+}
+
+/// Names characters that no font has; nothing when there are none.
+fn lacking(missing: &[char]) -> Option<Diagnostic> {
+    let name = |character: &char| format!("`{character}` (U+{:04X})", u32::from(*character));
+    let names: Vec<String> = missing.iter().map(name).collect();
+    let message = format!("no font for social cards has {}", names.join(", "));
+    (!missing.is_empty()).then(|| Diagnostic::new(&catalogue::MISSING_GLYPH, message))
 }
 
 fn malformed(site: &Site, message: &str, svg: &str, line: u32, column: u32) -> Diagnostic {
