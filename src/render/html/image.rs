@@ -36,11 +36,13 @@ struct Place {
 }
 
 impl<'a> Writer<'a> {
-    /// A picture; two when there is one for dark pages, of which style sheets show one.
+    /// A picture of Markdown.
     pub(super) fn image(&mut self, node: &'a Node, target: &Target) {
-        let destination = target.destination.as_str();
-        let alt = node.plain_text();
-        let alt = alt.trim();
+        self.image_at(&target.destination, node.plain_text().trim());
+    }
+
+    /// The picture at an address of the source; two when there is one for dark pages, of which style sheets show one.
+    pub(super) fn image_at(&mut self, destination: &str, alt: &str) {
         let Resolution::Internal(internal) = self.site.resolve(self.page, destination) else {
             let address = self.address(destination).unwrap_or(Cow::Borrowed(destination));
             let src = address.into_owned();
