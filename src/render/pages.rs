@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Manner;
+use super::direction;
 use super::giscus::giscus_view;
 use super::html::{self, fill};
 use super::json_ld;
@@ -318,6 +319,7 @@ impl<'a> Views<'a> {
             keywords: Vec::new(),
             language,
             locale: locale(language),
+            dir: direction::of(language),
             url: self.url(route),
             permalink: self.permalink(route),
             noindex: false,

@@ -197,6 +197,8 @@ pub struct HeadView<'a> {
     pub language: &'a str,
     /// The same for Open Graph: `ko_KR`.
     pub locale: Cow<'a, str>,
+    /// The direction of its letters: `rtl` for a language written from the right to the left, or `ltr`.
+    pub dir: &'static str,
     /// The address relative to the host.
     pub url: String,
     /// The absolute address; the canonical one.
@@ -339,8 +341,10 @@ pub struct CardView<'a> {
     pub tags: Vec<LinkView<'a>>,
     /// Its picture.
     pub thumbnail: Option<ImageView<'a>>,
-    /// Its language, when it is not the site's.
+    /// Its language, when it is not that of the list.
     pub language: Option<&'a str>,
+    /// The direction of its letters, `rtl` or `ltr`, when it is not that of the list.
+    pub dir: Option<&'static str>,
     /// Whether it is a draft shown on request.
     pub draft: bool,
     /// Whether it stands above the other posts on the first page.

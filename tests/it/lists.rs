@@ -44,6 +44,49 @@ fn json(built: &Built, path: &str) -> serde_json::Value {
 }
 
 #[test]
+fn a_language_runs_in_its_own_direction() {
+    let of = |language: &str, lang: &str| {
+        let post = ("a", &*format!("date: 2025-01-01\nlang: {lang}"), "x");
+        let built = site(&format!("language = \"{language}\""), &[post]);
+        assert_eq!(built.said, "");
+        let dir = |path: &str, name: &str| {
+            let tags = tags(built.text(path));
+            let tag = tags.iter().find(|tag| tag.name == name);
+            tag.and_then(|tag| tag.get("dir")).map(str::to_owned)
+        };
+        ["index.html", "posts/index.html", "posts/a/index.html"].map(|path| dir(path, "html"))
+    };
+    let rtl = || Some("rtl".to_owned());
+    assert_eq!(of("ko", "ar"), [None, None, rtl()]);
+    assert_eq!(of("he", "ar"), [rtl(), rtl(), rtl()]);
+    assert_eq!(of("fa", "az"), [rtl(), rtl(), None]);
+}
+
+#[test]
+fn an_entry_says_what_differs_from_its_list() {
+    let built = site(
+        "language = \"ko\"",
+        &[
+            ("a", "date: 2025-01-01\nlang: ur", "x"),
+            ("b", "date: 2025-01-02\nlang: en", "x"),
+            ("c", "date: 2025-01-03", "x"),
+        ],
+    );
+    for path in ["index.html", "posts/index.html", "archive/index.html"] {
+        let found = tags(built.text(path));
+        let (_, entries) = found.split_at(found.iter().position(|tag| tag.name == "main").unwrap());
+        let marks = entries
+            .iter()
+            .filter_map(|tag| Some((tag.get("lang")?, tag.get("dir"))));
+        assert_eq!(
+            marks.collect::<Vec<_>>(),
+            [("en", None), ("ur", Some("rtl"))],
+            "{path}"
+        );
+    }
+}
+
+#[test]
 fn the_archive_has_all_posts_by_year_and_month() {
     let built = built(&NOTES.replace("date: 2025-01-01", "date: 2023-01-01"));
     assert_eq!(built.said, "");
