@@ -315,7 +315,7 @@ impl<'a> Views<'a> {
             },
             kind,
             title,
-            description: Cow::Borrowed(&self.site.config.description),
+            description: Cow::Borrowed(""),
             keywords: Vec::new(),
             language,
             locale: locale(language),

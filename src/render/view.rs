@@ -189,7 +189,8 @@ pub struct HeadView<'a> {
     pub title: Cow<'a, str>,
     /// The content of `<title>`; unique in the site.
     pub head_title: String,
-    /// The content of the description.
+    /// The content of the description; unique in the site but for what authors write twice, and empty where there is
+    /// nothing to say of this page alone.
     pub description: Cow<'a, str>,
     /// Keywords; the element is left out when empty.
     pub keywords: Vec<&'a str>,

@@ -44,7 +44,7 @@ impl<'a> Views<'a> {
         };
         let mut head = self.head(kind, title, &listing.page_route(number), language);
         if let Some(id) = written {
-            head.description = self.listing_description(self.site.page(id));
+            head.description = self.listing_description(kind, self.site.page(id));
             head.keywords = self.keywords(self.site.page(id));
             head.image = self.thumbnail(id);
         } else {
@@ -66,6 +66,9 @@ impl<'a> Views<'a> {
             let numbers = numbers.each_ref().map(|(key, value)| (*key, value.as_str()));
             let place = self.text(language, "page_of", &numbers);
             head.head_title = format!("{} ({place})", head.head_title);
+            if !head.description.is_empty() {
+                head.description = format!("{} — {place}", head.description).into();
+            }
         }
         if kind == PageKind::Home && number == 1 {
             head.json_ld = Some(json_ld::home(self.site));
@@ -77,9 +80,10 @@ impl<'a> Views<'a> {
         }
     }
 
-    fn listing_description(self, page: &'a Page) -> Cow<'a, str> {
+    /// What is written of a list; of the first page of the site it is the site's description otherwise.
+    fn listing_description(self, kind: PageKind, page: &'a Page) -> Cow<'a, str> {
         let written = self.description(page);
-        if written.is_empty() {
+        if written.is_empty() && kind == PageKind::Home {
             Cow::Borrowed(&self.site.config.description)
         } else {
             written
