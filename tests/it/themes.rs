@@ -41,6 +41,18 @@ fn settings_and_the_authors_style_sheet_come_after_the_theme() {
 }
 
 #[test]
+fn each_alert_has_a_colour_of_its_own() {
+    let alerts = ["note", "tip", "important", "warning", "caution"];
+    let settings: String = alerts.map(|name| format!("{name} = \"#12345{}\"\n", name.len())).concat();
+    let built = built(&site(&format!("[style]\n{settings}"), ""));
+    assert_eq!(built.said, "");
+    let style = style(built.text("posts/a/index.html"));
+    for name in alerts {
+        assert!(style.contains(&format!("--hue:var(--{name})")), "{name}: {style}");
+    }
+}
+
+#[test]
 fn a_site_without_a_style_of_its_own_has_no_layer_for_it() {
     let built = built(&site("", ""));
     assert!(!style(built.text("posts/a/index.html")).contains("@layer user{"));
