@@ -381,15 +381,30 @@ fn every_internal_link_leads_somewhere() {
 /// No two pages call themselves the same, or say the same of themselves.
 #[test]
 fn titles_and_descriptions_are_unique() {
-    for (from, to) in [("", ""), ("paginate = 3", "paginate = 1"), ("글을 모았습니다.", "")] {
+    for (from, to) in [
+        ("", ""),
+        ("paginate = 3", "paginate = 1"),
+        ("글을 모았습니다.", ""),
+    ] {
         let built = built(&NOTES.replacen(from, to, 1));
         assert_eq!(built.said, "");
         let (mut titles, mut descriptions) = (BTreeMap::new(), BTreeMap::new());
         // What leads from an old address to a new one is no page.
-        for (path, html) in built.pages().filter(|(_, html)| html.contains("<body data-kind=")) {
+        for (path, html) in built
+            .pages()
+            .filter(|(_, html)| html.contains("<body data-kind="))
+        {
             let tags = tags(html);
-            let title = tags.iter().find(|tag| tag.name == "title").expect("it has a title");
-            assert_eq!(titles.insert(title.text.clone(), path), None, "{path}: {}", title.text);
+            let title = tags
+                .iter()
+                .find(|tag| tag.name == "title")
+                .expect("it has a title");
+            assert_eq!(
+                titles.insert(title.text.clone(), path),
+                None,
+                "{path}: {}",
+                title.text
+            );
             let description = tags.iter().find(|tag| tag.is("meta", "name", "description"));
             if let Some(description) = description.and_then(|tag| tag.get("content")) {
                 let other = descriptions.insert(description.to_owned(), path);

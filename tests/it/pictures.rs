@@ -193,6 +193,27 @@ fn a_component_gets_the_pictures_of_markdown() {
 }
 
 #[test]
+fn style_sheets_know_how_high_a_picture_is_by_its_width() {
+    let files = [
+        ("h.png", png(40, 60, 1)),
+        ("w.png", png(60, 40, 2)),
+        ("s.png", png(40, 40, 3)),
+    ];
+    let built = build(&site("![H](h.png) ![W](w.png) ![S](s.png)", &files));
+    let page = page(&built, "posts/a/index.html");
+    let shown = pictures(&page);
+    assert!(
+        shown[0].contains(" style=\"--ratio:0.6667;background-color:#"),
+        "{shown:?}"
+    );
+    assert!(
+        shown[1..].iter().all(|image| !image.contains("--ratio")),
+        "{shown:?}"
+    );
+    assert!(!built.text("feed.xml").contains("--ratio"));
+}
+
+#[test]
 fn what_is_wrong_with_a_picture_is_said_where_it_is_shown() {
     let check = |name: &str, bytes: Vec<u8>, expected: &str| {
         let built = build(&site(&format!("![A]({name})"), &[(name, bytes)]));

@@ -43,7 +43,9 @@ fn settings_and_the_authors_style_sheet_come_after_the_theme() {
 #[test]
 fn each_alert_has_a_colour_of_its_own() {
     let alerts = ["note", "tip", "important", "warning", "caution"];
-    let settings: String = alerts.map(|name| format!("{name} = \"#12345{}\"\n", name.len())).concat();
+    let settings: String = alerts
+        .map(|name| format!("{name} = \"#12345{}\"\n", name.len()))
+        .concat();
     let built = built(&site(&format!("[style]\n{settings}"), ""));
     assert_eq!(built.said, "");
     let style = style(built.text("posts/a/index.html"));
