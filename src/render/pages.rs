@@ -28,6 +28,9 @@ use crate::site::{
 /// The name and version in pages and feeds.
 pub(super) const GENERATOR: &str = concat!("Recto ", env!("CARGO_PKG_VERSION"));
 
+/// The icon of a site that has none, in the theme's `assets/`.
+const THEME_ICON: &str = "icon.svg";
+
 /// Makes the views of one site.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Views<'a> {
@@ -163,8 +166,9 @@ impl<'a> Views<'a> {
         menu
     }
 
+    /// The icons in `static/`, or the theme's.
     fn icons(self) -> Vec<IconView> {
-        [
+        let own: Vec<IconView> = [
             ("favicon.svg", "image/svg+xml", "any"),
             ("favicon.ico", "image/x-icon", "any"),
             ("favicon-32.png", "image/png", "32x32"),
@@ -177,7 +181,19 @@ impl<'a> Views<'a> {
             media_type,
             sizes,
         })
-        .collect()
+        .collect();
+        if !own.is_empty() {
+            return own;
+        }
+        // Where no icon is named, browsers ask for `/favicon.ico`.
+        let themes = self.site.theme.assets.get(THEME_ICON).into_iter();
+        themes
+            .map(|asset| IconView {
+                url: self.url(&asset.route),
+                media_type: "image/svg+xml",
+                sizes: "any",
+            })
+            .collect()
     }
 
     fn years(self) -> String {

@@ -67,7 +67,8 @@ pub struct SiteView<'a> {
     /// The texts of the theme's style sheets by their names, for `<style>` elements; written with `| safe`. One that refers
     /// to other files is not among them, and is to be linked to.
     pub styles: BTreeMap<&'a str, &'a str>,
-    /// `<link rel=icon>` entries found in `static/`: `favicon.svg`, `favicon.ico`, `favicon-32.png`.
+    /// `<link rel=icon>` entries found in `static/`: `favicon.svg`, `favicon.ico`, `favicon-32.png`; without them the theme's
+    /// `icon.svg`.
     pub icons: Vec<IconView>,
     /// How wide a picture of the text is shown: the `sizes` that belong to a `srcset`.
     pub image_sizes: &'a str,
