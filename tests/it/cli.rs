@@ -43,7 +43,8 @@ fn a_new_site_builds_without_a_finding() {
             .stderr_has("published 26 files to `public` (26 unchanged)");
         let page = site.read("blog/public/posts/first-post/index.html");
         assert!(page.contains(&format!("<html lang=\"{language}\">")));
-        assert!(site.has("blog/.github/workflows/pages.yml"));
+        let workflow = site.read("blog/.github/workflows/pages.yml");
+        assert!(workflow.contains("path: .recto/cache\n"), "{workflow}");
         assert!(
             !site
                 .read("blog/.github/workflows/pages.yml")
