@@ -336,6 +336,7 @@ impl<'a> Views<'a> {
             language,
             locale: locale(language),
             dir: direction::of(language),
+            texts_language: self.site.theme.strings_instead_of(language),
             url: self.url(route),
             permalink: self.permalink(route),
             noindex: false,

@@ -201,6 +201,8 @@ pub struct HeadView<'a> {
     pub locale: Cow<'a, str>,
     /// The direction of its letters: `rtl` for a language written from the right to the left, or `ltr`.
     pub dir: &'static str,
+    /// The language of `t`, when the theme has no texts in that of the page.
+    pub texts_language: Option<&'static str>,
     /// The address relative to the host.
     pub url: String,
     /// The absolute address; the canonical one.
