@@ -4,6 +4,7 @@
 //! so they can be made in any order and on any thread.
 
 pub mod card;
+mod direction;
 mod feed;
 mod giscus;
 pub mod highlight;

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Manner;
+use super::direction;
 use super::giscus::giscus_view;
 use super::html::{self, fill};
 use super::json_ld;
@@ -26,6 +27,9 @@ use crate::site::{
 
 /// The name and version in pages and feeds.
 pub(super) const GENERATOR: &str = concat!("Recto ", env!("CARGO_PKG_VERSION"));
+
+/// The icon of a site that has none, in the theme's `assets/`.
+const THEME_ICON: &str = "icon.svg";
 
 /// Makes the views of one site.
 #[derive(Clone, Copy, Debug)]
@@ -162,8 +166,9 @@ impl<'a> Views<'a> {
         menu
     }
 
+    /// The icons in `static/`, or the theme's.
     fn icons(self) -> Vec<IconView> {
-        [
+        let own: Vec<IconView> = [
             ("favicon.svg", "image/svg+xml", "any"),
             ("favicon.ico", "image/x-icon", "any"),
             ("favicon-32.png", "image/png", "32x32"),
@@ -176,7 +181,19 @@ impl<'a> Views<'a> {
             media_type,
             sizes,
         })
-        .collect()
+        .collect();
+        if !own.is_empty() {
+            return own;
+        }
+        // Where no icon is named, browsers ask for `/favicon.ico`.
+        let themes = self.site.theme.assets.get(THEME_ICON).into_iter();
+        themes
+            .map(|asset| IconView {
+                url: self.url(&asset.route),
+                media_type: "image/svg+xml",
+                sizes: "any",
+            })
+            .collect()
     }
 
     fn years(self) -> String {
@@ -314,10 +331,12 @@ impl<'a> Views<'a> {
             },
             kind,
             title,
-            description: Cow::Borrowed(&self.site.config.description),
+            description: Cow::Borrowed(""),
             keywords: Vec::new(),
             language,
             locale: locale(language),
+            dir: direction::of(language),
+            texts_language: self.site.theme.strings_instead_of(language),
             url: self.url(route),
             permalink: self.permalink(route),
             noindex: false,

@@ -67,7 +67,8 @@ pub struct SiteView<'a> {
     /// The texts of the theme's style sheets by their names, for `<style>` elements; written with `| safe`. One that refers
     /// to other files is not among them, and is to be linked to.
     pub styles: BTreeMap<&'a str, &'a str>,
-    /// `<link rel=icon>` entries found in `static/`: `favicon.svg`, `favicon.ico`, `favicon-32.png`.
+    /// `<link rel=icon>` entries found in `static/`: `favicon.svg`, `favicon.ico`, `favicon-32.png`; without them the theme's
+    /// `icon.svg`.
     pub icons: Vec<IconView>,
     /// How wide a picture of the text is shown: the `sizes` that belong to a `srcset`.
     pub image_sizes: &'a str,
@@ -189,7 +190,8 @@ pub struct HeadView<'a> {
     pub title: Cow<'a, str>,
     /// The content of `<title>`; unique in the site.
     pub head_title: String,
-    /// The content of the description.
+    /// The content of the description; unique in the site but for what authors write twice, and empty where there is
+    /// nothing to say of this page alone.
     pub description: Cow<'a, str>,
     /// Keywords; the element is left out when empty.
     pub keywords: Vec<&'a str>,
@@ -197,6 +199,10 @@ pub struct HeadView<'a> {
     pub language: &'a str,
     /// The same for Open Graph: `ko_KR`.
     pub locale: Cow<'a, str>,
+    /// The direction of its letters: `rtl` for a language written from the right to the left, or `ltr`.
+    pub dir: &'static str,
+    /// The language of `t`, when the theme has no texts in that of the page.
+    pub texts_language: Option<&'static str>,
     /// The address relative to the host.
     pub url: String,
     /// The absolute address; the canonical one.
@@ -339,8 +345,10 @@ pub struct CardView<'a> {
     pub tags: Vec<LinkView<'a>>,
     /// Its picture.
     pub thumbnail: Option<ImageView<'a>>,
-    /// Its language, when it is not the site's.
+    /// Its language, when it is not that of the list.
     pub language: Option<&'a str>,
+    /// The direction of its letters, `rtl` or `ltr`, when it is not that of the list.
+    pub dir: Option<&'static str>,
     /// Whether it is a draft shown on request.
     pub draft: bool,
     /// Whether it stands above the other posts on the first page.

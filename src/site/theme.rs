@@ -381,10 +381,20 @@ impl Theme {
     /// The texts for a language: its own, those of its base language, or English.
     pub fn strings_for(&self, language: &str) -> &BTreeMap<String, String> {
         static NONE: BTreeMap<String, String> = BTreeMap::new();
+        self.own_strings(language)
+            .or_else(|| self.strings.get(REFERENCE))
+            .unwrap_or(&NONE)
+    }
+
+    /// The language of [`strings_for`](Self::strings_for) where it is not the one that was asked for.
+    pub fn strings_instead_of(&self, language: &str) -> Option<&'static str> {
+        self.own_strings(language).is_none().then_some(REFERENCE)
+    }
+
+    fn own_strings(&self, language: &str) -> Option<&BTreeMap<String, String>> {
         let base = language.split('-').next().unwrap_or_default();
-        [language, base, REFERENCE]
+        [language, base]
             .into_iter()
             .find_map(|language| self.strings.get(language))
-            .unwrap_or(&NONE)
     }
 }

@@ -37,13 +37,14 @@ fn a_new_site_builds_without_a_finding() {
         }
         site.run_in("blog", ["build", "--deny", "warnings"])
             .succeeds()
-            .stderr_has("published 26 files to `public` (26 written)");
+            .stderr_has("published 27 files to `public` (27 written)");
         site.run_in("blog", ["build"])
             .succeeds()
-            .stderr_has("published 26 files to `public` (26 unchanged)");
+            .stderr_has("published 27 files to `public` (27 unchanged)");
         let page = site.read("blog/public/posts/first-post/index.html");
         assert!(page.contains(&format!("<html lang=\"{language}\">")));
-        assert!(site.has("blog/.github/workflows/pages.yml"));
+        let workflow = site.read("blog/.github/workflows/pages.yml");
+        assert!(workflow.contains("path: .recto/cache\n"), "{workflow}");
         assert!(
             !site
                 .read("blog/.github/workflows/pages.yml")

@@ -48,11 +48,11 @@ fn a_call_is_what_its_template_makes_of_it() {
     );
     shows(
         "One\n{{ figure(src=\"./a.svg\", alt='\"x\"') }}\ntwo",
-        "<p>One</p>\n<figure>\n<img src=\"/b/posts/a.svg\" alt=\"&quot;x&quot;\" width=\"4\" height=\"3\" loading=\"lazy\" decoding=\"async\">\n</figure>\n<p>two</p>",
+        "<p>One</p>\n<figure>\n<img src=\"/b/posts/a.svg\" alt=\"&quot;x&quot;\" width=\"4\" height=\"3\" decoding=\"async\">\n</figure>\n<p>two</p>",
     );
     shows(
         "{% figure(src=\"a.svg\", alt=\"x\") %}See [B](b.md).{% end %}",
-        "<figure>\n<img src=\"/b/posts/a.svg\" alt=\"x\" width=\"4\" height=\"3\" loading=\"lazy\" decoding=\"async\">\n<figcaption>\n<p>See <a href=\"/b/posts/b/\">B</a>.</p>\n</figcaption>\n</figure>",
+        "<figure>\n<img src=\"/b/posts/a.svg\" alt=\"x\" width=\"4\" height=\"3\" decoding=\"async\">\n<figcaption>\n<p>See <a href=\"/b/posts/b/\">B</a>.</p>\n</figcaption>\n</figure>",
     );
     shows(
         "{{ video(src=\"/a.webm\", label=\"x\", poster=\"a.svg\", loop=true) }}",

@@ -1,5 +1,7 @@
 //! The three laws, and that nothing a person can write makes Recto panic.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use rayon::ThreadPoolBuilder;
@@ -9,7 +11,7 @@ use recto::data::{Date, TimeZone};
 use recto::pipeline::{Builder, Options};
 use recto::source::{Content, SourcePath, SourceTree};
 
-use super::html::xml_fault;
+use super::html::{tags, xml_fault};
 use super::site::{Built, NOTES, build, build_with, built, bytes, finish, options, put, sources, twice};
 
 fn cases(cases: u32) -> ProptestConfig {
@@ -374,6 +376,52 @@ fn every_internal_link_leads_somewhere() {
         assert_eq!(built.said, "", "{base}");
         check_output(&built).unwrap();
     }
+}
+
+/// No two pages call themselves the same, or say the same of themselves.
+#[test]
+fn titles_and_descriptions_are_unique() {
+    for (from, to) in [
+        ("", ""),
+        ("paginate = 3", "paginate = 1"),
+        ("글을 모았습니다.", ""),
+    ] {
+        let built = built(&NOTES.replacen(from, to, 1));
+        assert_eq!(built.said, "");
+        let (mut titles, mut descriptions) = (BTreeMap::new(), BTreeMap::new());
+        // What leads from an old address to a new one is no page.
+        for (path, html) in built
+            .pages()
+            .filter(|(_, html)| html.contains("<body data-kind="))
+        {
+            let tags = tags(html);
+            let title = tags
+                .iter()
+                .find(|tag| tag.name == "title")
+                .expect("it has a title");
+            assert_eq!(
+                titles.insert(title.text.clone(), path),
+                None,
+                "{path}: {}",
+                title.text
+            );
+            let description = tags.iter().find(|tag| tag.is("meta", "name", "description"));
+            if let Some(description) = description.and_then(|tag| tag.get("content")) {
+                let other = descriptions.insert(description.to_owned(), path);
+                assert_eq!(other, None, "{path}: {description}");
+            }
+            assert!(path != "404.html" || description.is_none());
+        }
+        assert!(titles.len() > 15 && descriptions.len() > 12, "{descriptions:?}");
+    }
+    let paged = built(&NOTES.replace("paginate = 3", "paginate = 1"));
+    let second = paged.text("posts/page/2/index.html");
+    assert!(
+        second.contains("<meta name=\"description\" content=\"글을 모았습니다. — 2/"),
+        "{second}"
+    );
+    let bare = built(&NOTES.replace("글을 모았습니다.", ""));
+    assert!(!bare.text("posts/index.html").contains("name=\"description\""));
 }
 
 /// What holds for every output of a site without errors: links lead somewhere, ids are unique, XML is XML.

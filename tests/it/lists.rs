@@ -44,6 +44,89 @@ fn json(built: &Built, path: &str) -> serde_json::Value {
 }
 
 #[test]
+fn a_language_runs_in_its_own_direction() {
+    let of = |language: &str, lang: &str| {
+        let post = ("a", &*format!("date: 2025-01-01\nlang: {lang}"), "x");
+        let built = site(&format!("language = \"{language}\""), &[post]);
+        assert_eq!(built.said, "");
+        let dir = |path: &str, name: &str| {
+            let tags = tags(built.text(path));
+            let tag = tags.iter().find(|tag| tag.name == name);
+            tag.and_then(|tag| tag.get("dir")).map(str::to_owned)
+        };
+        ["index.html", "posts/index.html", "posts/a/index.html"].map(|path| dir(path, "html"))
+    };
+    let rtl = || Some("rtl".to_owned());
+    assert_eq!(of("ko", "ar"), [None, None, rtl()]);
+    assert_eq!(of("he", "ar"), [rtl(), rtl(), rtl()]);
+    assert_eq!(of("fa", "az"), [rtl(), rtl(), None]);
+}
+
+#[test]
+fn an_entry_says_what_differs_from_its_list() {
+    let built = site(
+        "language = \"ko\"",
+        &[
+            ("a", "date: 2025-01-01\nlang: ur", "x"),
+            ("b", "date: 2025-01-02\nlang: en", "x"),
+            ("c", "date: 2025-01-03", "x"),
+        ],
+    );
+    for path in ["index.html", "posts/index.html", "archive/index.html"] {
+        let found = tags(built.text(path));
+        let (_, entries) = found.split_at(found.iter().position(|tag| tag.name == "main").unwrap());
+        let marks = entries.iter();
+        let mut marks: Vec<_> = marks
+            .filter_map(|tag| Some((tag.get("lang")?, tag.get("dir"))))
+            .collect();
+        marks.dedup();
+        assert_eq!(marks, [("en", None), ("ur", Some("rtl"))], "{path}");
+    }
+    // What is said in the language of the list does not stand in the marked element.
+    let home = built.text("index.html");
+    for part in [
+        "<article class=\"card\">\n<h2 lang=\"en\"><a href=\"/b/posts/b/\">b</a></h2>\n<p class=\"meta\">",
+        "<span>읽는 데 1분</span>",
+        "<p class=\"card-text\" lang=\"en\">x</p>",
+    ] {
+        assert!(home.contains(part), "{part}\n{home}");
+    }
+}
+
+#[test]
+fn texts_of_the_interface_in_another_language_say_so() {
+    let built = site(
+        "language = \"he\"",
+        &[
+            ("a", "date: 2025-01-01\nlang: ko", "x"),
+            ("b", "date: 2025-01-02\nlang: en-GB", "x"),
+        ],
+    );
+    assert_eq!(built.said, "");
+    let home = built.text("index.html");
+    for part in [
+        "<a class=\"skip\" href=\"#recto.main\" lang=\"en\">Skip to content</a>",
+        "<span lang=\"en\"><bdi>1 min read</bdi></span>",
+        "<li lang=\"en\"><a href=\"/b/feed.xml\">Feed</a></li>",
+    ] {
+        assert!(home.contains(part), "{part}\n{home}");
+    }
+    let list = built.text("posts/index.html");
+    assert!(
+        list.contains("<span lang=\"en\"><bdi>2 posts</bdi></span>"),
+        "{list}"
+    );
+    for (path, time) in [
+        ("posts/a/index.html", "읽는 데 1분"),
+        ("posts/b/index.html", "1 min read"),
+    ] {
+        let page = built.text(path);
+        assert!(page.contains(&format!("<span>{time}</span>")), "{page}");
+        assert!(!page.contains(" lang=\"en\""), "{page}");
+    }
+}
+
+#[test]
 fn the_archive_has_all_posts_by_year_and_month() {
     let built = built(&NOTES.replace("date: 2025-01-01", "date: 2023-01-01"));
     assert_eq!(built.said, "");

@@ -168,6 +168,52 @@ fn a_dark_twin_is_shown_on_dark_pages() {
 }
 
 #[test]
+fn a_component_gets_the_pictures_of_markdown() {
+    let pictures_of = |text: &str| {
+        let built = build(&site(
+            text,
+            &[
+                ("n.png", png(60, 40, 1)),
+                ("n.dark.png", png(60, 40, 2)),
+                ("p.jpg", jpeg(900, 600, 1)),
+            ],
+        ));
+        assert_eq!(built.said, "");
+        let page = page(&built, "posts/a/index.html");
+        pictures(&page).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let called = pictures_of(
+        "{{ figure(src=\"p.jpg\", alt=\"A \\\"b\\\"\") }}\n\n{{ figure(src=\"./n.png\", alt=\"N\") }}\n\n\
+         {% figure(src=\"p.jpg\", alt=\"C\") %}See ![D](p.jpg).{% end %}",
+    );
+    let written = pictures_of("![A \"b\"](p.jpg)\n\n![N](./n.png)\n\n![C](p.jpg)\n\n![D](p.jpg)");
+    assert_eq!(called, written);
+    assert!(called[0].contains("900w.webp 900w") && called[0].contains("background-color"));
+    assert!(called[1].contains("on-light") && called[2].contains("n.dark.png"));
+}
+
+#[test]
+fn style_sheets_know_how_high_a_picture_is_by_its_width() {
+    let files = [
+        ("h.png", png(40, 60, 1)),
+        ("w.png", png(60, 40, 2)),
+        ("s.png", png(40, 40, 3)),
+    ];
+    let built = build(&site("![H](h.png) ![W](w.png) ![S](s.png)", &files));
+    let page = page(&built, "posts/a/index.html");
+    let shown = pictures(&page);
+    assert!(
+        shown[0].contains(" style=\"--ratio:0.6667;background-color:#"),
+        "{shown:?}"
+    );
+    assert!(
+        shown[1..].iter().all(|image| !image.contains("--ratio")),
+        "{shown:?}"
+    );
+    assert!(!built.text("feed.xml").contains("--ratio"));
+}
+
+#[test]
 fn what_is_wrong_with_a_picture_is_said_where_it_is_shown() {
     let check = |name: &str, bytes: Vec<u8>, expected: &str| {
         let built = build(&site(&format!("![A]({name})"), &[(name, bytes)]));

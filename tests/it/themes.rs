@@ -1,6 +1,7 @@
 //! The author's own colours, fonts, style sheets and files of the theme.
 
 use super::driver::Site;
+use super::html::tags;
 use super::site::built;
 
 const POST: &str = "-- content/posts/a.md --\n---\ntitle: A\ndate: 2025-01-01\n---\nOne.\n";
@@ -38,6 +39,48 @@ fn settings_and_the_authors_style_sheet_come_after_the_theme() {
     );
     assert!(own.contains("h1{letter-spacing:0}"), "{own}");
     assert!(!built.has("assets/user.css"), "it is a part of `style.css`");
+}
+
+#[test]
+fn each_alert_has_a_colour_of_its_own() {
+    let alerts = ["note", "tip", "important", "warning", "caution"];
+    let settings: String = alerts
+        .map(|name| format!("{name} = \"#12345{}\"\n", name.len()))
+        .concat();
+    let built = built(&site(&format!("[style]\n{settings}"), ""));
+    assert_eq!(built.said, "");
+    let style = style(built.text("posts/a/index.html"));
+    for name in alerts {
+        assert!(style.contains(&format!("--hue:var(--{name})")), "{name}: {style}");
+    }
+}
+
+#[test]
+fn a_site_without_an_icon_has_the_themes() {
+    let icons = |files: &str| {
+        let built = built(&site("", files));
+        assert_eq!(built.said, "");
+        let tags = tags(built.text("404.html"));
+        let icons = tags.iter().filter(|tag| tag.is("link", "rel", "icon"));
+        let urls: Vec<String> = icons.map(|tag| tag.get("href").unwrap().to_owned()).collect();
+        for url in &urls {
+            assert!(
+                url.strip_prefix("/b/").is_some_and(|path| built.has(path)),
+                "{url}"
+            );
+        }
+        urls
+    };
+    let themes = icons("");
+    assert_eq!(themes.len(), 1);
+    assert!(
+        themes[0].contains("assets/icon.") && themes[0].ends_with(".svg"),
+        "{themes:?}"
+    );
+    let own = icons("-- static/favicon.svg --\n<svg/>\n");
+    assert!(own.len() == 1 && own[0].ends_with("/favicon.svg"), "{own:?}");
+    let changed = icons("-- themes/recto/assets/icon.svg --\n<svg/>\n");
+    assert!(changed.len() == 1 && changed != themes, "{changed:?}");
 }
 
 #[test]

@@ -22,6 +22,9 @@ pub struct Components<'a> {
     pub strings: &'a BTreeMap<String, Prepared>,
 }
 
+/// The argument whose text stands in the place of the call's pictures.
+const ALT: &str = "alt";
+
 /// An argument as the template sees it.
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -34,6 +37,8 @@ enum Value<'a> {
         /// In pixels, when it is known.
         width: Option<usize>,
         height: Option<usize>,
+        /// The finished element, as Markdown has it; its text is the argument [`ALT`].
+        html: String,
     },
     /// An address that is left out.
     Nothing(()),
@@ -49,10 +54,10 @@ impl<'a> Writer<'a> {
         let Some(component) = &call.component else {
             return self.unreadable(node, call);
         };
+        let mut values: BTreeMap<&str, Value<'_>> = self.values(call, component);
         let before = mem::take(&mut self.out);
         self.nodes(&node.children);
         let body = mem::replace(&mut self.out, before);
-        let mut values: BTreeMap<&str, Value<'_>> = self.values(call, component);
         values.insert("nth", Value::Number(call.number));
         values.insert("feed", Value::Boolean(self.flavour == Flavour::Feed));
         let strings = &components.strings[&self.site.page(self.page).language];
@@ -79,13 +84,18 @@ impl<'a> Writer<'a> {
         self.nodes(&node.children);
     }
 
-    fn values<'v>(&self, call: &'v Call, component: &'v Component) -> BTreeMap<&'v str, Value<'v>> {
+    fn values<'v>(&mut self, call: &'v Call, component: &'v Component) -> BTreeMap<&'v str, Value<'v>> {
         let parameters = component.parameters.iter();
+        let alt = parameters.clone().find(|parameter| parameter.name == ALT);
+        let alt = match alt.and_then(|parameter| call.value(parameter)) {
+            Some(Literal::String(alt)) => alt.trim(),
+            _ => "",
+        };
         parameters
             .filter_map(|parameter| {
                 let value = match call.value(parameter)? {
                     Literal::String(address) if parameter.kind.is_address() => {
-                        self.address_value(parameter.kind, address)
+                        self.address_value(parameter.kind, address, alt)
                     }
                     other => Value::Literal(other),
                 };
@@ -94,7 +104,7 @@ impl<'a> Writer<'a> {
             .collect()
     }
 
-    fn address_value(&self, kind: Kind, destination: &str) -> Value<'static> {
+    fn address_value(&mut self, kind: Kind, destination: &str, alt: &str) -> Value<'static> {
         if destination.is_empty() {
             return Value::Nothing(());
         }
@@ -111,8 +121,12 @@ impl<'a> Writer<'a> {
             }
             _ => None,
         };
+        let before = mem::take(&mut self.out);
+        self.image_at(destination, alt);
+        let html = mem::replace(&mut self.out, before);
         Value::Picture {
             url,
+            html,
             width: size.map(|size| size.width as usize),
             height: size.map(|size| size.height as usize),
         }

@@ -36,11 +36,13 @@ struct Place {
 }
 
 impl<'a> Writer<'a> {
-    /// A picture; two when there is one for dark pages, of which style sheets show one.
+    /// A picture of Markdown.
     pub(super) fn image(&mut self, node: &'a Node, target: &Target) {
-        let destination = target.destination.as_str();
-        let alt = node.plain_text();
-        let alt = alt.trim();
+        self.image_at(&target.destination, node.plain_text().trim());
+    }
+
+    /// The picture at an address of the source; two when there is one for dark pages, of which style sheets show one.
+    pub(super) fn image_at(&mut self, destination: &str, alt: &str) {
         let Resolution::Internal(internal) = self.site.resolve(self.page, destination) else {
             let address = self.address(destination).unwrap_or(Cow::Borrowed(destination));
             let src = address.into_owned();
@@ -122,18 +124,27 @@ impl<'a> Writer<'a> {
         }
         let _ = write!(self.out, " alt=\"{}\"", escape(alt));
         let asset = route.and_then(|route| self.site.assets.get(route));
-        if let Some(size) = asset.and_then(|asset| asset.dimensions()) {
+        let size = asset.and_then(|asset| asset.dimensions());
+        if let Some(size) = size {
             let _ = write!(self.out, " width=\"{}\" height=\"{}\"", size.width, size.height);
         }
         if let Some(class) = place.class {
             let _ = write!(self.out, " class=\"{class}\"");
         }
         let facts = picture.and_then(|picture| picture.facts().ok());
+        let mut style = Vec::new();
+        // Style sheets limit the width of what is high, which keeps its place free before it has loaded.
+        if let Some(size) = size.filter(|size| page && size.height > size.width) {
+            style.push(format!(
+                "--ratio:{:.4}",
+                f64::from(size.width) / f64::from(size.height)
+            ));
+        }
         if let Some([red, green, blue]) = facts.and_then(|facts| facts.color) {
-            let _ = write!(
-                self.out,
-                " style=\"background-color:#{red:02x}{green:02x}{blue:02x}\""
-            );
+            style.push(format!("background-color:#{red:02x}{green:02x}{blue:02x}"));
+        }
+        if !style.is_empty() {
+            let _ = write!(self.out, " style=\"{}\"", style.join(";"));
         }
         if page && place.lazy {
             self.out.push_str(" loading=\"lazy\"");

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Views, bare, json_ld};
+use super::{Views, bare, direction, json_ld};
 use crate::render::view::{
     CardView, HeadView, ListingView, MonthView, PageKind, PageView, PagerView, TermView, YearView,
 };
@@ -44,7 +44,7 @@ impl<'a> Views<'a> {
         };
         let mut head = self.head(kind, title, &listing.page_route(number), language);
         if let Some(id) = written {
-            head.description = self.listing_description(self.site.page(id));
+            head.description = self.listing_description(kind, self.site.page(id));
             head.keywords = self.keywords(self.site.page(id));
             head.image = self.thumbnail(id);
         } else {
@@ -66,20 +66,24 @@ impl<'a> Views<'a> {
             let numbers = numbers.each_ref().map(|(key, value)| (*key, value.as_str()));
             let place = self.text(language, "page_of", &numbers);
             head.head_title = format!("{} ({place})", head.head_title);
+            if !head.description.is_empty() {
+                head.description = format!("{} — {place}", head.description).into();
+            }
         }
         if kind == PageKind::Home && number == 1 {
             head.json_ld = Some(json_ld::home(self.site));
         }
         PageView {
             article: content.map(|(id, content)| self.article(id, content)),
-            listing: Some(self.cards(listing, number)),
+            listing: Some(self.cards(listing, number, language)),
             ..bare(head)
         }
     }
 
-    fn listing_description(self, page: &'a Page) -> Cow<'a, str> {
+    /// What is written of a list; of the first page of the site it is the site's description otherwise.
+    fn listing_description(self, kind: PageKind, page: &'a Page) -> Cow<'a, str> {
         let written = self.description(page);
-        if written.is_empty() {
+        if written.is_empty() && kind == PageKind::Home {
             Cow::Borrowed(&self.site.config.description)
         } else {
             written
@@ -91,7 +95,8 @@ impl<'a> Views<'a> {
         Cow::Owned(format!("{name} — {}", self.site.config.title))
     }
 
-    fn cards(self, listing: &'a Listing, number: usize) -> ListingView<'a> {
+    /// The cards of one page of a list, which is in `language`.
+    fn cards(self, listing: &'a Listing, number: usize, language: &str) -> ListingView<'a> {
         let total = self.site.page_count(listing);
         let url = |number: usize| self.url(&listing.page_route(number));
         ListingView {
@@ -99,7 +104,7 @@ impl<'a> Views<'a> {
                 .site
                 .slice(listing, number)
                 .iter()
-                .map(|id| self.card(*id))
+                .map(|id| self.card(*id, language))
                 .collect(),
             total: listing.pages.len(),
             pager: (total > 1).then(|| PagerView {
@@ -118,17 +123,20 @@ impl<'a> Views<'a> {
         (listing.kind.has_feeds() && self.site.writes(&route)).then(|| self.url(&route))
     }
 
-    fn card(self, id: PageId) -> CardView<'a> {
+    /// A page in a list that is in `language`.
+    fn card(self, id: PageId, language: &str) -> CardView<'a> {
         let page = self.site.page(id);
+        let dir = direction::of(&page.language);
         CardView {
             title: &page.title,
             url: self.url(&page.route),
             date: page.date.as_ref().map(|date| self.date(date)),
-            reading_time: self.reading_time(&self.site.config.language, page.document.facts.length),
+            reading_time: self.reading_time(language, page.document.facts.length),
             description: self.description(page),
             tags: self.tags(page),
             thumbnail: self.thumbnail(id),
-            language: (page.language != self.site.config.language).then_some(&page.language),
+            language: (page.language != language).then_some(&page.language),
+            dir: (dir != direction::of(language)).then_some(dir),
             draft: page.document.front_matter.draft,
             pinned: page.document.front_matter.pinned,
         }
@@ -167,8 +175,9 @@ impl<'a> Views<'a> {
 
     /// All posts by year and month.
     pub(in crate::render) fn archive(self) -> PageView<'a> {
+        let language = self.site.config.language.as_str();
         let months: Vec<&str> = self
-            .strings(&self.site.config.language)
+            .strings(language)
             .get("months")
             .map_or_else(Vec::new, |months| months.split_whitespace().collect());
         let mut years: Vec<YearView<'a>> = Vec::new();
@@ -190,10 +199,10 @@ impl<'a> Views<'a> {
             let Some(year) = years.last_mut() else { continue };
             year.count += 1;
             match year.months.last_mut() {
-                Some(month) if month.name == name => month.cards.push(self.card(id)),
+                Some(month) if month.name == name => month.cards.push(self.card(id, language)),
                 _ => year.months.push(MonthView {
                     name,
-                    cards: vec![self.card(id)],
+                    cards: vec![self.card(id, language)],
                 }),
             }
         }
@@ -221,7 +230,7 @@ impl<'a> Views<'a> {
                     .posts
                     .iter()
                     .take(NEWEST)
-                    .map(|id| self.card(*id))
+                    .map(|id| self.card(*id, language))
                     .collect(),
                 total: self.site.posts.len().min(NEWEST),
                 pager: None,

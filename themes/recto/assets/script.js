@@ -35,7 +35,8 @@
     menu.addEventListener("beforetoggle", () => {
       const place = button.getBoundingClientRect();
       menu.style.top = `${place.bottom + scrollY + 4}px`;
-      menu.style.right = `${Math.max(root.clientWidth - place.right, 8)}px`;
+      if (root.dir === "rtl") menu.style.left = `${Math.max(place.left, 8)}px`;
+      else menu.style.right = `${Math.max(root.clientWidth - place.right, 8)}px`;
     });
     addEventListener("storage", (event) => event.key === key && applyTheme(event.newValue));
     systemDark.addEventListener("change", tellGiscus);
