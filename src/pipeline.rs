@@ -10,7 +10,7 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::check::elsewhere::{self, Outbound};
 use crate::check::outputs::{Made, Output};
-use crate::check::{self, Policy};
+use crate::check::{self, Decided, Policy};
 use crate::config::{self, BaseUrl, Config, Markdown};
 use crate::content::{Document, ParseOptions};
 use crate::data::{Date, TimeZone};
@@ -204,7 +204,7 @@ impl Builder {
     /// Checks Markdown files that belong to no site, each by itself: all texts of the snapshot that are not HCL.
     /// Front matter is another tool's and not judged; of links, what is sure is. The findings come in the order of
     /// the files; with them, the addresses of other hosts, and what the author accepts.
-    pub fn check_files(&self, sources: &SourceTree, surroundings: &Surroundings) -> Files {
+    pub fn check_files(&self, sources: &SourceTree, surroundings: &Surroundings, decided: &Decided) -> Files {
         let memory = &self.memory;
         memory.next_build();
         let mut found = check::sources(sources);
@@ -233,7 +233,7 @@ impl Builder {
         let schemas = Schemas::embedded();
         found.extend(memory.check_alone(&documents, &parse_options, sources, &schemas, beside));
         found.extend(check::loose::check(&documents, surroundings, &parse_options));
-        let policy = Policy::of_files(&documents);
+        let policy = Policy::of_files(&documents, decided, surroundings);
         policy.apply(&mut found, sources);
         in_order(&mut found);
         Files {
@@ -441,5 +441,6 @@ fn is_any_files(found: &Diagnostic, documents: &[Arc<Document>]) -> bool {
     // Other tools have alerts and calls of their own; what is nearly one of GitHub's is a slip anywhere.
     let is_own_alert = found.code == &catalogue::LITERAL_ALERT && found.fix.is_none();
     let is_own_call = found.code == &catalogue::COMPONENT_SYNTAX;
-    !is_own_alert && !is_own_call && (!found.code.id.starts_with('F') || is_ours())
+    let is_template = check::loose::is_of_template(found, documents);
+    !is_own_alert && !is_own_call && !is_template && (!found.code.id.starts_with('F') || is_ours())
 }

@@ -11,10 +11,10 @@ use crate::content::slug::{Ids, heading_id};
 use crate::content::{self, Document, ParseOptions};
 use crate::diagnostic::suggest::{nearest, nearest_path};
 use crate::diagnostic::{Code, Diagnostic, Edit, Location, catalogue};
-use crate::link::Kind;
 use crate::link::address::{Meaning, Origin, decode};
 use crate::link::proof::{self, Finding, Problem};
 use crate::link::url::Url;
+use crate::link::{Kind, words};
 use crate::source::unicode::nfc;
 use crate::source::{SourcePath, Surroundings};
 
@@ -141,7 +141,8 @@ impl Checker<'_> {
         let (path, suffix) = destination.split_at(destination.find(['?', '#']).unwrap_or(destination.len()));
         let fragment = suffix
             .split_once('#')
-            .and_then(|(_, fragment)| proof::anchor(fragment));
+            .and_then(|(_, fragment)| proof::anchor(fragment))
+            .filter(|fragment| !proof::names_lines(fragment));
         let file = self.surroundings.place(&document.path);
         if path.is_empty() {
             let ids = self.ids_of(&file, Some(document));
@@ -285,6 +286,19 @@ impl Checker<'_> {
     }
 }
 
+/// Whether a finding is about an address with a space that is none to another tool: it replaces what stands in braces.
+pub fn is_of_template(found: &Diagnostic, documents: &[Arc<Document>]) -> bool {
+    if found.code != &catalogue::SPACE_IN_ADDRESS {
+        return false;
+    }
+    let place = found.labels.first().map(|label| &label.location);
+    place.is_some_and(|place| {
+        let document = documents.iter().find(|document| document.path == place.path);
+        let written = document.and_then(|document| document.text.get(place.span.range()));
+        written.is_some_and(|written| ["{{", "{%"].iter().any(|mark| written.contains(mark)))
+    })
+}
+
 /// Whether a tool replaces the address, or a part of it, or reads it by rules of its own.
 fn is_template(destination: &str) -> bool {
     let marks = ["{", "}", "%7B", "%7b", "<", "$("];
@@ -353,7 +367,15 @@ fn judge_id(
         let (known, id) = (bare(known), bare(&id));
         !id.is_empty() && (known == id)
     };
-    if is_made || ids.contains(&id) || ids.contains(fragment) || ids.iter().any(is_alike) {
+    if is_made || ids.contains(&id) || ids.contains(fragment) {
+        return None;
+    }
+    let before = link.destination.split('#').next().unwrap_or_default();
+    if let Some(right) = proof::in_other_form(ids, &id) {
+        let found = words::other_form(page, &id, right).at(location.clone(), "");
+        return Some(with_fix(found, location, &format!("{before}#{right}")));
+    }
+    if ids.iter().any(is_alike) {
         return None;
     }
     let found = Diagnostic::new(
@@ -368,7 +390,6 @@ fn judge_id(
             found.help("link to the id of a heading or another element, or take `#` and the rest out"),
         );
     };
-    let before = link.destination.split('#').next().unwrap_or_default();
     let help = format!("did you mean `#{near}`?");
     Some(with_fix(found.help(help), location, &format!("{before}#{near}")))
 }

@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::hcl::schema::Schemas;
 use crate::site::{PageId, Site};
 use crate::source::SourceTree;
-pub use policy::Policy;
+pub use policy::{Decided, Policy};
 pub use snippets::PostModule;
 
 /// Checks that the files of a site could be read, and are what their names say.

@@ -1,12 +1,13 @@
 //! What the author decides about findings: which are accepted where, and how grave the others are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::config::{Config, Findings};
 use crate::content::{Document, Ignore};
 use crate::diagnostic::{Code, Diagnostic, Edit, Location, catalogue};
-use crate::source::{SourcePath, SourceTree};
+use crate::source::{SourcePath, SourceTree, Surroundings};
 
 /// Codes that no build finds, but what is asked for besides. That they are accepted for nothing cannot be said.
 const FOUND_ELSEWHERE: &[&Code] = &[
@@ -22,6 +23,19 @@ const FOUND_ELSEWHERE: &[&Code] = &[
 pub struct Policy {
     findings: Findings,
     comments: Vec<Comment>,
+    /// What files are called in patterns, where that is not their path.
+    names: BTreeMap<SourcePath, String>,
+    /// Whether it is reported that a pattern accepts nothing.
+    is_whole: bool,
+}
+
+/// What the author has decided for files that belong to no site.
+#[derive(Clone, Debug, Default)]
+pub struct Decided {
+    /// What `recto.toml` says of findings.
+    pub findings: Findings,
+    /// The folder in which it lies, and in which its patterns begin.
+    pub root: PathBuf,
 }
 
 /// Findings that comments of one file accept.
@@ -48,6 +62,8 @@ impl Policy {
         Self {
             findings: config.findings.clone(),
             comments: comments(documents, |document, _| published.contains(&document.path)),
+            names: BTreeMap::new(),
+            is_whole: true,
         }
     }
 
@@ -55,14 +71,22 @@ impl Policy {
     pub fn of_findings(findings: Findings) -> Self {
         Self {
             findings,
-            comments: Vec::new(),
+            ..Self::default()
         }
     }
 
     /// The policy of files that belong to no site. Much of their links cannot be proved.
-    pub fn of_files(documents: &[Arc<Document>]) -> Self {
+    pub fn of_files(documents: &[Arc<Document>], decided: &Decided, surroundings: &Surroundings) -> Self {
+        let name = |document: &Arc<Document>| {
+            let place = surroundings.place(&document.path);
+            let below = place.strip_prefix(&decided.root).ok()?;
+            let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
+            Some((document.path.clone(), parts?.join("/")))
+        };
         Self {
-            findings: Findings::default(),
+            findings: decided.findings.clone(),
+            names: documents.iter().filter_map(name).collect(),
+            is_whole: false,
             comments: comments(documents, |_, code| {
                 code.id.starts_with('M') || code.id.starts_with("HCL")
             }),
@@ -74,7 +98,9 @@ impl Policy {
     pub fn apply(&self, found: &mut Vec<Diagnostic>, sources: &SourceTree) {
         let used = self.take_accepted(found);
         found.extend(self.unused_comments(&used));
-        found.extend(self.unused_paths(&used, sources));
+        if self.is_whole {
+            found.extend(self.unused_paths(&used, sources));
+        }
         self.set_severities(found);
     }
 
@@ -120,10 +146,11 @@ impl Policy {
 
     fn accept_by_path(&self, code: &Code, path: &SourcePath, used: &mut Used) -> bool {
         let mut accepted = false;
+        let name = self.names.get(path).map_or(path.as_str(), String::as_str);
         for (entry, ignore) in self.findings.ignores.iter().enumerate() {
             let codes = ignore.codes.iter().enumerate();
             let mut named = codes.filter(|(_, (named, _))| *named == code).peekable();
-            if named.peek().is_none() || !ignore.pattern.matches(path.as_str()) {
+            if named.peek().is_none() || !ignore.pattern.matches(name) {
                 continue;
             }
             used.paths.extend(named.map(|(at, _)| (entry, at)));
@@ -148,6 +175,10 @@ impl Policy {
         let mut found = Vec::new();
         for (entry, ignore) in self.findings.ignores.iter().enumerate() {
             let pattern = &ignore.pattern;
+            // Files beside the site are judged when they are named.
+            if sources.beside().iter().any(|name| pattern.may_begin_with(name)) {
+                continue;
+            }
             if !sources.iter().any(|file| pattern.matches(file.path.as_str())) {
                 let message = format!("no file matches `{pattern}`, for which findings are ignored");
                 found.push(unused(message).at(Location::new(&path, ignore.span), ""));

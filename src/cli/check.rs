@@ -101,6 +101,15 @@ fn built(folder: &Path, args: &CheckArgs, terminal: &Terminal, started: Instant)
         .as_ref()
         .map_or_else(String::new, BaseUrl::to_string);
     let mut sources = pipeline::read_files(&source::list_built(name, folder));
+    if !sources
+        .iter()
+        .any(|file| matches!(file.path.extension(), "html" | "htm"))
+    {
+        return Err(Failure::new(
+            format!("there is no HTML file in `{}`", folder.display()),
+            "build the site first, or name the folder that your generator has written, such as `public` or `dist`",
+        ));
+    }
     let built = pipeline::check_built(&sources, name, &base_url);
     let mut found = built.diagnostics;
     let checked = sources.iter().map(|file| file.path.clone()).collect();

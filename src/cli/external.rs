@@ -168,12 +168,12 @@ fn read(path: &Path, terminal: &Terminal) -> Result<(Option<String>, Record), Fa
     let text = files::read(path)?;
     let (record, strange) = Record::read(&text);
     if let Some((first, rest)) = strange.split_first() {
-        let more = match rest.len() {
-            0 => String::new(),
-            more => format!(" and {}", plural(more, "other line")),
+        let (more, are) = match rest.len() {
+            0 => (String::new(), "is"),
+            more => (format!(" and {}", plural(more, "other line")), "are"),
         };
         terminal.warn(&format!(
-            "line {first}{more} of `{}` cannot be understood, and is left out",
+            "line {first}{more} of `{}` cannot be understood, and {are} left out",
             site::shown(path)
         ));
     }

@@ -5,8 +5,8 @@ use std::env;
 use std::path::{Component, Path, PathBuf, absolute};
 use std::sync::Arc;
 
-use recto::check::Policy;
 use recto::check::elsewhere::Outbound;
+use recto::check::{Decided, Policy};
 use recto::config::{Config, External};
 use recto::data::TimeZone;
 use recto::diagnostic::Diagnostic;
@@ -58,6 +58,8 @@ enum Kind {
         current: PathBuf,
         files: BTreeMap<SourcePath, PathBuf>,
         surroundings: Surroundings,
+        /// What a `recto.toml` there, or in a folder above, says of findings.
+        decided: Decided,
     },
 }
 
@@ -177,11 +179,17 @@ impl Subject {
         let sources = pipeline::read_files(&source::list_files(&files));
         let named = files.iter().map(|(name, _)| name.clone()).collect();
         let files = files.into_iter().collect();
+        let root = source::find_root(&current).unwrap_or_else(|| current.clone());
+        let decided = Decided {
+            findings: check::decided(&root)?.value,
+            root,
+        };
         Ok(Self::unchecked(
             Kind::Files {
                 surroundings: Surroundings::new(&current),
                 current,
                 files,
+                decided,
             },
             sources,
             Some(named),
@@ -232,8 +240,12 @@ impl Subject {
                 found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
                 Ok(found)
             }
-            Kind::Files { surroundings, .. } => {
-                let files = self.builder.check_files(sources, surroundings);
+            Kind::Files {
+                surroundings,
+                decided,
+                ..
+            } => {
+                let files = self.builder.check_files(sources, surroundings, decided);
                 self.policy = files.policy;
                 self.elsewhere = files.elsewhere;
                 let mut found = files.diagnostics;

@@ -587,7 +587,7 @@ fn adsense(fields: &mut Fields<'_>) -> Option<String> {
 fn extra(fields: &mut Fields<'_>) -> Option<Value> {
     let table = fields.table("extra");
     let present = table.is_present();
-    let entry = fields.entry("extra")?;
+    let entry = fields.entries().iter().find(|entry| entry.key == "extra")?;
     present.then(|| entry.value.clone())
 }
 

@@ -33,6 +33,12 @@ impl Pattern {
         let is_meant = |path: &[&str]| reaches(&pattern, path);
         is_meant(&path) || (path.first() == Some(&"content") && is_meant(&path[1..]))
     }
+
+    /// Whether a path may be meant that begins with this name.
+    pub fn may_begin_with(&self, name: &str) -> bool {
+        let mut parts = self.0.split('/').skip_while(|part| *part == "**");
+        parts.next().is_some_and(|part| part_matches(part, name))
+    }
 }
 
 impl std::fmt::Display for Pattern {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::places::{Columns, Places};
-use super::{Diagnostic, Sources};
+use super::{Diagnostic, Sources, catalogue};
 
 /// The findings, a line each; columns count letters.
 pub fn render(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
@@ -26,13 +26,42 @@ pub fn render_counting(diagnostics: &[Diagnostic], sources: &dyn Sources, column
         }
         let (severity, code) = (diagnostic.severity.name(), diagnostic.code.id);
         let _ = write!(out, "{severity}[{code}]: {}", diagnostic.message);
-        if let Some(help) = diagnostic.help.first() {
+        if let Some(help) = help(diagnostic) {
             let _ = write!(out, " (help: {help})");
         }
         lines.extend(out.chars().map(printable));
         lines.push('\n');
     }
     lines
+}
+
+/// What to do: the first help, and what to write in one place when that does not say it.
+fn help(diagnostic: &Diagnostic) -> Option<String> {
+    let help = diagnostic.help.first();
+    let title = diagnostic
+        .fix
+        .as_ref()
+        .and_then(|fix| match fix.edits.as_slice() {
+            [edit] if !edit.replacement.is_empty() => Some((fix.title.as_str(), edit.replacement.as_str())),
+            _ => None,
+        });
+    match (help, title) {
+        (Some(help), Some((title, right))) if is_of_link(diagnostic) && !help.contains(right) => {
+            Some(format!("{title}; {help}"))
+        }
+        (None, Some((title, _))) => Some(title.to_owned()),
+        (help, _) => help.cloned(),
+    }
+}
+
+/// Whether it is about an address or an id, of which the help may say the reason alone.
+fn is_of_link(diagnostic: &Diagnostic) -> bool {
+    let codes = [
+        &catalogue::FORGOTTEN_BASE_PATH,
+        &catalogue::LETTER_CASE,
+        &catalogue::UNICODE_FORM,
+    ];
+    codes.contains(&diagnostic.code)
 }
 
 /// A finding is one line, and a terminal obeys nothing that a file says.

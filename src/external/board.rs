@@ -3,7 +3,11 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use super::visit::Failure;
 use super::{Manners, Outcome};
+
+/// After so many requests in a row without a sign of life, a host is asked no more.
+const MOST_SILENCES: usize = 3;
 
 /// The queues of all hosts.
 #[derive(Debug)]
@@ -25,8 +29,18 @@ struct Host {
     under_way: usize,
     /// When the next request may begin.
     free_at: Duration,
+    /// How many requests in a row got no sign of life.
+    silences: usize,
     /// What is known of whatever it would be asked.
-    given_up: Option<Outcome>,
+    given_up: Option<GivenUp>,
+}
+
+/// What is known of whatever a host would be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct GivenUp {
+    pub(super) outcome: Outcome,
+    /// Why there was no answer at last.
+    pub(super) last: Option<Failure>,
 }
 
 /// What a worker does next.
@@ -35,7 +49,7 @@ pub(super) enum Turn {
     /// Make the request of a visit.
     Ask(usize),
     /// Take what is known of its host for the outcome of a visit.
-    Skip(usize, Outcome),
+    Skip(usize, GivenUp),
     /// Look again at this moment, or when something has been done.
     Wait(Option<Duration>),
     /// There is nothing left.
@@ -78,9 +92,28 @@ impl Board {
     }
 
     /// Asks a host nothing any more.
-    pub(super) fn give_up(&mut self, host: &str, outcome: Outcome) {
+    pub(super) fn give_up(&mut self, host: &str, known: GivenUp) {
         if let Some(host) = self.hosts.get_mut(host) {
-            host.given_up = Some(outcome);
+            host.given_up = Some(known);
+        }
+    }
+
+    /// A request at a host got no sign of life: after some in a row, this is what is known of all that it would be
+    /// asked.
+    pub(super) fn silent(&mut self, host: &str, known: GivenUp) {
+        let Some(host) = self.hosts.get_mut(host) else {
+            return;
+        };
+        host.silences += 1;
+        if host.silences >= MOST_SILENCES && host.given_up.is_none() {
+            host.given_up = Some(known);
+        }
+    }
+
+    /// A host gave a sign of life.
+    pub(super) fn heard(&mut self, host: &str) {
+        if let Some(host) = self.hosts.get_mut(host) {
+            host.silences = 0;
         }
     }
 
@@ -132,8 +165,8 @@ impl Board {
         let Some((visit, _)) = host.queue.remove(at) else {
             return Turn::Wait(None);
         };
-        if let Some(outcome) = &host.given_up {
-            return Turn::Skip(visit, outcome.clone());
+        if let Some(known) = &host.given_up {
+            return Turn::Skip(visit, known.clone());
         }
         host.under_way += 1;
         host.free_at = now + self.apart;
@@ -159,8 +192,9 @@ impl Host {
 
 #[cfg(test)]
 mod tests {
-    use super::{Board, Turn};
+    use super::{Board, GivenUp, Turn};
     use crate::config::External;
+    use crate::external::visit::Failure;
     use crate::external::{Manners, Outcome, Verdict};
     use std::time::Duration;
 
@@ -227,10 +261,41 @@ mod tests {
         let mut board = board();
         board.put("a", 0, at(0));
         board.put("a", 1, at(9_000));
-        let outcome = Outcome::of(Verdict::Broken("gone".to_owned()));
-        board.give_up("a", outcome.clone());
-        assert_eq!(board.next(at(0)), Turn::Skip(0, outcome.clone()));
-        assert_eq!(board.next(at(0)), Turn::Skip(1, outcome));
+        let known = GivenUp {
+            outcome: Outcome::of(Verdict::Broken("gone".to_owned())),
+            last: Some(Failure::NoHost),
+        };
+        board.give_up("a", known.clone());
+        assert_eq!(board.next(at(0)), Turn::Skip(0, known.clone()));
+        assert_eq!(board.next(at(0)), Turn::Skip(1, known));
         assert_eq!(board.next(at(0)), Turn::Nothing);
+    }
+
+    #[test]
+    fn a_host_that_is_silent_three_times_in_a_row_is_given_up() {
+        let mut board = board();
+        for visit in 0..6 {
+            board.put("a", visit, at(0));
+        }
+        let known = GivenUp {
+            outcome: Outcome::of(Verdict::CouldNotTell("silence".to_owned())),
+            last: Some(Failure::NoNames),
+        };
+        let signs = [true, true, false, true, true];
+        for (visit, is_silent) in signs.into_iter().enumerate() {
+            let now = at(1_000 * u64::try_from(visit).unwrap());
+            assert_eq!(board.next(now), Turn::Ask(visit));
+            board.answered("a");
+            if is_silent {
+                board.silent("a", known.clone());
+            } else {
+                board.heard("a");
+            }
+        }
+        assert_eq!(board.next(at(9_000)), Turn::Ask(5));
+        board.answered("a");
+        board.put("a", 5, at(20_000));
+        board.silent("a", known.clone());
+        assert_eq!(board.next(at(9_000)), Turn::Skip(5, known));
     }
 }

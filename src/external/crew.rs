@@ -4,7 +4,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::board::{Board, Turn};
+use super::board::{Board, GivenUp, Turn};
+use super::judge;
 use super::visit::{Failure, Request, Response, Step, Visit};
 use super::{Manners, Outcome, Verdict};
 
@@ -71,7 +72,7 @@ pub(super) fn run(
     };
     let pairs = shared.asked.into_iter().zip(&shared.visits);
     pairs
-        .map(|(asked, visit)| asked.unwrap_or_else(|| lost(visit.start().origin())))
+        .map(|(asked, visit)| asked.unwrap_or_else(|| lost(visit.start().host.clone())))
         .collect()
 }
 
@@ -104,7 +105,7 @@ impl Crew<'_> {
                     let waited = self.changed.wait_timeout(shared, wait);
                     shared = waited.unwrap_or_else(PoisonError::into_inner).0;
                 }
-                Turn::Skip(number, outcome) => self.finish(&mut shared, number, outcome, None),
+                Turn::Skip(number, known) => self.finish(&mut shared, number, known.outcome, known.last),
                 Turn::Ask(number) => {
                     let request = shared.visits[number].request();
                     drop(shared);
@@ -122,6 +123,14 @@ impl Crew<'_> {
         let host = request.url.origin();
         shared.board.answered(&host);
         let last = answer.as_ref().err().cloned();
+        match last.as_ref().and_then(judge::silence) {
+            Some(verdict) => {
+                let outcome = Outcome::of(verdict);
+                let last = last.clone();
+                shared.board.silent(&host, GivenUp { outcome, last });
+            }
+            None => shared.board.heard(&host),
+        }
         let now = self.manners.now + i64::try_from(elapsed.as_secs()).unwrap_or(0);
         match shared.visits[number].take(answer, self.manners, now) {
             Step::Again { after, host_waits } => {
@@ -134,7 +143,11 @@ impl Crew<'_> {
             }
             Step::Done { outcome, give_up } => {
                 if give_up {
-                    shared.board.give_up(&host, outcome.clone());
+                    let known = GivenUp {
+                        outcome: outcome.clone(),
+                        last: last.clone(),
+                    };
+                    shared.board.give_up(&host, known);
                 }
                 self.finish(shared, number, outcome, last);
             }
@@ -145,7 +158,7 @@ impl Crew<'_> {
         let visit = &mut shared.visits[number];
         shared.asked[number] = Some(Asked {
             outcome,
-            host: visit.start().origin(),
+            host: visit.start().host.clone(),
             last,
             body: std::mem::take(&mut visit.body),
         });

@@ -339,6 +339,64 @@ fn a_host_that_wants_no_more_requests_gets_none() {
     assert_eq!(seen.requests(), ["1 HEAD /429-for-a-day"]);
 }
 
+/// A server that takes connections and says nothing, and how many requests came to it.
+fn silent() -> (u16, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let requests = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&requests);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let counted = Arc::clone(&counted);
+            thread::spawn(move || {
+                let mut first = String::new();
+                let read = BufReader::new(&stream).read_line(&mut first);
+                if read.is_ok_and(|length| length > 0) {
+                    counted.fetch_add(1, Ordering::SeqCst);
+                }
+                thread::sleep(Duration::from_secs(60));
+            });
+        }
+    });
+    (port, requests)
+}
+
+#[test]
+fn a_host_that_says_nothing_is_asked_a_few_times_however_many_links_it_has() {
+    let check = |links: usize, per_host: usize, most: usize| {
+        let (port, requests) = silent();
+        let urls: Vec<String> = (0..links)
+            .map(|number| format!("http://127.0.0.1:{port}/{number}"))
+            .collect();
+        let manners = Manners {
+            per_host,
+            ..manners()
+        };
+        for outcome in outcomes(&urls, false, "127.0.0.1", &manners) {
+            assert_eq!(
+                shown(&outcome),
+                "could not tell: its server does not answer in time"
+            );
+        }
+        assert_eq!(requests.load(Ordering::SeqCst), most, "{links} links");
+    };
+    check(1, 1, 2);
+    check(30, 1, 3);
+}
+
+#[test]
+fn a_host_that_answers_now_and_then_is_not_given_up() {
+    let (port, seen) = serve();
+    let mut urls = vec![format!("http://127.0.0.1:{port}/drip")];
+    urls.extend((0..20).map(|number| format!("http://127.0.0.1:{port}/page/{number}")));
+    let outcomes = outcomes(&urls, false, "127.0.0.1", &manners());
+    let held = outcomes
+        .iter()
+        .filter(|outcome| outcome.verdict == Verdict::Holds);
+    assert_eq!(held.count(), 20);
+    assert_eq!(seen.requests().len(), 22);
+}
+
 #[test]
 fn what_never_ends_ends() {
     check("/drip", "could not tell: its server does not answer in time", &[]);

@@ -44,6 +44,8 @@ pub(super) struct Retry {
     pub(super) try_bytes: bool,
     /// Whether, if it stays as it is, the host need not be asked anything else.
     pub(super) gives_up: bool,
+    /// Whether one more try tells all that more would: each takes as long as a request may.
+    pub(super) once: bool,
 }
 
 impl Retry {
@@ -54,6 +56,7 @@ impl Retry {
             host_waits: false,
             try_bytes: true,
             gives_up: false,
+            once: false,
         }
     }
 }
@@ -202,13 +205,27 @@ fn retry_after(response: &Response, now: i64) -> Option<Duration> {
     Some(Duration::from_secs(u64::try_from(until - clock).unwrap_or(0)))
 }
 
+const SILENCE: &str = "its server does not answer in time";
+const NO_NAMES: &str = "the name service does not answer";
+const NO_WAY: &str = "there is no way to its host from here";
+
+/// What is known of a host that gave no sign of life, whatever it is asked; `None` when it did.
+pub(super) fn silence(failure: &Failure) -> Option<Verdict> {
+    match failure {
+        Failure::Timeout { .. } => Some(unknown(SILENCE)),
+        Failure::NoNames => Some(unknown(NO_NAMES)),
+        Failure::Unreachable => Some(unknown(NO_WAY)),
+        _ => None,
+    }
+}
+
 /// What it means that there is no answer.
 pub(super) fn failure(failure: &Failure) -> Judgement {
     match failure {
         Failure::NoHost => Judgement::GiveUp(broken("there is no such host")),
         Failure::NoNames => Judgement::Retry(Retry {
             try_bytes: false,
-            ..Retry::or(unknown("the name service does not answer"))
+            ..Retry::or(unknown(NO_NAMES))
         }),
         Failure::Refused => Judgement::Retry(Retry {
             gives_up: true,
@@ -216,12 +233,13 @@ pub(super) fn failure(failure: &Failure) -> Judgement {
         }),
         Failure::Unreachable => Judgement::Retry(Retry {
             gives_up: true,
-            ..Retry::or(unknown("there is no way to its host from here"))
+            ..Retry::or(unknown(NO_WAY))
         }),
         Failure::Reset => Judgement::Retry(Retry::or(broken("its server breaks the connection off"))),
         Failure::Timeout { connected } => Judgement::Retry(Retry {
             gives_up: !connected,
-            ..Retry::or(unknown("its server does not answer in time"))
+            once: true,
+            ..Retry::or(unknown(SILENCE))
         }),
         Failure::Certificate(reason) => {
             Judgement::GiveUp(broken(format!("its host cannot prove who it is: {reason}")))
@@ -264,12 +282,8 @@ pub(super) fn missing_ids(response: &Response, ids: &[String]) -> Result<Vec<Str
 /// lines of code.
 pub(super) fn id(fragment: &str) -> Option<String> {
     let id = proof::anchor(fragment)?;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_lines = id.strip_prefix('L').is_some_and(|rest| {
-        rest.split(['-', 'L', 'C'])
-            .all(|part| part.is_empty() || digits(part))
-    });
-    let is_read_by_script = is_lines || id.starts_with(['!', '/', '?']) || id.contains(['=', '&']);
+    let is_read_by_script =
+        proof::names_lines(&id) || id.starts_with(['!', '/', '?']) || id.contains(['=', '&']);
     (!is_read_by_script).then_some(id)
 }
 

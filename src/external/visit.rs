@@ -239,7 +239,8 @@ impl Visit {
     }
 
     fn retry(&mut self, retry: Retry, manners: &Manners) -> Step {
-        let Some(wait) = manners.waits.get(self.tries) else {
+        let wait = manners.waits.get(self.tries);
+        let Some(wait) = wait.filter(|_| !retry.once || self.tries == 0) else {
             return self.done(retry.otherwise, retry.gives_up);
         };
         self.tries += 1;
@@ -363,12 +364,8 @@ mod tests {
         );
         let timeout = |connected| Err(Failure::Timeout { connected });
         check(
-            &[timeout(true), timeout(true), timeout(false)],
-            &[
-                "visit waits 1 s, then Get",
-                "visit waits 3 s, then Get",
-                "could not tell, host given up",
-            ],
+            &[timeout(true), timeout(false)],
+            &["visit waits 1 s, then Get", "could not tell, host given up"],
         );
         check(
             &[Err(Failure::Reset), Ok(response(200, &[]))],

@@ -45,6 +45,8 @@ pub enum Fault {
     Encoding,
     /// `http:` with nothing behind it.
     NoHost,
+    /// The host has a letter that none can have, such as a space.
+    Host,
 }
 
 /// A file of the site, as an address names it.
@@ -165,6 +167,9 @@ impl Origin {
                     rest: rest.to_owned(),
                 });
             }
+            if rest.starts_with(':') {
+                return Err(Fault::Host);
+            }
             // Behind the page's own scheme a path is taken for one, behind another it is a host, with any number
             // of slashes of either kind.
             if !self.is_path(&url) || matches!(folder, Folder::Elsewhere(_)) {
@@ -215,6 +220,9 @@ impl Origin {
         let host = bare_host(authority);
         if host.is_empty() {
             return Err(Fault::NoHost);
+        }
+        if !may_be_host(&host) {
+            return Err(Fault::Host);
         }
         if self.host.is_empty() || host != self.host {
             return Ok(Absolute::Elsewhere {
@@ -313,6 +321,13 @@ fn bare_host(authority: &str) -> String {
         .or_else(|| host.strip_suffix(":80"))
         .unwrap_or(host);
     host.trim_end_matches('.').to_lowercase()
+}
+
+/// Whether a host, with or without a port, has no letter that none can have (URL Standard, section 3.1).
+fn may_be_host(host: &str) -> bool {
+    let forbidden = |letter: char| letter.is_ascii_control() || " <>^|%".contains(letter);
+    // Letters may be encoded in it, as they may in a path.
+    decode(host).is_some_and(|decoded| !decoded.contains(forbidden))
 }
 
 fn without_port(host: &str) -> &str {

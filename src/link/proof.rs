@@ -9,6 +9,7 @@ use super::address::{Fault, Meaning, Origin, Target, decode, names_host, split_s
 use super::published::{Answer, Miss, Published};
 use super::{Contents, Kind, Reference};
 use crate::diagnostic::suggest::Names;
+use crate::source::unicode::nfc;
 
 /// A reference that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub enum Problem {
     LetterCase(String),
     /// Something answers to the same letters in another Unicode form.
     UnicodeForm(String),
-    /// A file answers, but not with a slash behind it.
+    /// Something answers, but not with a slash behind it, or with so many.
     Slash(String),
     /// The path lacks the base path; below it, something answers.
     ForgottenBase(String),
@@ -46,6 +47,15 @@ pub enum Problem {
         id: String,
         /// The nearest id.
         nearest: Option<String>,
+    },
+    /// The file has the id in another Unicode form.
+    AnchorForm {
+        /// The file; empty when it is the one with the reference.
+        file: String,
+        /// The id that is looked for.
+        id: String,
+        /// The id as the file has it.
+        right: String,
     },
     /// Only the author's own machine answers.
     Local,
@@ -251,6 +261,13 @@ fn look_up(ids: &HashSet<String>, names: &OnceLock<Arc<Names>>, id: &str, file: 
         return None;
     }
     let id = decoded.unwrap_or_else(|| id.to_owned());
+    if let Some(right) = in_other_form(ids, &id) {
+        return Some(Problem::AnchorForm {
+            file: file.to_owned(),
+            right: right.to_owned(),
+            id,
+        });
+    }
     let names = names.get_or_init(|| {
         let mut known: Vec<&str> = ids.iter().map(String::as_str).collect();
         known.sort_unstable();
@@ -261,6 +278,32 @@ fn look_up(ids: &HashSet<String>, names: &OnceLock<Arc<Names>>, id: &str, file: 
         file: file.to_owned(),
         id,
     })
+}
+
+/// The id of the same letters in another Unicode form; the first of several.
+pub fn in_other_form<'a>(ids: &'a HashSet<String>, id: &str) -> Option<&'a str> {
+    if id.is_ascii() {
+        return None;
+    }
+    let composed = nfc(id);
+    let alike = ids.iter().filter(|known| nfc(known) == composed);
+    alike.map(String::as_str).min()
+}
+
+/// Whether a fragment names lines of a file, which the pages of GitHub and GitLab show: `L5`, `L5-L9`, `L5C1-L6C2`.
+pub fn names_lines(fragment: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_place = |text: &str| match text.split_once('C') {
+        Some((line, column)) => digits(line) && digits(column),
+        None => digits(text),
+    };
+    let Some(rest) = fragment.strip_prefix('L') else {
+        return false;
+    };
+    match rest.split_once('-') {
+        Some((first, last)) => is_place(first) && is_place(last.strip_prefix('L').unwrap_or(last)),
+        None => is_place(rest),
+    }
 }
 
 /// The id that a fragment asks for; `None` when it asks for none: empty, the top, or a piece of text

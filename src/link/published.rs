@@ -36,7 +36,7 @@ pub enum Miss {
     LetterCase(String),
     /// Something answers to the same letters in another Unicode form.
     UnicodeForm(String),
-    /// A file answers, but without the slash.
+    /// Something answers, but without the slash, or with one less.
     Slash(String),
     /// Something of a near name answers, or nothing at all does.
     Unknown(Option<String>),
@@ -106,16 +106,23 @@ impl Published {
     }
 
     fn miss(&self, path: &str) -> Miss {
-        if let Some(file) = path.strip_suffix('/')
-            && self.exact(file).is_some()
-        {
-            return Miss::Slash(file.to_owned());
+        let bare = path.trim_end_matches('/');
+        if path.ends_with('/') {
+            let folder = if bare.is_empty() {
+                String::new()
+            } else {
+                format!("{bare}/")
+            };
+            for right in [folder, bare.to_owned()] {
+                if right != path && self.exact(&right).is_some() {
+                    return Miss::Slash(right);
+                }
+            }
         }
         let slash = |found: &str| match found.strip_suffix("index.html") {
             Some(folder) if !path.ends_with("index.html") => folder.to_owned(),
             _ => found.to_owned(),
         };
-        let bare = path.trim_end_matches('/');
         for candidate in [path.to_owned(), format!("{bare}.html"), join_index(bare)] {
             if let Some(found) = self.folded().get(&folded(&candidate)) {
                 let right = slash(found);
@@ -206,6 +213,10 @@ mod tests {
         let miss = Answer::Nothing;
         check("b/", &miss(Miss::Slash("b".to_owned())));
         check("b.html/", &miss(Miss::Slash("b.html".to_owned())));
+        check("b//", &miss(Miss::Slash("b".to_owned())));
+        check("a//", &miss(Miss::Slash("a/".to_owned())));
+        check("a///", &miss(Miss::Slash("a/".to_owned())));
+        check("/", &miss(Miss::Slash(String::new())));
         check("A/", &miss(Miss::LetterCase("a/".to_owned())));
         check("b/ü.png", &miss(Miss::LetterCase("B/Ü.png".to_owned())));
         check("B/U\u{308}.png", &miss(Miss::UnicodeForm("B/Ü.png".to_owned())));

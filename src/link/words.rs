@@ -72,6 +72,12 @@ impl Finding {
                     "give the file a name of composed letters, as keyboards write them; macOS takes names apart"
                 },
             ),
+            Problem::Slash(path) if path.is_empty() || path.ends_with('/') => mended(
+                &catalogue::BROKEN_LINK,
+                format!("nothing answers at `{url}`, because it ends with more than one slash"),
+                right(path),
+                "leave one slash at the end",
+            ),
             Problem::Slash(path) => mended(
                 &catalogue::BROKEN_LINK,
                 format!("nothing answers at `{url}`, because it is a file and no folder"),
@@ -91,6 +97,7 @@ impl Finding {
                     .to_owned(),
             ),
             Problem::Anchor { file, id, nearest } => self.anchor(file, id, nearest.as_deref()),
+            Problem::AnchorForm { file, id, right } => self.anchor_form(file, id, right),
             Problem::Local => said(
                 &catalogue::LOCAL_ADDRESS,
                 format!("`{url}` answers on your own machine only"),
@@ -111,6 +118,11 @@ impl Finding {
                 &catalogue::MALFORMED_ADDRESS,
                 format!("`{url}` names no host"),
                 "write the whole address, such as `https://example.org/`".to_owned(),
+            ),
+            Problem::Malformed(Fault::Host) => said(
+                &catalogue::MALFORMED_ADDRESS,
+                format!("`{url}` names a host that cannot be"),
+                "correct the host, or the colon and slashes before it: `https://example.org/`".to_owned(),
             ),
             Problem::Malformed(Fault::Encoding) => said(
                 &catalogue::MALFORMED_ADDRESS,
@@ -177,11 +189,18 @@ impl Finding {
         }
     }
 
+    fn anchor_form(&self, file: &str, id: &str, right: &str) -> Words {
+        let before = self.url.split('#').next().unwrap_or_default();
+        let fragment = in_address(right);
+        Words {
+            diagnostic: other_form(&page_name(file), id, right),
+            replacement: Some(format!("{before}#{fragment}")),
+            fragment: Some(fragment),
+        }
+    }
+
     fn anchor(&self, file: &str, id: &str, near: Option<&str>) -> Words {
-        let page = match file.strip_suffix("index.html").unwrap_or(file) {
-            "" if file.is_empty() => "this page".to_owned(),
-            page => format!("`/{page}`"),
-        };
+        let page = page_name(file);
         let found = Diagnostic::new(
             &catalogue::BROKEN_ANCHOR,
             format!("{page} has nothing with the id `{id}`"),
@@ -204,6 +223,28 @@ impl Finding {
             },
         }
     }
+}
+
+/// How the file with an id is called; it is empty when the reference stands in it.
+fn page_name(file: &str) -> String {
+    match file.strip_suffix("index.html").unwrap_or(file) {
+        "" if file.is_empty() => "this page".to_owned(),
+        page => format!("`/{page}`"),
+    }
+}
+
+/// What is said of an id that `page` has in another Unicode form.
+pub fn other_form(page: &str, id: &str, right: &str) -> Diagnostic {
+    let help = if *nfc(right) == *right {
+        "write composed letters, as keyboards do; browsers take ids apart that only look alike"
+    } else {
+        "write the id as the page has it, or give it composed letters; browsers tell the two forms apart"
+    };
+    Diagnostic::new(
+        &catalogue::UNICODE_FORM,
+        format!("{page} has the id `{id}` with the same letters in another Unicode form"),
+    )
+    .help(help)
 }
 
 /// An id as it can stand in any address, however that is quoted.

@@ -30,7 +30,9 @@ impl Reader {
         let read = |entry: &Entry| self.recall.get(entry, changed).unwrap_or_else(|| entry.read());
         let files: Vec<SourceFile> = listing.entries.par_iter().map(read).collect();
         self.recall.keep(&listing, &files, now);
-        let mut sources = SourceTree::new(files).with_problems(&listing.problems);
+        let mut sources = SourceTree::new(files)
+            .with_problems(&listing.problems)
+            .with_beside(&listing.beside);
         sources.underlay(source::built_in());
         sources
     }
@@ -46,5 +48,7 @@ pub fn read(listing: &Listing) -> SourceTree {
 /// Reads files that belong to no site, in parallel.
 pub fn read_files(listing: &Listing) -> SourceTree {
     let files: Vec<SourceFile> = listing.entries.par_iter().map(Entry::read).collect();
-    SourceTree::new(files).with_problems(&listing.problems)
+    SourceTree::new(files)
+        .with_problems(&listing.problems)
+        .with_beside(&listing.beside)
 }

@@ -12,7 +12,7 @@ mod surroundings;
 pub mod unicode;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -111,6 +111,7 @@ impl Text {
 pub struct SourceTree {
     files: Arc<BTreeMap<SourcePath, SourceFile>>,
     problems: Vec<Problem>,
+    beside: Arc<BTreeSet<String>>,
 }
 
 impl SourceTree {
@@ -120,6 +121,7 @@ impl SourceTree {
         Self {
             files: Arc::new(files),
             problems: Vec::new(),
+            beside: Arc::default(),
         }
     }
 
@@ -150,6 +152,18 @@ impl SourceTree {
     pub fn with_problems(mut self, problems: &[Problem]) -> Self {
         self.problems.extend_from_slice(problems);
         self
+    }
+
+    /// Notes the names of what lies in the root and is not of the site.
+    #[must_use]
+    pub fn with_beside(mut self, names: &BTreeSet<String>) -> Self {
+        self.beside = Arc::new(names.clone());
+        self
+    }
+
+    /// The names of what lies in the root and is not of the site, such as `README.md`.
+    pub fn beside(&self) -> &BTreeSet<String> {
+        &self.beside
     }
 
     /// What could not be looked into.

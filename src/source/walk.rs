@@ -32,6 +32,8 @@ pub struct Listing {
     pub entries: Vec<Entry>,
     /// What could not be looked into.
     pub problems: Vec<Problem>,
+    /// The names of what lies in the root beside what the site is made from, such as `README.md`.
+    pub beside: BTreeSet<String>,
 }
 
 /// A path that could not be looked into.
@@ -76,6 +78,7 @@ pub fn list(root: &Path) -> Listing {
             .entries
             .push(Entry::new(SourcePath::new("recto.toml"), config, &metadata));
     }
+    listing.beside = names(root);
     for folder in FOLDERS {
         let top = root.join(folder);
         if !top.is_dir() {
@@ -106,6 +109,15 @@ pub fn list(root: &Path) -> Listing {
         listing.problems.append(&mut outside);
     }
     listing
+}
+
+/// The names in the root that are not of the site.
+fn names(root: &Path) -> BTreeSet<String> {
+    let entries = root.read_dir().into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    names
+        .filter(|name| name != "recto.toml" && !FOLDERS.contains(&name.as_str()))
+        .collect()
 }
 
 /// Where a symbolic link leads, when that is not in the site. One of the site's own folders may lie elsewhere,

@@ -1,6 +1,7 @@
 //! Components from the outside: what authors are told of their calls, what readers and feeds get, and what is made
 //! again when a template changes.
 
+use recto::check::Decided;
 use recto::content::component::{Kind, declare};
 use recto::diagnostic::text;
 use recto::pipeline::Builder;
@@ -193,7 +194,7 @@ fn files_of_no_site_have_calls_of_other_tools() {
     let sources = SourceTree::from_fixture(
         "-- a.md --\n{{ youtube(id=x) }}\n\n{% end %}\n\n{{ b(src=\"nowhere.png\") }}\n",
     );
-    let checked = Builder::new().check_files(&sources, &Surroundings::default());
+    let checked = Builder::new().check_files(&sources, &Surroundings::default(), &Decided::default());
     assert_eq!(checked.diagnostics, []);
 }
 

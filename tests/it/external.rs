@@ -262,6 +262,26 @@ fn without_a_network_nothing_is_known_and_nothing_fails() {
 }
 
 #[test]
+fn without_a_network_all_links_of_a_host_are_unknown() {
+    let links: String = (0..9)
+        .map(|number| format!("[a](http://a.invalid/{number}) [b](http://b.invalid/{number})\n"))
+        .collect();
+    let site = site(&links);
+    let mut command = site.command(["check", "--external"]);
+    for name in [
+        "ALL_PROXY",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
+        "all_proxy",
+        "https_proxy",
+        "http_proxy",
+    ] {
+        command.env_remove(name);
+    }
+    Run::of(command).succeeds().stderr_has("there is no network");
+}
+
+#[test]
 fn a_rule_that_excludes_nothing_is_told() {
     let hosts = Hosts::start();
     let site = site("[a](http://a.example/)\n");

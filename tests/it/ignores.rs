@@ -1,7 +1,7 @@
 //! Findings that the author accepts, told as stories: beside the text, for folders, and what is said when they
 //! are accepted for nothing.
 
-use crate::driver::Site;
+use crate::driver::{Run, Site};
 
 fn post(text: &str) -> String {
     format!("-- content/posts/a.md --\n---\ntitle: A\ndate: 2025-07-08\n---\n{text}")
@@ -93,6 +93,27 @@ fn a_folder_that_is_kept_as_it_was() {
             "recto.toml:4:8: warning[I001]: no file matches `posts/new/**`",
         ],
     );
+}
+
+#[test]
+fn a_file_beside_the_site_is_judged_when_it_is_named() {
+    let ignore = |path: &str| {
+        format!("[[check.ignore]]\npath = \"{path}\"\ncodes = [\"L001\"]\nreason = \"not written yet\"\n")
+    };
+    let site = Site::new(&format!(
+        "-- recto.toml --\ntitle = \"T\"\nbase_url = \"https://example.org\"\n{}{}{}\
+         -- content/posts/a.md --\n---\ntitle: A\ndate: 2025-07-08\n---\nText.\n\
+         -- README.md --\n[b](b.md)\n-- docs/c.md --\n[b](b.md)\n",
+        ignore("README.md"),
+        ignore("docs/**"),
+        ignore("READ.md")
+    ));
+    site.run(["check", "--format", "short"])
+        .stdout_is("recto.toml:12:8: warning[I001]: no file matches `READ.md`, for which findings are ignored (help: take it out)\n");
+    site.run(["check", "README.md", "docs/c.md"]).succeeds();
+    let mut command = site.command(["check", "../README.md", "c.md"]);
+    command.current_dir(site.path("docs"));
+    Run::of(command).succeeds();
 }
 
 #[test]

@@ -371,3 +371,80 @@ fn a_setting_that_is_none_is_told_beside_the_site_of_another_tool() {
     site.run(["check", "--site", "out", "--format", "short"])
         .stdout_has("recto.toml:2:8: ");
 }
+
+#[test]
+fn an_id_has_one_unicode_form() {
+    let apart = "\u{1100}\u{1173}\u{1105}\u{1175}\u{11b7}";
+    let composed = "\u{adf8}\u{b9bc}";
+    let check = |site: &Site, args: &[&str], times: usize| {
+        let said = site.run(args.iter().copied()).stdout().to_owned();
+        assert_eq!(said.matches("error[L009]").count(), times, "{said}");
+        assert!(!said.contains("L002"), "{said}");
+    };
+    let markdown = Site::new(&format!(
+        "{CONFIG}{}",
+        post(&format!("## {composed}\n\n[a](#{apart}) [b](./a.md#{apart})\n"))
+    ));
+    check(&markdown, &["check", "--format", "short"], 2);
+    markdown.run(["check", "--fix"]).succeeds();
+    let built = Site::new(&format!(
+        "-- out/index.html --\n<a href=\"#{apart}\">a</a><a href=\"b.html#{apart}\">b</a><h2 id=\"{composed}\">x</h2>\n\
+         -- out/b.html --\n<h2 id=\"{composed}\">x</h2><a href=\"/\">x</a>\n"
+    ));
+    check(&built, &["check", "--site", "out", "--format", "short"], 2);
+}
+
+#[test]
+fn an_address_that_cannot_be_and_a_slash_too_many_are_told() {
+    let site = Site::new(
+        "-- out/index.html --\n<a href=\"http:://x.com\">a</a>\n<a href=\"https:://x.com\">b</a>\n\
+         <a href=\"https://exa mple.org/\">c</a>\n<a href=\"a//\">d</a><a href=\"b.html/\">e</a>\n<a href=\"a/\">f</a>\n\
+         -- out/a/index.html --\n<a href=\"/\">x</a>\n-- out/b.html --\n<a href=\"/\">x</a><a href=\"/b.html\">x</a>\n",
+    );
+    let run = site.run(["check", "--site", "out", "--format", "short"]);
+    let said: Vec<&str> = run
+        .stdout()
+        .lines()
+        .filter(|line| line.contains("error["))
+        .map(|line| line.split(" (help:").next().unwrap_or_default())
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "out/index.html:1:10: error[L011]: `http:://x.com` names a host that cannot be",
+            "out/index.html:2:10: error[L011]: `https:://x.com` names a host that cannot be",
+            "out/index.html:3:10: error[L011]: `https://exa mple.org/` names a host that cannot be",
+            "out/index.html:4:10: error[L001]: nothing answers at `a//`, because it ends with more than one slash",
+            "out/index.html:4:31: error[L001]: nothing answers at `b.html/`, because it is a file and no folder",
+        ]
+    );
+}
+
+#[test]
+fn a_folder_without_a_page_is_no_built_site() {
+    let site = Site::new("-- out/notes.txt --\nx\n");
+    site.run(["check", "--site", "out"])
+        .fails(2)
+        .stderr_has("there is no HTML file in `out`");
+}
+
+#[test]
+fn a_line_alone_names_what_to_write() {
+    let site = Site::new(
+        "-- out/index.html --\n<a href=\"/About.html\">a</a><a href=\"/blog/About.html\">b</a>\n\
+         -- out/about.html --\n<a href=\"/blog/\">x</a>\n",
+    );
+    let args = [
+        "check",
+        "--site",
+        "out",
+        "--base-url",
+        "https://me.example/blog/",
+        "--format",
+        "short",
+    ];
+    site.run(args)
+        .stdout_has("(help: write `/blog/about.html`; write upper and lower case as the file has them");
+    site.write("out/index.html", "<a href=\"/about.html\">a</a>\n");
+    site.run(args).stdout_has("(help: write `/blog/about.html`)");
+}

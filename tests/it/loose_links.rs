@@ -73,3 +73,49 @@ fn what_is_sure_is_mended() {
         "## Section\n\n[a](./other.md#x) [b](other.md) [e](x.md) [c](#section) [d](http://example.com)\n"
     );
 }
+
+#[test]
+fn lines_of_a_file_are_githubs_to_show() {
+    check(
+        "-- a.md --\n[a](README.md?plain=1#L5) [b](README.md#L5-L9) [c](README.md?plain=1#L5C1) [d](#L7) [e](README.md#Lx)\n\
+         -- README.md --\n# R\n",
+        &["a.md:1:83: error[L002]: `README.md` has nothing with the id `Lx`"],
+    );
+}
+
+#[test]
+fn nothing_is_said_of_what_another_tool_puts_in() {
+    check(
+        "-- a.md --\n[q]({{ site.baseurl }}/a.md) ![z]({{ site.url }}/img/q.png) [t]({% link a.md %}) [s](my file.md)\n",
+        &["a.md:1:86: warning[M008]: the address `my file.md` has a space in it, so the link stays text"],
+    );
+}
+
+#[test]
+fn an_id_in_another_unicode_form_is_mended() {
+    let apart = "\u{1100}\u{1173}\u{1105}\u{1175}\u{11b7}";
+    let site = Site::new(&format!(
+        "-- a.md --\n## \u{adf8}\u{b9bc}\n\n[a](#{apart}) [b](b.md#{apart})\n-- b.md --\n## \u{adf8}\u{b9bc}\n"
+    ));
+    let run = site.run(["check", "--format", "short", "."]);
+    assert_eq!(run.stdout().matches("error[L009]").count(), 2, "{}", run.stdout());
+    assert!(!run.stdout().contains("L002"), "{}", run.stdout());
+    site.run(["check", "--fix", "."]).succeeds();
+    assert!(
+        site.read("a.md")
+            .ends_with("[a](#\u{adf8}\u{b9bc}) [b](b.md#\u{adf8}\u{b9bc})\n")
+    );
+}
+
+#[test]
+fn what_the_author_decides_holds_for_files_without_a_site() {
+    let site = Site::new(
+        "-- recto.toml --\n[check.severity]\nL003 = \"off\"\nL001 = \"warning\"\n\
+         [[check.ignore]]\npath = \"docs/old\"\ncodes = [\"L001\"]\nreason = \"old\"\n\
+         -- README.md --\n[a](gone.md) ![b](gone.png)\n-- docs/old/x.md --\n[a](gone.md)\n",
+    );
+    let said = "README.md:1:5: warning[L001]: there is no page or file `gone.md` (help: correct the path, or take the link out)\n";
+    site.run(["check", "--format", "short", "README.md", "docs"])
+        .succeeds()
+        .stdout_is(said);
+}

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use recto::Severity;
+use recto::check::Decided;
 use recto::diagnostic::{Diagnostic, Label, Location, short};
 use recto::pipeline::Builder;
 use recto::source::{LineIndex, SourceFile, SourcePath, SourceTree, Surroundings};
@@ -33,7 +34,7 @@ fn check<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> (Vec<Diagno
     }
     (
         Builder::new()
-            .check_files(&sources, &Surroundings::default())
+            .check_files(&sources, &Surroundings::default(), &Decided::default())
             .diagnostics,
         sources,
     )
