@@ -78,7 +78,7 @@ pub fn list(root: &Path) -> Listing {
             .entries
             .push(Entry::new(SourcePath::new("recto.toml"), config, &metadata));
     }
-    listing.beside = names(root);
+    listing.beside = beside(root);
     for folder in FOLDERS {
         let top = root.join(folder);
         if !top.is_dir() {
@@ -112,10 +112,10 @@ pub fn list(root: &Path) -> Listing {
 }
 
 /// The names in the root that are not of the site.
-fn names(root: &Path) -> BTreeSet<String> {
-    let entries = root.read_dir().into_iter().flatten().flatten();
-    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+fn beside(root: &Path) -> BTreeSet<String> {
+    let names = names(root).unwrap_or_default();
     names
+        .into_iter()
         .filter(|name| name != "recto.toml" && !FOLDERS.contains(&name.as_str()))
         .collect()
 }
