@@ -595,6 +595,16 @@ fn extra(fields: &mut Fields<'_>) -> Option<Value> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn every_known_key_is_named_once() {
+        let sources = SourceTree::from_fixture("-- recto.toml --\nzzzzzzzzzz = 1\n");
+        let found = load(&sources).diagnostics;
+        let help = found.iter().flat_map(|found| &found.help);
+        let keys: Vec<&String> = help.filter(|help| help.starts_with("known keys")).collect();
+        assert_eq!(keys.len(), 1, "{found:?}");
+        assert_eq!(keys[0].matches("`extra`").count(), 1, "{}", keys[0]);
+    }
+
     fn check(toml: &str, expected: &[&str]) -> Config {
         let sources = SourceTree::from_fixture(&format!(
             "-- recto.toml --\ntitle = \"T\"\nbase_url = \"https://example.org\"\n{toml}\n"

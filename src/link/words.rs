@@ -114,21 +114,30 @@ impl Finding {
                 format!("`{url}` is no telephone number"),
                 "write the number with its country, such as `tel:+82-2-123-4567`".to_owned(),
             ),
-            Problem::Malformed(Fault::NoHost) => said(
-                &catalogue::MALFORMED_ADDRESS,
+            Problem::Malformed(fault) => self.malformed(*fault),
+        }
+    }
+
+    fn malformed(&self, fault: Fault) -> Words {
+        let url = &self.url;
+        let (message, help) = match fault {
+            Fault::NoHost => (
                 format!("`{url}` names no host"),
-                "write the whole address, such as `https://example.org/`".to_owned(),
+                "write the whole address, such as `https://example.org/`",
             ),
-            Problem::Malformed(Fault::Host) => said(
-                &catalogue::MALFORMED_ADDRESS,
+            Fault::Host => (
                 format!("`{url}` names a host that cannot be"),
-                "correct the host, or the colon and slashes before it: `https://example.org/`".to_owned(),
+                "correct the host, or the colon and slashes before it: `https://example.org/`",
             ),
-            Problem::Malformed(Fault::Encoding) => said(
-                &catalogue::MALFORMED_ADDRESS,
+            Fault::Encoding => (
                 format!("the percent-encoded bytes of `{url}` are no UTF-8"),
-                "write the letters themselves".to_owned(),
+                "write the letters themselves",
             ),
+        };
+        Words {
+            diagnostic: Diagnostic::new(&catalogue::MALFORMED_ADDRESS, message).help(help),
+            replacement: None,
+            fragment: None,
         }
     }
 

@@ -282,6 +282,20 @@ fn without_a_network_all_links_of_a_host_are_unknown() {
 }
 
 #[test]
+fn lines_of_the_record_that_are_none_are_told() {
+    let hosts = Hosts::start();
+    let site = site("Text.\n");
+    site.write(RECORD, "<<<<<<< ours\n");
+    hosts
+        .check(&site, &[])
+        .stderr_has("line 1 of `.recto/links.txt` cannot be understood, and is left out");
+    site.write(RECORD, "<<<<<<< ours\n=======\n");
+    hosts
+        .check(&site, &[])
+        .stderr_has("line 1 and 1 other line of `.recto/links.txt` cannot be understood, and are left out");
+}
+
+#[test]
 fn a_rule_that_excludes_nothing_is_told() {
     let hosts = Hosts::start();
     let site = site("[a](http://a.example/)\n");

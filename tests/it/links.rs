@@ -415,7 +415,7 @@ fn an_address_that_cannot_be_and_a_slash_too_many_are_told() {
             "out/index.html:2:10: error[L011]: `https:://x.com` names a host that cannot be",
             "out/index.html:3:10: error[L011]: `https://exa mple.org/` names a host that cannot be",
             "out/index.html:4:10: error[L001]: nothing answers at `a//`, because it ends with more than one slash",
-            "out/index.html:4:31: error[L001]: nothing answers at `b.html/`, because it is a file and no folder",
+            "out/index.html:4:29: error[L001]: nothing answers at `b.html/`, because it is a file and no folder",
         ]
     );
 }

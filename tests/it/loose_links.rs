@@ -79,7 +79,7 @@ fn lines_of_a_file_are_githubs_to_show() {
     check(
         "-- a.md --\n[a](README.md?plain=1#L5) [b](README.md#L5-L9) [c](README.md?plain=1#L5C1) [d](#L7) [e](README.md#Lx)\n\
          -- README.md --\n# R\n",
-        &["a.md:1:83: error[L002]: `README.md` has nothing with the id `Lx`"],
+        &["a.md:1:89: error[L002]: `README.md` has nothing with the id `Lx`"],
     );
 }
 
