@@ -44,7 +44,7 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
             let [pictures, cards] = caches.clone();
             let mut builder = Builder::new().with_cache(pictures).with_card_cache(cards);
             let build = files.build(&mut builder, &options, &progress.counting(&staging))?;
-            (build.diagnostics.clone(), Outcome::Made(build))
+            (build.diagnostics.clone(), Outcome::Made(Box::new(build)))
         }
     };
     drop(progress);
@@ -88,7 +88,7 @@ enum Outcome {
     /// In its place, from an earlier build.
     Standing(Published),
     /// In the staging folder.
-    Made(Build),
+    Made(Box<Build>),
 }
 
 /// The configured folder lies in the site; one of the command line is meant from the current folder.

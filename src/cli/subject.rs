@@ -59,7 +59,7 @@ enum Kind {
         files: BTreeMap<SourcePath, PathBuf>,
         surroundings: Surroundings,
         /// What a `recto.toml` there, or in a folder above, says of findings.
-        decided: Decided,
+        decided: Box<Decided>,
     },
 }
 
@@ -180,10 +180,10 @@ impl Subject {
         let named = files.iter().map(|(name, _)| name.clone()).collect();
         let files = files.into_iter().collect();
         let root = source::find_root(&current).unwrap_or_else(|| current.clone());
-        let decided = Decided {
+        let decided = Box::new(Decided {
             findings: check::decided(&root)?.value,
             root,
-        };
+        });
         Ok(Self::unchecked(
             Kind::Files {
                 surroundings: Surroundings::new(&current),
