@@ -31,6 +31,7 @@ mod reports;
 mod schema;
 mod site;
 mod slips;
+mod standing;
 mod templates;
 mod themes;
 mod tidy;
