@@ -1,8 +1,4 @@
 //! A site that stands as it was published is not made again, and one that does not is.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the tests look at files as whoever serves them does"
-)]
 
 use std::fs;
 use std::time::SystemTime;
