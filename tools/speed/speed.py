@@ -230,14 +230,14 @@ class Hugo:
     def site(self, folder, posts):
         write(
             folder / "hugo.toml",
-            'title = "Bench"\nbaseURL = "https://example.org"\nlanguageCode = "ko"\n'
+            'title = "Bench"\nbaseURL = "https://example.org"\n'
             "[markup.highlight]\nnoClasses = false\n[pagination]\npagerSize = 10\n",
         )
         head = '<!doctype html><html lang="ko"><head><meta charset="utf-8"><title>{{ .Title }}</title></head><body>'
         items = "<ul>{{ range %s }}<li><a href=\"{{ .RelPermalink }}\">{{ .Title }}</a></li>{{ end }}</ul></body></html>"
         write(folder / "layouts/single.html", head + "<h1>{{ .Title }}</h1>{{ .TableOfContents }}{{ .Content }}</body></html>")
         write(folder / "layouts/list.html", head + items % ".Paginator.Pages")
-        write(folder / "layouts/taxonomy.html", head + items % ".Data.Terms.Alphabetical")
+        write(folder / "layouts/taxonomy.html", head + items % ".Pages")
         for at in range(posts):
             link = f"/posts/p{at - 1}/" if at else "/"
             write(folder / f"content/posts/p{at}.md", front_matter(at) + post(at, link))
