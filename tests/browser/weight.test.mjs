@@ -151,12 +151,12 @@ async function judged(url, port, speed = SUPPOSED) {
 }
 
 for (const path of ["", "posts/measured/"]) {
-  test(`Lighthouse gives /${path} 100 in everything`, { timeout: 180000 }, async () => {
+  test(`Lighthouse gives /${path} 100 in everything`, { timeout: 300000 }, async () => {
     const browser = await steered();
     try {
       let last;
       // Its measure of speed depends on what else the machine does; the other three do not.
-      for (let attempt = 0; attempt < 3; attempt++) {
+      for (let attempt = 0; attempt < 8; attempt++) {
         last = await judged(site.bases[0] + path, browser.port, last?.speed);
         assert.deepEqual(last.scores.slice(1), [100, 100, 100], last.lost.join("\n"));
         if (last.scores[0] === 100) break;
