@@ -3,7 +3,7 @@ FROM --platform=$BUILDPLATFORM golang:1.24-bookworm AS build
 ARG TARGETOS TARGETARCH=amd64
 WORKDIR /src
 COPY go.mod go.sum ./
-RUN --mount=type=cache,target=/root/.cache \
+RUN --mount=type=cache,target=/var/cache/pip \
     # dependencies first
     go mod download && \
     CGO_ENABLED=0 GOOS=$TARGETOS go build -ldflags="-s -w" -o /out/app ./cmd/app
