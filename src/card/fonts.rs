@@ -93,13 +93,8 @@ impl Fonts {
 
     /// The face of a family, or of the first one, whose weight is nearest.
     pub(super) fn face(&self, family: Option<&str>, weight: u16) -> Option<usize> {
-        let known = |family: &&str| {
-            self.families
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(family))
-        };
         let family = family
-            .filter(known)
+            .filter(|family| self.has_family(family))
             .or(self.families.first().map(String::as_str))?;
         let of_family = |at: &usize| self.faces[*at].family.eq_ignore_ascii_case(family);
         (0..self.faces.len())

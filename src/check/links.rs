@@ -5,7 +5,7 @@ use crate::content::facts::{Link, LinkKind};
 use crate::diagnostic::{Diagnostic, Edit, Location, catalogue};
 use crate::link::Kind;
 use crate::link::address::{Meaning, Origin};
-use crate::link::proof::{self, Finding};
+use crate::link::proof::{self, Finding, Problem};
 use crate::site::{PageId, Resolution, Site};
 
 /// Checks every link of a page.
@@ -55,7 +55,12 @@ fn check_link(site: &Site, page: PageId, link: &Link) -> Vec<Diagnostic> {
 
 /// What the letters of an address elsewhere tell: a slip in its scheme, a host that only the author has.
 fn say_outside(link: &Link, origin: &Origin, location: Location) -> Option<Diagnostic> {
-    let meaning = origin.meaning("", None, &link.destination);
+    let problem = proof::outside(&origin.meaning("", None, &link.destination))?;
+    Some(say(link, problem, location))
+}
+
+/// The finding that a problem of an address in a text comes to.
+pub(super) fn say(link: &Link, problem: Problem, location: Location) -> Diagnostic {
     let finding = Finding {
         kind: match link.kind {
             LinkKind::Link => Kind::Page,
@@ -63,9 +68,9 @@ fn say_outside(link: &Link, origin: &Origin, location: Location) -> Option<Diagn
         },
         url: link.destination.clone(),
         range: link.span.range(),
-        problem: proof::outside(&meaning)?,
+        problem,
     };
-    Some(finding.words(&str::to_owned).at(location))
+    finding.words(&str::to_owned).at(location)
 }
 
 /// A relative address that leads above the path of the site.

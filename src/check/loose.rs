@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::elsewhere::Outbound;
+use super::links::say;
 use crate::content::facts::{Link, LinkKind};
 use crate::content::slug::{Ids, heading_id};
 use crate::content::{self, Document, ParseOptions};
 use crate::diagnostic::suggest::{nearest, nearest_path};
 use crate::diagnostic::{Code, Diagnostic, Edit, Location, catalogue};
 use crate::link::address::{Meaning, Origin, decode};
-use crate::link::proof::{self, Finding, Problem};
+use crate::link::proof::{self, Problem};
 use crate::link::url::Url;
-use crate::link::{Kind, words};
+use crate::link::words;
 use crate::source::unicode::nfc;
 use crate::source::{SourcePath, Surroundings};
 
@@ -403,16 +404,7 @@ fn outside(document: &Document, link: &Link, location: Location) -> Option<Diagn
     if problem == Problem::Local && !is_file && document.front_matter.span.is_empty() {
         return None;
     }
-    let finding = Finding {
-        kind: match link.kind {
-            LinkKind::Link => Kind::Page,
-            LinkKind::Embed => Kind::Picture,
-        },
-        url: link.destination.clone(),
-        range: link.span.range(),
-        problem,
-    };
-    Some(finding.words(&str::to_owned).at(location))
+    Some(say(link, problem, location))
 }
 
 fn alike(link: &Link, location: Location, right: &str, in_form: bool) -> Diagnostic {

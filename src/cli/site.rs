@@ -14,17 +14,6 @@ use recto::source::{self, SourcePath, SourceTree};
 use super::args::{BuildOptions, RootArgs};
 use super::failure::Failure;
 
-/// What a site is made from, below its root.
-const MADE_FROM: [&str; 7] = [
-    config::PATH,
-    "content",
-    "static",
-    "snippets",
-    "themes",
-    "schemas",
-    "fonts",
-];
-
 /// The files of a site, read.
 #[derive(Debug)]
 pub(super) struct SiteFiles {
@@ -45,7 +34,8 @@ pub(super) fn root(args: &RootArgs) -> Result<PathBuf, Failure> {
 
 /// The files and folders that the site at a root is made from.
 pub(super) fn made_from(root: &Path) -> Vec<PathBuf> {
-    MADE_FROM.iter().map(|name| root.join(name)).collect()
+    let names = [config::PATH].into_iter().chain(source::FOLDERS);
+    names.map(|name| root.join(name)).collect()
 }
 
 /// The files with the texts of a site.

@@ -18,8 +18,6 @@ pub struct Facts {
     pub links: Vec<Link>,
     /// The code blocks in order.
     pub fences: Vec<Arc<Fence>>,
-    /// The blocks that can be linked to: the id, and the numbers of the lines that have ids below it.
-    pub anchors: Vec<(String, std::ops::Range<usize>)>,
     /// The files that code is taken from.
     pub included: Vec<SourcePath>,
     /// The components that are called, each as often as it is.
@@ -172,11 +170,6 @@ impl Facts {
                 if !fence.is_hidden() {
                     self.length.code_lines += fence.line_count();
                 }
-                if let Some(anchor) = &fence.anchor {
-                    let first = fence.first_number().unwrap_or(1);
-                    let numbers = first..first.saturating_add(fence.line_count());
-                    self.anchors.push((anchor.clone(), numbers));
-                }
                 let included = fence.included.as_ref();
                 self.included
                     .extend(included.map(|included| included.path.clone()));
@@ -264,21 +257,5 @@ impl Facts {
                 .help(format!("write a line `[^{label}]: …`"))
             })
             .collect()
-    }
-
-    /// Whether an element of the document has an id: a heading, a footnote or raw HTML.
-    pub fn has_id(&self, id: &str) -> bool {
-        let is_line = |rest: &str, numbers: &std::ops::Range<usize>| {
-            let number = rest.strip_prefix("-L").filter(|number| !number.starts_with('0'));
-            number
-                .and_then(|number| number.parse().ok())
-                .is_some_and(|number| numbers.contains(&number))
-        };
-        self.headings.iter().any(|heading| heading.id == id)
-            || self.raw_ids.iter().any(|(raw, _)| raw == id)
-            || self.anchors.iter().any(|(block, numbers)| {
-                let rest = id.strip_prefix(block.as_str());
-                rest.is_some_and(|rest| rest.is_empty() || is_line(rest, numbers))
-            })
     }
 }

@@ -95,7 +95,10 @@ impl Fence {
 
     /// The lines that the attributes of a name give. What is wrong with others is reported by check.
     pub fn lines<'f>(&'f self, name: &'f str) -> impl Iterator<Item = Lines> {
-        let count = self.line_count();
+        self.lines_of(name, self.line_count())
+    }
+
+    fn lines_of<'f>(&'f self, name: &'f str, count: usize) -> impl Iterator<Item = Lines> {
         let values = self.all(name).filter_map(|attribute| attribute.value.as_deref());
         values.filter_map(move |value| Lines::parse(value, count).ok())
     }
@@ -215,11 +218,14 @@ impl Fence {
 
     /// Separates what is shown from what is checked, once all the code is there.
     pub(super) fn split(&mut self) {
+        if !self.is_hcl() {
+            return;
+        }
         let is_context =
             |line: &str| line.starts_with(CONTEXT_MARK) || line.trim_end() == CONTEXT_MARK.trim_end();
         let count = self.code.lines().filter(|line| !is_context(line)).count();
         let removed = self.removed_lines(count);
-        if !self.is_hcl() || (removed.is_empty() && count == self.line_count()) {
+        if removed.is_empty() && count == self.line_count() {
             return;
         }
         let mut shown = String::with_capacity(self.code.len());
@@ -253,8 +259,7 @@ impl Fence {
 
     /// The lines that `del` names of those that are shown, counted from 0.
     fn removed_lines(&self, count: usize) -> BTreeSet<usize> {
-        let values = self.all("del").filter_map(|attribute| attribute.value.as_deref());
-        let lines = values.filter_map(|value| Lines::parse(value, count).ok());
+        let lines = self.lines_of("del", count);
         lines.flat_map(|lines| lines.iter().collect::<Vec<_>>()).collect()
     }
 

@@ -68,24 +68,26 @@ pub struct Contents {
 impl Contents {
     /// What is in a file, by the ending of its name; nothing in one that cannot refer to others.
     pub fn of(path: &str, text: &str) -> Self {
-        match path.rsplit('/').next() {
-            Some("feed.json") => return json::feed(text),
-            Some("llms.txt") => return json::links(text),
-            _ => {}
-        }
-        match path.rsplit_once('.').map(|(_, extension)| extension) {
-            Some("html" | "htm" | "svg") => html::contents(text),
-            Some("css") => css::contents(text),
-            Some("xml") => xml::contents(text),
-            _ => Self::default(),
-        }
+        reader(path).map_or_else(Self::default, |read| read(text))
     }
 
     /// Whether a file of this name can refer to others, or have ids.
     pub fn has_any(path: &str) -> bool {
-        path.rsplit_once('.')
-            .is_some_and(|(_, extension)| matches!(extension, "html" | "htm" | "svg" | "css" | "xml"))
-            || path.ends_with("feed.json")
-            || path.ends_with("llms.txt")
+        reader(path).is_some()
+    }
+}
+
+/// What reads a file of this name; none for one that cannot refer to others.
+fn reader(path: &str) -> Option<fn(&str) -> Contents> {
+    match path.rsplit('/').next() {
+        Some("feed.json") => return Some(json::feed),
+        Some("llms.txt") => return Some(json::links),
+        _ => {}
+    }
+    match path.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("html" | "htm" | "svg") => Some(html::contents),
+        Some("css") => Some(css::contents),
+        Some("xml") => Some(xml::contents),
+        _ => None,
     }
 }

@@ -201,15 +201,15 @@ impl Staging {
         }
         let journal = self.plan(&accepted);
         let published = summary(&accepted, &journal);
+        let outputs = journal.outputs();
         if self.is_first {
-            self.put_in_place(&journal)?;
+            self.put_in_place(&outputs)?;
         } else {
-            self.carry_out(&journal)?;
+            self.carry_out(&journal, &outputs)?;
         }
         if let Some((key, note)) = seal {
-            let outputs = journal.outputs().into_iter();
             // A site without a seal is built again, which is what a failure here comes to.
-            if let Some(seal) = Seal::on(&self.target, key, note, outputs) {
+            if let Some(seal) = Seal::on(&self.target, key, note, outputs.into_iter()) {
                 let _ = disk::write_loosely(&self.target.seal(), &seal.to_text());
             }
         }
@@ -217,14 +217,14 @@ impl Staging {
     }
 
     /// Makes the staging folder the output folder.
-    fn put_in_place(&self, journal: &Journal) -> Result<(), Error> {
-        write_manifest(&self.target, &journal.outputs())?;
+    fn put_in_place(&self, outputs: &BTreeSet<OutputPath>) -> Result<(), Error> {
+        write_manifest(&self.target, outputs)?;
         write_at(self.target.folder(), |folder| {
             disk::move_folder(&self.target.staging(), folder)
         })
     }
 
-    fn carry_out(&self, journal: &Journal) -> Result<(), Error> {
+    fn carry_out(&self, journal: &Journal, outputs: &BTreeSet<OutputPath>) -> Result<(), Error> {
         if !journal.is_idle() {
             write_at(&self.target.journal(), |path| {
                 disk::write_durably(path, &journal.to_text())
@@ -232,9 +232,8 @@ impl Staging {
             write_at(self.target.folder(), disk::create_folders)?;
             journal.carry_out(&self.target)?;
         }
-        let outputs = journal.outputs();
-        if outputs != self.earlier {
-            write_manifest(&self.target, &outputs)?;
+        if *outputs != self.earlier {
+            write_manifest(&self.target, outputs)?;
         }
         if !journal.is_idle() {
             remove_at(&self.target.journal(), disk::remove_file)?;

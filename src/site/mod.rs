@@ -277,13 +277,6 @@ impl Site {
             .find(|listing| listing.kind == ListingKind::Tag && listing.route == route)
     }
 
-    /// The list that an `_index.md` stands over.
-    pub fn listing_of(&self, section: PageId) -> Option<&Listing> {
-        self.listings
-            .iter()
-            .find(|listing| listing.kind.written() == Some(section))
-    }
-
     /// The page with older and the page with newer posts beside a post.
     pub fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
         let Some(at) = self.post_places[id.0] else {

@@ -149,8 +149,9 @@ fn low<'a>(
 /// Adds the properties with colours of a style sheet. The first is the theme's own; later ones are for special cases.
 fn gather(sheet: &str, (path, text): (&SourcePath, &str), properties: &mut Properties) {
     for rule in rules(text).filter(|rule| sheet != USER || rule.selectors == ":root") {
-        for (name, value, span) in rule.declarations() {
-            if let Some(pair) = pair(value, properties).filter(|_| name.starts_with("--")) {
+        let own = rule.declarations().filter(|(name, _, _)| name.starts_with("--"));
+        for (name, value, span) in own {
+            if let Some(pair) = pair(value, properties) {
                 let location = Location::new(path, span);
                 let property = || Property { pair, location };
                 properties.entry(name.to_owned()).or_insert_with(property);

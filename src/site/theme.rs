@@ -127,7 +127,9 @@ pub fn load(sources: &SourceTree, name: &str, style: &Style) -> Diagnosed<Theme>
         theme.hash = mix(theme.hash, name, text.hash);
         if let Some(name) = name.strip_prefix("assets/") {
             styles.insert(name.to_owned(), text.text.to_string());
-            style_files.insert(name, (&file.path, &*text.text));
+            if name.ends_with(".css") {
+                style_files.insert(name, (&file.path, &*text.text));
+            }
         } else if let Some(language) = name
             .strip_prefix("i18n/")
             .and_then(|name| name.strip_suffix(".toml"))

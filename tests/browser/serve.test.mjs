@@ -455,6 +455,15 @@ story("the line of a code block is marked on the page", { "content/posts/a.md": 
   await page.waitForFunction(() => !CSS.highlights.has("recto-error"));
 });
 
+story("lines that are checked and not shown are not counted", { "content/posts/a.md": post("A", "x") }, async (site) => {
+  const page = await site.open("posts/a/");
+  const code = CODE("a = 1").replace("  a = 1", "  b = length(1, 2)\n#~   hidden = 1\n  a = 1");
+  await site.write("content/posts/a.md", post("A", `x\n${code}`));
+  await panel(page).waitFor();
+  const marked = await page.evaluate(() => [...CSS.highlights.get("recto-error")].map((range) => range.toString()));
+  assert.deepEqual(marked, ["b = length(1, 2)"]);
+});
+
 story("broken front matter leaves the last good page", { "content/posts/a.md": post("A", "Good.", "slug: elsewhere\n") }, async (site) => {
   const page = await site.open("posts/elsewhere/");
   await site.write("content/posts/a.md", "---\ntitle: \"A\ndate: 2025-07-08\nslug: elsewhere\n---\nBroken.\n");

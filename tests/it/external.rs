@@ -242,10 +242,9 @@ fn links_of_files_without_a_site_are_asked_for() {
     assert!(folder.has(RECORD));
 }
 
-#[test]
-fn without_a_network_nothing_is_known_and_nothing_fails() {
-    let site = site("[a](http://a.invalid/x) [b](http://b.invalid/y)\n");
-    site.write(RECORD, "http://a.invalid/x 2026-01-01 ok\n");
+/// Asks about links of hosts that cannot be, with no other machine that would ask for it.
+#[track_caller]
+fn there_is_no_network(site: &Site) {
     let mut command = site.command(["check", "--external"]);
     for name in [
         "ALL_PROXY",
@@ -258,6 +257,13 @@ fn without_a_network_nothing_is_known_and_nothing_fails() {
         command.env_remove(name);
     }
     Run::of(command).succeeds().stderr_has("there is no network");
+}
+
+#[test]
+fn without_a_network_nothing_is_known_and_nothing_fails() {
+    let site = site("[a](http://a.invalid/x) [b](http://b.invalid/y)\n");
+    site.write(RECORD, "http://a.invalid/x 2026-01-01 ok\n");
+    there_is_no_network(&site);
     assert_eq!(site.read(RECORD), "http://a.invalid/x 2026-01-01 ok\n");
 }
 
@@ -267,18 +273,7 @@ fn without_a_network_all_links_of_a_host_are_unknown() {
         .map(|number| format!("[a](http://a.invalid/{number}) [b](http://b.invalid/{number})\n"))
         .collect();
     let site = site(&links);
-    let mut command = site.command(["check", "--external"]);
-    for name in [
-        "ALL_PROXY",
-        "HTTPS_PROXY",
-        "HTTP_PROXY",
-        "all_proxy",
-        "https_proxy",
-        "http_proxy",
-    ] {
-        command.env_remove(name);
-    }
-    Run::of(command).succeeds().stderr_has("there is no network");
+    there_is_no_network(&site);
 }
 
 #[test]

@@ -33,28 +33,21 @@ fn noise(width: u32, height: u32, seed: u32) -> Vec<u8> {
 
 fn jpeg(width: u32, height: u32, seed: u32) -> Vec<u8> {
     let mut out = Vec::new();
-    JpegEncoder::new_with_quality(&mut out, 60)
-        .write_image(
-            &noise(width, height, seed),
-            width,
-            height,
-            ExtendedColorType::Rgb8,
-        )
-        .unwrap();
+    encode(JpegEncoder::new_with_quality(&mut out, 60), width, height, seed);
     out
 }
 
 fn png(width: u32, height: u32, seed: u32) -> Vec<u8> {
     let mut out = Vec::new();
-    PngEncoder::new(&mut out)
-        .write_image(
-            &noise(width, height, seed),
-            width,
-            height,
-            ExtendedColorType::Rgb8,
-        )
-        .unwrap();
+    encode(PngEncoder::new(&mut out), width, height, seed);
     out
+}
+
+fn encode(encoder: impl ImageEncoder, width: u32, height: u32, seed: u32) {
+    let pixels = noise(width, height, seed);
+    encoder
+        .write_image(&pixels, width, height, ExtendedColorType::Rgb8)
+        .unwrap();
 }
 
 fn post(text: &str) -> String {

@@ -15,7 +15,7 @@ use recto::serve::{
 };
 use recto::site::theme::{self, ThemeAsset, ThemeContent};
 use recto::site::{Page, Site};
-use recto::source::{Blob, LineIndex, SourceTree};
+use recto::source::{Blob, LineIndex, SourceTree, Span};
 
 use crate::cli::site::{self, SiteFiles};
 
@@ -371,7 +371,8 @@ fn block(place: &Location, site: &Site, sources: &SourceTree) -> Option<Block> {
         .find(|(_, fence)| fence.span.contains(place.span))?;
     let index = LineIndex::new(text);
     let line = |offset: u32| index.line_column(text, offset).line;
-    let unshown: Vec<usize> = fence.unshown.iter().map(|span| line(span.start)).collect();
+    let in_file = |span: &Span| line(fence.map.to_file(*span).start);
+    let unshown: Vec<usize> = fence.unshown.iter().map(in_file).collect();
     let above = |at: usize| unshown.iter().filter(|hidden| **hidden < at).count();
     let first = line(place.span.start);
     let last = line(place.span.end.saturating_sub(1).max(place.span.start));

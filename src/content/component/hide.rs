@@ -54,15 +54,13 @@ pub(in crate::content) fn hide<'a>(
             call.block = has_its_line(text, start, call.span);
         }
         let (calls, findings): (Vec<Call>, Vec<_>) = found.into_iter().unzip();
-        let agrees = calls == hidden.calls;
-        hidden = Hidden {
-            text: Cow::Owned(covered(text, &calls)),
-            calls,
-            findings: findings.into_iter().flatten().collect(),
-        };
-        if agrees {
+        hidden.findings = findings.into_iter().flatten().collect();
+        // What is hidden then is so already.
+        if calls == hidden.calls {
             break;
         }
+        hidden.text = Cow::Owned(covered(text, &calls));
+        hidden.calls = calls;
     }
     hidden
 }

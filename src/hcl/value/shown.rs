@@ -245,7 +245,9 @@ impl<'t> Reader<'t> {
         if !self.take(")") {
             return None;
         }
-        convert(&argument, &to).ok()
+        let value = convert(&argument, &to).ok()?;
+        // An empty map or list does not show what it may hold, so its type may stay open among others.
+        Some(if value.is_known() { value } else { argument })
     }
 
     fn string(&mut self) -> Option<String> {
@@ -376,6 +378,14 @@ mod tests {
         check(
             "{ a = 1, b: 2 }",
             Value::map(Type::Number, entries(&[("a", 1_i64.into()), ("b", 2_i64.into())])),
+            Some(true),
+        );
+        let held = Type::map(Type::tuple([Type::Number]));
+        let one = entries(&[("a", Value::tuple(vec![1_i64.into()]))]);
+        let members = [one, entries(&[])].map(|entries| Value::map(Type::tuple([Type::Number]), entries));
+        check(
+            "toset([tomap({ a = [1] }), tomap({})])",
+            Value::set(held, members.to_vec()),
             Some(true),
         );
         check("1.0", 1_i64.into(), Some(true));

@@ -51,6 +51,10 @@ pub(super) fn read(bytes: &[u8]) -> Option<Container> {
                     .find(|(of, name)| *of == marker && payload.starts_with(name));
                 if let Some((of, _)) = kept {
                     container.has_profile |= *of == 0xe2;
+                    // Readers expect JFIF first.
+                    if *of == 0xe0 && container.kept.len() == 1 {
+                        container.exif_before = 2;
+                    }
                     container.kept.push(segment);
                 }
             }
@@ -60,12 +64,6 @@ pub(super) fn read(bytes: &[u8]) -> Option<Container> {
     if !container.complete {
         container.kept.push(at..bytes.len());
     }
-    // Readers expect JFIF first.
-    let has_jfif = container
-        .kept
-        .get(1)
-        .is_some_and(|range| bytes[range.clone()].starts_with(&[0xff, 0xe0]));
-    container.exif_before = if has_jfif { 2 } else { 1 };
     Some(container)
 }
 

@@ -3,7 +3,6 @@
 mod own_fonts;
 mod store;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -255,7 +254,7 @@ fn malformed(site: &Site, message: &str, svg: &str, line: u32, column: u32) -> D
         .char_indices()
         .nth(column.saturating_sub(1) as usize)
         .map_or(row.len(), |(at, _)| at);
-    let shown: Cow<'_, str> = row[from..].chars().take(40).collect();
+    let shown: String = row[from..].chars().take(40).collect();
     let found = Diagnostic::new(
         &catalogue::MALFORMED_CARD,
         format!("the social card is no SVG: {message}, at `{shown}`"),

@@ -2,6 +2,7 @@
 
 use super::class::Class;
 use super::engine::{Engine, Last, Outer};
+use super::markup;
 use super::scanner::{PLAIN, begins_name, is_blank, is_name};
 
 /// A place in elements; the number says in how many.
@@ -107,24 +108,9 @@ impl Engine<'_, '_> {
                 self.open_tag();
                 return Some(Place::Tag(around));
             }
-            (b'&', _) => self.entity(),
+            (b'&', _) => markup::entity(self.scan, PLAIN),
             _ => self.scan.take_character(PLAIN),
         }
         Some(Place::Content(around))
-    }
-
-    fn entity(&mut self) {
-        let rest = &self.scan.rest()[1..];
-        let name = rest
-            .iter()
-            .take(32)
-            .take_while(|&&byte| byte.is_ascii_alphanumeric() || byte == b'#')
-            .count();
-        let whole = name > 0 && rest.get(name) == Some(&b';');
-        if whole {
-            self.scan.take(name + 2, Class::Escape);
-        } else {
-            self.scan.take(1, PLAIN);
-        }
     }
 }

@@ -128,7 +128,7 @@ fn string(scan: &mut Scanner<'_>, quote: u8) {
 }
 
 /// Takes `&name;`, or the ampersand alone.
-fn entity(scan: &mut Scanner<'_>, class: Class) {
+pub(super) fn entity(scan: &mut Scanner<'_>, class: Class) {
     let name = scan.rest()[1..].iter().take(32);
     let name = name
         .take_while(|&&byte| byte.is_ascii_alphanumeric() || byte == b'#')

@@ -324,8 +324,7 @@ impl Shell<'_, '_> {
         if target == 0 && self.kind() != Some(Kind::Test) {
             self.scan.blanks();
             // What is written to is no command, even where one may stand.
-            let ends = |byte: u8| is_blank(byte) || b"\n;|&<>()`\"'$\\".contains(&byte);
-            self.scan.take_while(PLAIN, |byte| !ends(byte));
+            self.scan.take_while(PLAIN, |byte| !ends_word(byte));
             self.in_word = true;
         }
     }
@@ -337,11 +336,15 @@ impl Shell<'_, '_> {
     }
 }
 
+/// Whether a byte ends a word that nothing quotes.
+fn ends_word(byte: u8) -> bool {
+    is_blank(byte) || b"\n;|&<>()`\"'$\\".contains(&byte)
+}
+
 /// Words.
 impl Shell<'_, '_> {
     fn word(&mut self) {
-        let ends = |byte: u8| is_blank(byte) || b"\n;|&<>()`\"'$\\".contains(&byte);
-        let length = self.scan.run(|byte| !ends(byte));
+        let length = self.scan.run(|byte| !ends_word(byte));
         let word = &self.scan.rest()[..length];
         let begins = !std::mem::replace(&mut self.in_word, true);
         let ends = !matches!(self.scan.byte(length), b'`' | b'"' | b'\'' | b'$' | b'\\');

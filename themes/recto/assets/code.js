@@ -42,7 +42,6 @@
   }
 
   function setUp(group, number) {
-    if (group.classList.contains("tabs-ready")) return;
     const panels = all(":scope > .tab", group);
     const list = document.createElement("div");
     const labels = panels.map((panel) => panel.firstElementChild.textContent);

@@ -36,12 +36,7 @@ impl Shell<'_, '_> {
                 self.end_expansion();
             }
             _ => {
-                let quoted = self
-                    .frames
-                    .iter()
-                    .rev()
-                    .take(1)
-                    .any(|frame| frame.kind == Kind::Quote);
+                let quoted = self.kind() == Some(Kind::Quote);
                 self.scan.take(1, if quoted { Class::String } else { PLAIN });
                 self.end_expansion();
             }
