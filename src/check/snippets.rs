@@ -14,6 +14,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::content::fence::Fence;
+use crate::content::links::{self, ModuleLinks};
 use crate::content::{Document, Node, NodeKind};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Location, catalogue};
 use crate::hcl::schema::Schemas;
@@ -35,9 +36,11 @@ pub(super) fn check(document: &Document, sources: &SourceTree, schemas: &Schemas
     let post = Post::new(document, sources, schemas, &mut found);
     let modules = by_module(&fences);
     let mut last = None;
+    let mut links = Vec::new();
     for fences in modules.values() {
-        last = post.module(fences, sources, &mut found);
+        last = post.module(fences, sources, &mut links, &mut found);
     }
+    document.keep_links(links);
     let only = last.filter(|_| modules.len() == 1);
     found.extend(post.mentions(&fences, only));
     found
@@ -101,6 +104,7 @@ impl<'a> Post<'a> {
         &self,
         fences: &[&'m Fence],
         sources: &'a SourceTree,
+        links: &mut Vec<ModuleLinks>,
         found: &mut Vec<Diagnostic>,
     ) -> Option<Module<'m>>
     where
@@ -109,7 +113,14 @@ impl<'a> Post<'a> {
         let files = self.files(fences, sources, found);
         let (failing, good) = split(fences);
         let module = self.read(&files, &good);
-        found.extend(self.good(&module, &files, &good));
+        // A page has links among what it shows, and what it shows is all that is read.
+        let is_shown = failing.is_empty() && files.is_empty() && good.iter().all(|fence| !fence.is_hidden());
+        let may_lead = links::may_lead(&good);
+        let (wrong, of_module) = module.check_and_link(|from, to| is_shown && may_lead(from, to));
+        if is_shown {
+            links.push(ModuleLinks::new(&good, of_module));
+        }
+        found.extend(self.good(wrong, &files, &good));
         for fence in &failing {
             found.extend(self.failing(&files, &good, fence));
         }
@@ -141,10 +152,15 @@ impl<'a> Post<'a> {
         files
     }
 
-    fn good(&self, module: &Module<'_>, files: &[ContextFile<'_>], fences: &[&Fence]) -> Vec<Diagnostic> {
+    fn good(
+        &self,
+        wrong: Vec<Diagnostic<Place>>,
+        files: &[ContextFile<'_>],
+        fences: &[&Fence],
+    ) -> Vec<Diagnostic> {
         let mut by_fence: Vec<Vec<Diagnostic>> = vec![Vec::new(); fences.len()];
         let mut found = Vec::new();
-        for finding in module.check() {
+        for finding in wrong {
             let fragment = finding.labels.first().map_or(0, |label| label.location.fragment);
             let finding = self.located(files, fences, finding);
             match by_fence.get_mut(fragment.wrapping_sub(files.len())) {

@@ -11,6 +11,7 @@ mod formula;
 pub mod front_matter;
 pub mod ignore;
 pub mod include;
+pub mod links;
 mod literal;
 mod markdown;
 pub mod raw_html;
@@ -28,6 +29,7 @@ pub use facts::Facts;
 pub use fence::Fence;
 pub use front_matter::FrontMatter;
 pub use ignore::Ignore;
+use links::KnownLinks;
 
 /// A Markdown file, read. Depends on the file and [`ParseOptions`] alone, and, once [`include::resolve`] and
 /// [`component::resolve()`] have put them in, on the files that its code blocks show and the components that it calls.
@@ -47,6 +49,8 @@ pub struct Document {
     pub facts: Facts,
     /// The findings in it that the author accepts.
     pub ignores: Vec<Ignore>,
+    /// What is known already of [`Document::links`].
+    pub known_links: KnownLinks,
 }
 
 /// What a document depends on beside its file.
@@ -87,6 +91,7 @@ pub fn parse(path: &SourcePath, text: &Arc<str>, hash: u128, options: &ParseOpti
             body,
             facts,
             ignores,
+            known_links: KnownLinks::default(),
         },
         diagnostics,
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Address, Declaration, Declarations, Module, Place};
-use crate::hcl::reference;
+use crate::hcl::reference::{self, Reference};
 
 /// A declaration that something in the code refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,18 +38,28 @@ impl Module<'_> {
     /// `may_lead(reference, declaration)` is false do not count.
     pub fn links(&self, may_lead: impl Fn(Place, Place) -> bool) -> Links {
         let declarations = Declarations::gather(&self.units);
-        let mut targets: BTreeMap<Place, Address<'_>> = BTreeMap::new();
-        let mut found: BTreeMap<Place, Place> = BTreeMap::new();
-        for reference in reference::references(&self.units, &declarations) {
-            let from = reference.place;
-            let may = |to: &Declaration<'_>| may_lead(from, to.place);
-            if let Some(declaration) = declarations.meant(reference.address, from.fragment, may) {
-                targets.insert(declaration.place, reference.address);
-                found.insert(from, declaration.place);
-            }
-        }
-        numbered(&targets, &found)
+        let references = reference::references(&self.units, &declarations);
+        follow(&declarations, references, may_lead)
     }
+}
+
+/// The references that lead to declarations.
+pub(super) fn follow(
+    declarations: &Declarations<'_>,
+    references: Vec<Reference<'_>>,
+    may_lead: impl Fn(Place, Place) -> bool,
+) -> Links {
+    let mut targets: BTreeMap<Place, Address<'_>> = BTreeMap::new();
+    let mut found: BTreeMap<Place, Place> = BTreeMap::new();
+    for reference in references {
+        let from = reference.place;
+        let may = |to: &Declaration<'_>| may_lead(from, to.place);
+        if let Some(declaration) = declarations.meant(reference.address, from.fragment, may) {
+            targets.insert(declaration.place, reference.address);
+            found.insert(from, declaration.place);
+        }
+    }
+    numbered(&targets, &found)
 }
 
 fn numbered(targets: &BTreeMap<Place, Address<'_>>, found: &BTreeMap<Place, Place>) -> Links {

@@ -190,6 +190,11 @@ impl<'t> Module<'t> {
 
     /// What is wrong with the module, in the order of the fragments and of their text.
     pub fn check(&self) -> Vec<Diagnostic<Place>> {
+        self.check_and_link(|_, _| false).0
+    }
+
+    /// The same with the [`links`](Self::links), for which the references need not be followed once more.
+    pub fn check_and_link(&self, may_lead: impl Fn(Place, Place) -> bool) -> (Vec<Diagnostic<Place>>, Links) {
         let opentofu = self
             .units
             .iter()
@@ -207,13 +212,14 @@ impl<'t> Module<'t> {
         let declarations = Declarations::gather(&self.units);
         found.extend(declarations.repeated());
         let values = Values::new(&self.units, &declarations);
-        found.extend(reference::check(&self.units, &declarations, &values));
+        let (wrong, references) = reference::check(&self.units, &declarations, &values);
+        found.extend(wrong);
         for unit in self.units.iter().filter(|unit| unit.joins) {
             found.extend(shown::check(unit, &values));
         }
         found.extend(self.against_schemas());
         found.sort_by(|a, b| order(a).cmp(&order(b)));
-        found
+        (found, link::follow(&declarations, references, may_lead))
     }
 
     /// Holds resources, data sources and providers, and what is read from them, against the schemas.

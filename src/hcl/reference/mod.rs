@@ -30,16 +30,16 @@ pub(crate) use mention::mention;
 pub(crate) use near::NearNames;
 use scope::{Has, Scope};
 
-/// Follows every reference of a module.
-pub(crate) fn check(
-    units: &[Unit<'_>],
+/// Follows every reference of a module: what is wrong with them, and the [`references`].
+pub(crate) fn check<'m>(
+    units: &'m [Unit<'m>],
     declarations: &Declarations<'_>,
     values: &Values<'_>,
-) -> Vec<Diagnostic<Place>> {
+) -> (Vec<Diagnostic<Place>>, Vec<Reference<'m>>) {
     let mut followed = follow(units, declarations, Some(values));
     let mut found = std::mem::take(&mut followed.found);
     found.extend(cycle::find(declarations, &followed.edges));
-    found
+    (found, followed.references)
 }
 
 /// The references of a module to what it does not declare.

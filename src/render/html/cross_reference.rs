@@ -10,7 +10,7 @@ use super::footnotes::Footnotes;
 use crate::content::ast::{Node, NodeKind};
 use crate::content::slug::{Ids, slug};
 use crate::content::{Document, Fence};
-use crate::hcl::{Fragment, Links, Module, ModuleOptions, Place};
+use crate::hcl::Links;
 use crate::source::Span;
 
 /// Bytes of the code that is shown, with what they are.
@@ -61,7 +61,7 @@ impl CrossReferences {
         let mut ids = taken(document);
         for mut fences in modules.into_values() {
             fences.retain(|fence| rendered.contains(&fence.span.start));
-            found.add(&fences, &mut ids);
+            found.add(&document.links(&fences), &fences, &mut ids);
         }
         for marks in found.by_block.values_mut() {
             marks.sort_by_key(|mark| mark.span);
@@ -74,8 +74,8 @@ impl CrossReferences {
         self.by_block.get(&fence.span.start).map_or(&[], Vec::as_slice)
     }
 
-    fn add(&mut self, fences: &[&Fence], ids: &mut Ids) {
-        let Links { definitions, links } = links(fences);
+    fn add(&mut self, links: &Links, fences: &[&Fence], ids: &mut Ids) {
+        let Links { definitions, links } = links;
         let ids: Vec<String> = definitions
             .iter()
             .map(|definition| ids.unique(&id(&definition.address)))
@@ -96,16 +96,6 @@ impl CrossReferences {
             }
         }
     }
-}
-
-fn links(fences: &[&Fence]) -> Links {
-    let fragments: Vec<Fragment<'_>> = fences.iter().map(|fence| fence.fragment()).collect();
-    let is_shown = |place: Place| fences[place.fragment].shown(place.span).is_some();
-    let fails = |place: Place| fences[place.fragment].attribute("should_fail").is_some();
-    Module::read(&fragments, &ModuleOptions::default()).links(|from, to| {
-        let sees = from.fragment == to.fragment || !fails(to);
-        sees && is_shown(from) && is_shown(to)
-    })
 }
 
 /// `hcl-aws_subnet-pod` for `aws_subnet.pod`.
