@@ -35,6 +35,7 @@ pub mod data;
 pub mod diagnostic;
 pub mod error;
 pub mod external;
+pub mod hash;
 pub mod hcl;
 pub mod link;
 pub mod memo;

@@ -1,7 +1,7 @@
 //! Links of Markdown files that belong to no site of Recto's. Which addresses another tool gives its pages is not
 //! known, so only that is judged which is sure: relative paths of files, ids, and what the letters of an address tell.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use crate::content::slug::{Ids, heading_id};
 use crate::content::{self, Document, ParseOptions};
 use crate::diagnostic::suggest::{nearest, nearest_path};
 use crate::diagnostic::{Code, Diagnostic, Edit, Location, catalogue};
+use crate::hash::HashSet;
 use crate::link::address::{Meaning, Origin, decode};
 use crate::link::proof::{self, Problem};
 use crate::link::url::Url;

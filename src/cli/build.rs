@@ -1,8 +1,8 @@
 //! `recto build`: proves the site and publishes it, all or nothing.
 
-use std::env;
 use std::path::PathBuf;
 use std::time::Instant;
+use std::{env, mem};
 
 use recto::error::Error;
 use recto::output::{Cache, Foreign, Published, Staging};
@@ -70,6 +70,8 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
         Outcome::Made(build) => {
             let published = inputs.publish(staging, &build)?;
             caches.iter().for_each(Cache::prune);
+            // The process is about to end, and takes all its memory with it at once.
+            mem::forget(build);
             published
         }
     };

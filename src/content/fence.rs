@@ -221,6 +221,9 @@ impl Fence {
         if !self.is_hcl() {
             return;
         }
+        if !self.code.contains(CONTEXT_MARK.trim_end()) && self.attribute("del").is_none() {
+            return;
+        }
         let is_context =
             |line: &str| line.starts_with(CONTEXT_MARK) || line.trim_end() == CONTEXT_MARK.trim_end();
         let count = self.code.lines().filter(|line| !is_context(line)).count();

@@ -3,9 +3,9 @@
 //! Both keep letters of every script, Hangul as it is, in Unicode's normal form NFC: macOS hands out file
 //! names in NFD, which look the same and are other bytes.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use crate::hash::HashMap;
 use crate::source::unicode::{is_combining_mark, nfc};
 
 /// What an element is called whose text gives no id.

@@ -6,8 +6,8 @@
 //! its closing tag ends at the first line that begins with the tag, when there is one.
 
 use super::token::{Token, TokenKind};
+use crate::hash::HashMap;
 use crate::source::Span;
-use std::collections::HashMap;
 
 /// The tokens of `text`, which tile it exactly: no byte is skipped, all cuts lie between characters.
 pub fn tokenize(text: &str) -> Vec<Token> {

@@ -97,6 +97,18 @@ impl Origin {
         if base.is_none() && is_plain_path(url) {
             return self.below(url, None);
         }
+        // The file itself, and what names the host in full: the other addresses that a generator writes.
+        if let (None, Some(fragment)) = (base, url.strip_prefix('#').filter(|rest| is_clean(rest))) {
+            return Meaning::Own(Target {
+                path: path.to_owned(),
+                fragment: Some(fragment.to_owned()),
+            });
+        }
+        if let Some(rest) = self.on_host(url).filter(|rest| is_plain_path(rest))
+            && let meaning @ Meaning::Own(_) = self.below(rest, None)
+        {
+            return meaning;
+        }
         let folder = match base {
             None => Folder::Own(Cow::Owned(format!("{}{path}", self.base))),
             Some(base) => match self.absolute(&Folder::Own(Cow::Owned(format!("{}{path}", self.base))), base)
@@ -120,6 +132,12 @@ impl Origin {
             Ok(Absolute::Other { scheme, rest }) => Meaning::Other { scheme, rest },
             Err(fault) => Meaning::Malformed(fault),
         }
+    }
+
+    /// What follows scheme and host, when they are written as they are.
+    fn on_host<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let rest = url.strip_prefix(&*self.scheme)?.strip_prefix("://")?;
+        rest.strip_prefix(&*self.host).filter(|_| !self.host.is_empty())
     }
 
     /// The path of an address that names the site's host, and is not below the base path; decoded, with its slash.
@@ -270,6 +288,11 @@ fn is_plain_path(url: &str) -> bool {
         && !url.starts_with("//")
         && url.bytes().all(legal)
         && !url.split('/').any(may_be_dots)
+}
+
+/// Whether there is nothing to be taken off or out, such as white space.
+fn is_clean(url: &str) -> bool {
+    url.bytes().all(|byte| byte > b' ')
 }
 
 /// Whether an address names its host, rightly or not.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::find::find_all;
 use super::{Contents, Kind, Reference};
 
 /// What a style sheet refers to; it has no ids.
@@ -31,17 +32,17 @@ pub fn references(text: &str) -> Vec<Reference> {
 /// sooner seen than read.
 fn may_refer(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let calls = |(at, _): (usize, &str)| {
+    let calls = |at: usize| {
         ["url", "src", "image-set"].iter().any(|name| {
             let before = at.checked_sub(name.len()).map(|from| &bytes[from..at]);
             before.is_some_and(|before| before.eq_ignore_ascii_case(name.as_bytes()))
         })
     };
-    let imports = |(at, _): (usize, &str)| {
+    let imports = |at: usize| {
         let behind = bytes[at + 1..].get(.."import".len());
         behind.is_some_and(|behind| behind.eq_ignore_ascii_case(b"import"))
     };
-    text.match_indices('(').any(calls) || text.match_indices('@').any(imports)
+    find_all(bytes, b'(', b'@').any(|at| if bytes[at] == b'(' { calls(at) } else { imports(at) })
 }
 
 struct Reader<'a> {

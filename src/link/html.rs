@@ -220,7 +220,7 @@ const PROPERTIES: &[&str] = &[
 /// address in it. `text` is what the places in both point into.
 pub fn kind(text: &str, tag: &Tag<'_>, attribute: &Attribute<'_>) -> Option<Kind> {
     let is = |names: &[&str]| names.iter().any(|name| tag.is(name));
-    match attribute.name.to_ascii_lowercase().as_str() {
+    match &*lower(attribute.name) {
         "srcset" if is(&["img", "source"]) => Some(Kind::Picture),
         "imagesrcset" if tag.is("link") => Some(Kind::Picture),
         "href" | "xlink:href" if is(&["a", "area"]) => Some(Kind::Page),

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::find::find;
+
 /// Elements whose content is text up to their end tag, whatever it looks like.
 const RAW_TEXT: &[&str] = &[
     "iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp",
@@ -134,14 +136,14 @@ impl<'a> Tags<'a> {
     /// Moves behind `span class="…">` or `/span>`, if one of these comes next.
     fn pass_coloured_span(&mut self) -> bool {
         let rest = &self.text.as_bytes()[self.at..];
-        let length = if rest.starts_with(b"/span>") {
-            Some("/span>".len())
-        } else if let Some(value) = rest.strip_prefix(b"span class=\"") {
-            let end = value.iter().position(|&byte| byte == b'"');
-            end.filter(|&end| value.get(end + 1) == Some(&b'>'))
-                .map(|end| "span class=\"".len() + end + "\">".len())
-        } else {
-            None
+        let length = match rest {
+            [b'/', b's', b'p', b'a', b'n', b'>', ..] => Some("/span>".len()),
+            [b's', b'p', b'a', b'n', b' ', rest @ ..] => rest.strip_prefix(b"class=\"").and_then(|value| {
+                let end = value.iter().position(|&byte| byte == b'"');
+                end.filter(|&end| value.get(end + 1) == Some(&b'>'))
+                    .map(|end| "span class=\"".len() + end + "\">".len())
+            }),
+            _ => None,
         };
         self.at += length.unwrap_or(0);
         length.is_some()
@@ -181,8 +183,8 @@ impl<'a> Tags<'a> {
 
     /// Moves behind the next `end`, or to the end of the text.
     fn skip_past(&mut self, end: u8) {
-        self.skip(|byte| byte != end);
-        self.at = self.text.len().min(self.at + 1);
+        let rest = &self.text.as_bytes()[self.at..];
+        self.at += find(rest, end).map_or(rest.len(), |offset| offset + 1);
     }
 
     fn skip_comment(&mut self) {
@@ -217,7 +219,12 @@ impl<'a> Tags<'a> {
         // Where the comment of a script may hold `<script>` with an end of its own (13.2.5.20 and on).
         let (mut in_comment, mut in_inner) = (false, false);
         loop {
-            self.skip(|byte| byte != b'<' && !(in_comment && byte == b'-'));
+            if in_comment {
+                self.skip(|byte| !matches!(byte, b'<' | b'-'));
+            } else {
+                let rest = &self.text.as_bytes()[self.at..];
+                self.at += find(rest, b'<').unwrap_or(rest.len());
+            }
             let rest = self.rest();
             if rest.is_empty() {
                 return Some(start..self.at);

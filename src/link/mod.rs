@@ -13,6 +13,7 @@
 
 pub mod address;
 pub mod css;
+mod find;
 pub mod html;
 pub mod json;
 pub mod markup;
@@ -23,8 +24,9 @@ pub mod url;
 pub mod words;
 pub mod xml;
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use crate::hash::HashSet;
 
 /// How a file uses an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,6 @@
 //! Holds the references of files against the site they are published in.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -9,6 +9,7 @@ use super::address::{Fault, Meaning, Origin, Target, decode, names_host, split_s
 use super::published::{Answer, Miss, Published};
 use super::{Contents, Kind, Reference};
 use crate::diagnostic::suggest::Names;
+use crate::hash::HashSet;
 use crate::source::unicode::nfc;
 
 /// A reference that does not hold.
@@ -256,8 +257,11 @@ impl Prover<'_> {
 /// Whether an id, as it is written in an address, is among those of a file: as it stands or decoded (HTML
 /// Standard, 7.4.6.4).
 fn look_up(ids: &HashSet<String>, names: &OnceLock<Arc<Names>>, id: &str, file: &str) -> Option<Problem> {
+    if ids.contains(id) {
+        return None;
+    }
     let decoded = decode(id);
-    if ids.contains(id) || decoded.as_ref().is_some_and(|decoded| ids.contains(decoded)) {
+    if decoded.as_ref().is_some_and(|decoded| ids.contains(decoded)) {
         return None;
     }
     let id = decoded.unwrap_or_else(|| id.to_owned());

@@ -1,11 +1,12 @@
 //! The files of a published site, and how a server answers for them: as GitHub Pages does.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostic::suggest::Names;
+use crate::hash::HashMap;
 use crate::source::unicode::nfc;
 
 /// The files of a published site. Each has a number: its place in the order in which they were added.
@@ -97,12 +98,13 @@ impl Published {
 
     fn exact(&self, path: &str) -> Option<usize> {
         let file = |path: &str| self.numbers.get(path).copied();
+        let with = |end: &str| file(&[path, end].concat());
         if path.is_empty() || path.ends_with('/') {
-            return file(&format!("{path}index.html"));
+            return with("index.html");
         }
         file(path)
-            .or_else(|| file(&format!("{path}.html")))
-            .or_else(|| file(&format!("{path}/index.html")))
+            .or_else(|| with(".html"))
+            .or_else(|| with("/index.html"))
     }
 
     fn miss(&self, path: &str) -> Miss {

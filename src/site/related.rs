@@ -1,8 +1,7 @@
 //! Which posts have most to do with one another.
 
-use std::collections::HashMap;
-
 use super::{Listing, ListingKind, Page, PageId};
+use crate::hash::HashMap;
 
 /// How many posts are named.
 const MOST: usize = 3;
@@ -15,7 +14,7 @@ const REACH: usize = 16;
 /// that many have; among equals the newer post comes first. Posts of the same series and posts in another language
 /// are left out, since readers are led to them already or cannot read them.
 pub(super) fn of(pages: &[Page], listings: &[Listing], series: &[Option<usize>]) -> Vec<Vec<PageId>> {
-    let mut scores: Vec<HashMap<PageId, f64>> = vec![HashMap::new(); pages.len()];
+    let mut scores: Vec<HashMap<PageId, f64>> = vec![HashMap::default(); pages.len()];
     for listing in listings.iter().filter(|listing| listing.kind == ListingKind::Tag) {
         let weight = 1.0 / listing.pages.len() as f64;
         for (at, id) in listing.pages.iter().enumerate() {

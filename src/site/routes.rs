@@ -58,7 +58,8 @@ pub fn encode(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/!$+,;=:@()*".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let digit = |value: u8| char::from(b"0123456789ABCDEF"[usize::from(value)]);
+            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
     }
     out

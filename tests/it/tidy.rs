@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// The rank of every module: one may import those of a smaller rank only.
 const RANKS: &[(&str, usize)] = &[
     ("source", 0),
+    ("hash", 0),
     ("memo", 0),
     ("error", 0),
     ("card", 1),
@@ -42,6 +43,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("imagesize", &["src/content/asset.rs"]),
     ("jiff", &["src/data/date.rs"]),
     ("md_5", &["src/hcl/function/hash.rs"]),
+    ("memchr", &["src/link/find.rs"]),
     ("mimalloc", &["src/main.rs"]),
     ("moxcms", &["src/picture/color.rs"]),
     ("notify", &["src/serve/watch.rs", "src/serve/watch/events.rs"]),
@@ -58,6 +60,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("regex", &["src/hcl/function/pattern.rs", "src/hcl/value/show.rs"]),
     ("resvg", &["src/card/drawing.rs"]),
     ("rgb", &["src/picture/avif.rs"]),
+    ("rustc_hash", &["src/hash.rs"]),
     ("ruzstd", &["src/card/shipped.rs", "src/hcl/schema/embedded.rs"]),
     ("saphyr_parser", &["src/data/yaml.rs"]),
     ("serde", &[]),

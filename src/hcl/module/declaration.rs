@@ -1,10 +1,11 @@
 //! What the fragments of a module declare.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::{Place, Unit};
 use crate::diagnostic::{Diagnostic, catalogue};
+use crate::hash::HashMap;
 use crate::hcl::ast::{Attribute, Block, Expression, ExpressionKind, Item, Name, StepKind};
 use crate::hcl::walk::{bare_name, plain_string};
 use crate::source::Span;

@@ -1,9 +1,10 @@
 //! Declarations that need each other.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Edge;
 use crate::diagnostic::{Diagnostic, catalogue};
+use crate::hash::HashMap;
 use crate::hcl::module::{Address, Declarations, Place};
 
 /// How many steps are made in search of cycles, so that hostile code costs little.
@@ -71,7 +72,7 @@ fn prune(graph: &mut Graph) {
 
 /// The shortest way from a node back to itself: each node with where it refers to the next.
 fn shortest(graph: &Graph, start: usize, budget: &mut usize) -> Option<Vec<(usize, Place)>> {
-    let mut reached_from: HashMap<usize, (usize, Place)> = HashMap::new();
+    let mut reached_from: HashMap<usize, (usize, Place)> = HashMap::default();
     let mut queue = VecDeque::from([start]);
     while let Some(node) = queue.pop_front() {
         for (&next, &place) in &graph[node] {

@@ -16,7 +16,7 @@ mod sensitive;
 mod word;
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::ast::{Attribute, Block, Body, Expression, ExpressionKind, Item, StepKind};
 use super::module::{Address, Declarations, Kind, Place, Unit, Values, elements, provider_address};
@@ -25,6 +25,7 @@ use super::structure::near_top;
 use super::structure::table::{self, BlockType, Rule, TOP};
 use super::walk::{bare_name, walk};
 use crate::diagnostic::{Code, Diagnostic, Edit, catalogue};
+use crate::hash::HashMap;
 use crate::source::Span;
 pub(crate) use mention::mention;
 pub(crate) use near::NearNames;

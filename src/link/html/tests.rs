@@ -53,7 +53,7 @@ fn coloured_code_hides_nothing() {
     let text = "<span class=\"k\"><a href=/a></a></span ><span class=\"b\" id=c></span>\
                 <SPAN class='d' style=\"background: url(e.png)\"></span><span class=\"f><a href=/g>";
     check(text, &["Page /a", "Picture e.png"]);
-    assert_eq!(contents(text).ids, ["c".to_owned()].into());
+    assert_eq!(contents(text).ids, ["c".to_owned()].into_iter().collect());
 }
 
 #[test]
