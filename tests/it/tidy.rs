@@ -13,6 +13,7 @@ const RANKS: &[(&str, usize)] = &[
     ("card", 1),
     ("picture", 1),
     ("diagnostic", 1),
+    ("diagram", 1),
     ("data", 2),
     ("hcl", 2),
     ("link", 2),
@@ -58,7 +59,14 @@ const DOORS: &[(&str, &[&str])] = &[
     ("regex", &["src/hcl/function/pattern.rs", "src/hcl/value/show.rs"]),
     ("resvg", &["src/card/drawing.rs"]),
     ("rgb", &["src/picture/avif.rs"]),
-    ("ruzstd", &["src/card/shipped.rs", "src/hcl/schema/embedded.rs"]),
+    (
+        "ruzstd",
+        &[
+            "src/card/shipped.rs",
+            "src/diagram/script.rs",
+            "src/hcl/schema/embedded.rs",
+        ],
+    ),
     ("saphyr_parser", &["src/data/yaml.rs"]),
     ("serde", &[]),
     ("serde_json", &[]),
