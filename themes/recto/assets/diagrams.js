@@ -205,12 +205,14 @@
     block.classList.remove("drawn", "code-shown");
   }
 
-  // Nothing on the screen moves. What is seen keeps its height, and a greater drawing is made smaller, until its end is
-  // out of sight or the reader wants it whole. What grows above the screen moves the page with it.
+  // Nothing on the screen moves. What is seen keeps its height, and a greater drawing is made smaller, until its end or
+  // all of it is out of sight, or the reader wants it whole. What grows above the screen moves the page with it.
   const seen = new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting, boundingClientRect } of entries)
-        if (!isIntersecting || boundingClientRect.bottom >= innerHeight) release(target);
+      for (const { target, isIntersecting, boundingClientRect } of entries) {
+        const mayGrow = target.querySelector(".held") && boundingClientRect.bottom >= innerHeight;
+        if (!isIntersecting || mayGrow) release(target);
+      }
     },
     { threshold: [0, 0.25, 0.5, 0.75, 1] },
   );
