@@ -220,9 +220,11 @@
   function still(block, change) {
     const { bottom } = block.getBoundingClientRect();
     if (bottom > 0) return change();
+    const end = () => block.getBoundingClientRect().bottom + scrollY;
+    const below = scrollY - end();
     root.style.overflowAnchor = "none"; // Browsers that allow for it themselves would do it twice.
     change();
-    scrollBy({ top: block.getBoundingClientRect().bottom - bottom, behavior: "instant" });
+    scrollTo({ top: end() + below, behavior: "instant" });
     root.style.overflowAnchor = "";
   }
 
