@@ -25,7 +25,7 @@ const FILES = {
   "content/posts/none.md": dated("Words.\n"),
 };
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-let site, axe, folder;
+let site, axe, folder, reader;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "recto-mermaid-"));
   for (const [path, text] of Object.entries(FILES)) {
@@ -34,8 +34,10 @@ before(async () => {
   }
   axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   site = await start(folder);
+  reader = await opened({ permissions: ["clipboard-read", "clipboard-write"] });
 });
 after(async () => {
+  await reader?.close();
   await site?.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -91,7 +93,7 @@ for (const width of [320, 1440]) {
     await drawn(page, await page.locator("[data-diagram]").evaluateAll((all) => all.filter((block) => block.getBoundingClientRect().top < 1200).length));
     await readThrough(page);
     await drawn(page, 4);
-    await page.goto(`${page.url()}#recto.main`);
+    assert.equal(await page.evaluate(() => window.shift), 0);
     await go("posts/far/");
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await drawn(page, 1);
@@ -144,18 +146,17 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 test("diagrams have names, links in them are links, and scripts in them are words", async () => {
-  const { page, seen, close } = await opened();
+  const { page, seen } = reader;
   const names = await drawings(page).evaluateAll((all) =>
     all.map((svg) => [svg.getAttribute("role"), svg.ariaLabel ?? svg.querySelector("title").textContent, svg.querySelector("desc")?.textContent ?? ""]));
   assert.deepEqual(names, [["img", "Diagram 1, The way", ""], ["img", "An order", "It is placed and kept."], ["img", "Diagram 3", ""], ["group", "Diagram 4", ""]]);
   assert.equal(await page.locator(".drawing a").getAttribute("xlink:href"), "https://example.org/there");
   assert.equal(await page.locator(".drawing script").count(), 0);
   assert.deepEqual(seen.errors, []);
-  await close();
 });
 
 test("the code is a key away, and copied as it is", async () => {
-  const { page, close } = await opened({ permissions: ["clipboard-read", "clipboard-write"] });
+  const { page } = reader;
   const block = page.locator(".code").first();
   assert.equal(await block.locator("pre").isVisible(), false);
   await block.locator(".copy").click();
@@ -168,7 +169,6 @@ test("the code is a key away, and copied as it is", async () => {
   assert.deepEqual(await violations(page), []);
   await page.keyboard.press("Enter");
   assert.deepEqual([await block.locator("pre").isVisible(), await block.locator(".drawing").isVisible()], [false, true]);
-  await close();
 });
 
 test("wide diagrams scroll by themselves on small screens, and with the keyboard", async () => {
@@ -185,13 +185,12 @@ test("wide diagrams scroll by themselves on small screens, and with the keyboard
 });
 
 test("what cannot be drawn stays code and says so; what need not be is code", async () => {
-  const { page, close } = await opened();
+  const { page } = reader;
   const bad = page.locator("[data-diagram]", { hasText: "-->" }).last();
   assert.equal(await bad.locator(".diagram-failed").textContent(), "This diagram cannot be drawn, so its code is shown.");
   assert.ok(await bad.locator("pre").isVisible());
   const code = page.locator(".code").last();
   assert.ok((await code.locator("pre").isVisible()) && (await code.getAttribute("data-diagram")) === null);
-  await close();
 });
 
 test("without scripts, and when what draws does not come, there is the code", async () => {
@@ -228,14 +227,13 @@ test("paper and forced colours have diagrams that can be read", async () => {
 });
 
 test("every type that is said to be drawn is one that the script knows", async () => {
-  const { page, close } = await opened();
+  const { page } = reader;
   const text = await readFile(join(root, "docs/content/codes/M015.md"), "utf8");
   const [drawnTypes, leftOut] = text.split("The types are ")[1].split(".\n\n").map((part) => [...part.split(". ")[0].matchAll(/`([^`]+)`/g)].map((match) => match[1]));
   const known = (types) => page.evaluate((types) => types.filter((type) => { try { return window.mermaid.detectType(`${type}\n`); } catch { return false; } }), types);
   assert.ok(drawnTypes.length > 40 && leftOut.length > 2);
   assert.deepEqual(await known(drawnTypes), drawnTypes);
   assert.deepEqual(await known(leftOut), []);
-  await close();
 });
 
 test("the preview draws what was edited, and stops at what is meant as code", { timeout: 60000 }, async () => {
