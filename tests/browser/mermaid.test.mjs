@@ -14,6 +14,8 @@ const SEQUENCE = "sequenceDiagram\n  accTitle: An order\n  accDescr: It is place
 const WIDE = `flowchart LR\n${Array.from({ length: 9 }, (_, i) => `  n${i}[Step ${i} of many] --> n${i + 1}[Step ${i + 1}]`).join("\n")}`;
 const LINKED = 'flowchart LR\n  a["one <script>"] --> b\n  click a "https://example.org/there"';
 const BAD = "flowchart LR\n  a --> --> ][";
+/** Higher than its code, for which no room is left. */
+const HIGH = "flowchart LR\n  a --> b & c & d & e";
 const LONG = Array.from({ length: 40 }, (_, i) => `Paragraph ${i} of many.`).join("\n\n");
 const dated = (text) => `---\ntitle: Diagrams\ndate: 2025-01-01\n---\n${text}`;
 
@@ -22,6 +24,7 @@ const FILES = {
   "content/_index.md": "---\ntitle: Home\n---\n",
   "content/posts/all.md": dated([fence(FLOW, 'title="The way"'), "After.\n\n", fence(SEQUENCE), fence(WIDE), fence(LINKED), fence(BAD), fence("pie\n  \"a\": 1", "diagram=false")].join("")),
   "content/posts/far.md": dated(`${LONG}\n\n${fence(FLOW)}After.\n\n${LONG}\n\n${fence(SEQUENCE)}`),
+  "content/posts/high.md": dated(`${fence(HIGH)}After.\n`),
   "content/posts/none.md": dated("Words.\n"),
 };
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -106,6 +109,27 @@ for (const width of [320, 1440]) {
     await close();
   });
 }
+
+test("a drawing that has no room is smaller, until the reader wants it whole", async () => {
+  for (const width of [320, 1440]) {
+    const { page, go, close } = await site.open({ viewport: { width, height: 800 } });
+    await go("posts/high/");
+    const block = page.locator("[data-diagram]");
+    const height = () => block.evaluate((block) => block.getBoundingClientRect().height);
+    const before = await height();
+    await drawn(page, 1);
+    assert.ok(Math.abs((await height()) - before) < 0.1);
+    const picture = await drawings(page).boundingBox();
+    const frame = await page.locator(".drawing").boundingBox();
+    assert.ok(picture.height < frame.height && picture.height > frame.height / 2, `${picture.height} of ${frame.height}`);
+    assert.equal(await page.evaluate(() => window.shift), 0);
+    await page.getByRole("button", { name: "Show the whole diagram" }).press("Enter");
+    assert.ok((await height()) > before + 50);
+    assert.equal(await page.locator(".show-whole").count(), 0);
+    assert.equal(await page.evaluate(() => document.activeElement.className), "icon-button show-code");
+    await close();
+  }
+});
 
 /** The least contrast of the words of a diagram with what they stand on: the box of their node, or the page. */
 const contrast = (page) =>

@@ -205,17 +205,11 @@
     block.classList.remove("drawn", "code-shown");
   }
 
-  // Nothing on the screen moves. What is seen keeps its height, and a greater drawing is made smaller, until its end or
-  // all of it is out of sight, or the reader wants it whole. What grows above the screen moves the page with it.
-  const seen = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting, boundingClientRect } of entries) {
-        const mayGrow = target.querySelector(".held") && boundingClientRect.bottom >= innerHeight;
-        if (!isIntersecting || mayGrow) release(target);
-      }
-    },
-    { threshold: [0, 0.25, 0.5, 0.75, 1] },
-  );
+  // Nothing on the screen moves. What is seen keeps its height, and a greater drawing is made smaller, until it is out of
+  // sight or the reader wants it whole. What grows above the screen moves the page with it.
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) if (!isIntersecting) release(target);
+  });
 
   function still(block, change) {
     const { bottom } = block.getBoundingClientRect();
@@ -244,9 +238,12 @@
     const drawing = block.querySelector(".drawing");
     if (more < 0) block.style.minBlockSize = `${before.height}px`;
     if (more > 0 && drawing && before.bottom < innerHeight) {
-      drawing.classList.add("held");
       drawing.style.blockSize = `${drawing.getBoundingClientRect().height - more}px`;
-      addButton(block, "show-whole", texts.whole, "M12 3h5v5M8 17H3v-5M17 3l-6 6M3 17l6-6", () => release(block));
+      drawing.classList.add("held");
+      addButton(block, "show-whole", texts.whole, "M12 3h5v5M8 17H3v-5M17 3l-6 6M3 17l6-6", () => {
+        release(block);
+        block.querySelector(".show-code").focus(); // This button is gone.
+      });
     }
     seen.observe(block);
   }
@@ -282,6 +279,7 @@
     for (const block of drawn.keys()) {
       if (block.isConnected && "diagram" in block.dataset) continue;
       drawn.delete(block);
+      release(block);
       hide(block);
     }
   }
