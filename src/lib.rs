@@ -33,6 +33,7 @@ pub mod config;
 pub mod content;
 pub mod data;
 pub mod diagnostic;
+pub mod diagram;
 pub mod error;
 pub mod external;
 pub mod hash;

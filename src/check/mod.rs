@@ -1,6 +1,7 @@
 //! Proves a site before it is published: one file for each family of checks.
 
 pub mod built;
+mod diagrams;
 pub mod elsewhere;
 mod links;
 pub mod loose;
@@ -43,10 +44,11 @@ pub fn modules<'a>(document: &'a Document, sources: &'a SourceTree) -> Vec<PostM
     snippets::modules(document, sources)
 }
 
-/// Checks a page against the site: its links, pictures and metadata.
+/// Checks a page against the site: its links, pictures, metadata and diagrams.
 pub fn page(site: &Site, page: PageId) -> Vec<Diagnostic> {
     let mut found = links::check(site, page);
     found.extend(metadata::check(site, page));
+    found.extend(diagrams::check(site, page));
     found
 }
 

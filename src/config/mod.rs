@@ -134,6 +134,8 @@ pub struct Markdown {
     pub external_new_tab: bool,
     /// Whether footnotes stand beside the text where there is room.
     pub sidenotes: bool,
+    /// Whether blocks of Mermaid are drawn, unless the block wants otherwise.
+    pub mermaid: bool,
 }
 
 /// The address of the site's root.
@@ -265,6 +267,7 @@ impl Default for Markdown {
             external_nofollow: false,
             external_new_tab: false,
             sidenotes: false,
+            mermaid: true,
         }
     }
 }
@@ -522,6 +525,7 @@ fn markdown(fields: &mut Fields<'_>) -> Markdown {
             .boolean("external_new_tab")
             .unwrap_or(default.external_new_tab),
         sidenotes: table.boolean("sidenotes").unwrap_or(default.sidenotes),
+        mermaid: table.boolean("mermaid").unwrap_or(default.mermaid),
     };
     fields.absorb(table);
     markdown

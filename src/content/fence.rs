@@ -155,6 +155,17 @@ impl Fence {
         }
     }
 
+    /// Whether the block is a Mermaid diagram that is drawn; `by_default` says what holds for one that says nothing
+    /// of it.
+    pub fn is_diagram(&self, by_default: bool) -> bool {
+        self.is_mermaid() && self.switch("diagram").unwrap_or(by_default)
+    }
+
+    /// Whether the code is Mermaid by its language.
+    pub fn is_mermaid(&self) -> bool {
+        self.language_name() == "mermaid"
+    }
+
     /// Whether the block is checked and not shown.
     pub fn is_hidden(&self) -> bool {
         self.is_hcl() && self.attribute("hidden").is_some()

@@ -107,6 +107,9 @@ codes! {
     /// A call that is not what its component takes.
     COMPONENT_ARGUMENT = "M014" "component-argument" Error;
 
+    /// A diagram that is empty, or of a type that is not drawn.
+    UNKNOWN_DIAGRAM = "M015" "unknown-diagram" Warning;
+
     /// Two pages that would be written to one address.
     DUPLICATE_ROUTE = "R001" "duplicate-route" Error;
     /// A slug or alias that cannot be an address.

@@ -136,7 +136,8 @@ fn own_jobs(site: &Site) -> Vec<Job> {
     jobs.extend(site.config.llms.then_some(Job::Llms));
     jobs.extend([Job::NotFound, Job::Sitemap, Job::Robots, Job::NoJekyll]);
     jobs.extend(site.config.cname.clone().map(Job::Cname));
-    jobs.extend(site.theme.assets.keys().cloned().map(Job::ThemeAsset));
+    let assets = site.theme_assets().map(|(name, _)| name.clone());
+    jobs.extend(assets.map(Job::ThemeAsset));
     jobs
 }
 
@@ -312,6 +313,9 @@ impl Renderer {
             Job::ThemeAsset(name) => Diagnosed::clean(match &self.site.theme.assets[name].content {
                 ThemeContent::Text(text) => Rendered::Text(text.clone()),
                 ThemeContent::File(asset) => Rendered::File(asset.blob.clone()),
+                ThemeContent::DrawingScript => {
+                    Rendered::Deferred(Deferred::new(|| Ok(crate::diagram::script())))
+                }
             }),
             Job::Asset(route) => {
                 let strips = self.site.config.images.strip;

@@ -385,6 +385,7 @@ impl<'a> Views<'a> {
             thumbnail: self.thumbnail(id),
             content,
             code_parts: html::has_code_parts(&page.document),
+            diagrams: self.site.draws_diagrams(page),
             contents: self.contents(id),
             outdated: self.outdated(page),
             edit_url: self.edit_url(page),

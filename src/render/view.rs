@@ -258,6 +258,8 @@ pub struct ArticleView<'a> {
     /// Whether code blocks in the text need `code.css` and `code.js`: lines that are numbered or marked, folds,
     /// tabs, the colours of a terminal.
     pub code_parts: bool,
+    /// Whether the text has diagrams, which `diagrams.js` draws.
+    pub diagrams: bool,
     /// Headings of levels 2 and 3 (and deeper ones under them) for a list of contents.
     pub contents: Vec<HeadingView>,
     /// The finished notice that the post is old, when the site wants one and it is.

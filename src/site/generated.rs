@@ -93,7 +93,7 @@ pub(super) fn all(site: &Site) -> Vec<Generated> {
     if site.config.cname.is_some() {
         found.push(must(Route::new("CNAME"), "the `cname` of `recto.toml`".into()));
     }
-    for (name, asset) in &site.theme.assets {
+    for (name, asset) in site.theme_assets() {
         found.push(must(asset.route.clone(), format!("the theme's `{name}`")));
     }
     found

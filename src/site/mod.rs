@@ -40,6 +40,7 @@ pub use links::Resolution;
 pub use pictures::{Picture, PictureStore, Pictures};
 pub use routes::{Route, Routes};
 pub use theme::Theme;
+use theme::ThemeAsset;
 pub use threads::Thread;
 
 /// A page by its place in [`Site::pages`].
@@ -243,6 +244,26 @@ impl Site {
     /// A page and its translations, the original first; nothing for a page in one language.
     pub fn translations(&self, id: PageId) -> &[PageId] {
         &self.translations[id.0]
+    }
+
+    /// Whether pages have diagrams, which take a script to draw.
+    pub fn has_diagrams(&self) -> bool {
+        self.pages.iter().any(|page| self.draws_diagrams(page))
+    }
+
+    /// Whether a page has diagrams.
+    pub fn draws_diagrams(&self, page: &Page) -> bool {
+        let fences = &page.document.facts.fences;
+        fences
+            .iter()
+            .any(|fence| fence.is_diagram(self.config.markdown.mermaid))
+    }
+
+    /// The files of the theme that are published: all, but what draws diagrams only where there are some.
+    pub fn theme_assets(&self) -> impl Iterator<Item = (&String, &ThemeAsset)> {
+        let has_diagrams = self.has_diagrams();
+        let assets = self.theme.assets.iter();
+        assets.filter(move |(name, _)| has_diagrams || !theme::DRAWING.contains(&name.as_str()))
     }
 
     /// Whether something that no file of the author's stands for is written at its address.

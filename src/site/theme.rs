@@ -12,6 +12,7 @@ use crate::content::asset::Asset;
 use crate::content::component::{self, Component};
 use crate::data::{Table, ValueKind, toml};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue, suggest};
+use crate::diagram;
 use crate::source::{Content, SourceFile, SourcePath, SourceTree, Span, Text};
 
 /// What the site looks like.
@@ -61,6 +62,8 @@ pub enum ThemeContent {
     Text(Arc<str>),
     /// A file as it is.
     File(Arc<Asset>),
+    /// The script in the program that draws diagrams: [`diagram::script`].
+    DrawingScript,
 }
 
 /// The theme in the binary, which lies under every other: a theme has only the files in which it differs.
@@ -83,6 +86,9 @@ pub const TEMPLATES: [&str; 9] = [
 const COMPONENTS: &str = "components/";
 /// The template of social cards, which the built-in theme has for every other.
 pub const CARD_TEMPLATE: &str = "og.svg";
+
+/// What is published where there are diagrams and nowhere else, by name.
+pub const DRAWING: [&str; 3] = ["diagrams.css", "diagrams.js", diagram::SCRIPT];
 
 /// The language whose texts are complete by definition.
 const REFERENCE: &str = "en";
@@ -148,13 +154,21 @@ pub fn load(sources: &SourceTree, name: &str, style: &Style) -> Diagnosed<Theme>
     for (name, text) in styles {
         let text = match name.rsplit_once('.') {
             Some((_, "css")) => minify::css(&text),
-            Some((_, "js")) => minify::js(&text),
+            // Of megabytes by others each line is as short as it can be.
+            Some((_, "js")) if name != diagram::SCRIPT => minify::js(&text),
             _ => text,
         };
         let route = fingerprinted(&name, xxhash_rust::xxh3::xxh3_128(text.as_bytes()));
         let content = ThemeContent::Text(text.into());
         theme.assets.insert(name, ThemeAsset { route, content });
     }
+    theme
+        .assets
+        .entry(diagram::SCRIPT.to_owned())
+        .or_insert_with(|| ThemeAsset {
+            route: fingerprinted(diagram::SCRIPT, diagram::FINGERPRINT),
+            content: ThemeContent::DrawingScript,
+        });
     diagnostics.extend(missing_templates(&theme, &folder));
     diagnostics.extend(translations(&theme, &language_files, sources));
     complete(&mut theme.strings);
@@ -378,6 +392,12 @@ impl Theme {
                 }
                 _ => None,
             })
+    }
+
+    /// Whether diagrams are drawn by the script in the program, and not by one of the author's.
+    pub fn has_own_drawing_script(&self) -> bool {
+        let script = self.assets.get(diagram::SCRIPT);
+        !script.is_some_and(|script| matches!(script.content, ThemeContent::DrawingScript))
     }
 
     /// The texts for a language: its own, those of its base language, or English.

@@ -96,6 +96,7 @@ const BODIES: &[&str] = &[
     "```hcl\nresource \"aws_vpc\" \"a\" {}\n```\n",
     "```hcl\nlocals {\n  b = 1\n}\n```\n```tf\noutput \"o\" {\n  value = local.b\n}\n```\n",
     "```rust title=\"a.rs\"\nfn main() {}\n```\n",
+    "```mermaid\nflowchart TD\n  a --> b\n```\n```mermaid diagram=false\npei\n```\n",
     "$x^2$ $$\\frac{a}$$\n",
     "<img src=\"../images/me.svg\" alt=\"x\"><a id=\"끝\"></a>\n",
     "| a |\n|---|\n| **b**를 |\n",
@@ -122,6 +123,7 @@ const CONFIG: &[&str] = &[
     "edit_url = \"https://example.org/{path}\"",
     "feed = { full_text = \"all\", limit = 2 }",
     "markdown = { sidenotes = true }",
+    "markdown = { mermaid = false }",
     "nonsense = 1",
     "= broken",
 ];

@@ -8,6 +8,7 @@ mod cli;
 mod code_blocks;
 mod codes;
 mod components;
+mod diagrams;
 mod documents;
 mod driver;
 mod engine;

@@ -14,6 +14,7 @@ const RANKS: &[(&str, usize)] = &[
     ("card", 1),
     ("picture", 1),
     ("diagnostic", 1),
+    ("diagram", 1),
     ("data", 2),
     ("hcl", 2),
     ("link", 2),
@@ -61,7 +62,14 @@ const DOORS: &[(&str, &[&str])] = &[
     ("resvg", &["src/card/drawing.rs"]),
     ("rgb", &["src/picture/avif.rs"]),
     ("rustc_hash", &["src/hash.rs"]),
-    ("ruzstd", &["src/card/shipped.rs", "src/hcl/schema/embedded.rs"]),
+    (
+        "ruzstd",
+        &[
+            "src/card/shipped.rs",
+            "src/diagram/script.rs",
+            "src/hcl/schema/embedded.rs",
+        ],
+    ),
     ("saphyr_parser", &["src/data/yaml.rs"]),
     ("serde", &[]),
     ("serde_json", &[]),

@@ -142,6 +142,11 @@ fn without_effect(document: &Document, fence: &Fence) -> Vec<Diagnostic> {
             !is_diff,
             "it is the language of the code below a diff: write `diff lang=hcl`",
         ),
+        alone(
+            "diagram",
+            !fence.is_mermaid(),
+            "it says whether a block of `mermaid` is drawn",
+        ),
     ]
     .into_iter()
     .flatten()

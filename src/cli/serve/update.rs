@@ -261,6 +261,9 @@ fn of_theme_asset(content: &ThemeContent) -> Served {
             Blob::Memory(bytes) => Served::Bytes(Arc::clone(bytes)),
             Blob::Disk { path, .. } => Served::File(path.clone()),
         },
+        ThemeContent::DrawingScript => {
+            Served::Later(Later::new(|| recto::diagram::script().map(Served::Bytes)))
+        }
     }
 }
 

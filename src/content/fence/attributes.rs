@@ -31,7 +31,7 @@ pub enum Form {
 }
 
 /// All of them, those for any language first.
-pub const ALL: [Known; 24] = [
+pub const ALL: [Known; 25] = [
     any("title", Form::Text, "title=\"main.tf\""),
     any("numbers", Form::Number, "numbers=10"),
     any("mark", Form::Lines, "mark=3-4,7"),
@@ -46,6 +46,7 @@ pub const ALL: [Known; 24] = [
     any("lang", Form::Text, "lang=hcl"),
     any("file", Form::Text, "file=\"./main.tf\""),
     any("region", Form::Text, "region=network"),
+    any("diagram", Form::Switch, "diagram=false"),
     hcl("ignore", Form::Bare, "ignore"),
     hcl("fragment", Form::Bare, "fragment"),
     hcl("complete", Form::Bare, "complete"),

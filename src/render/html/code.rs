@@ -13,6 +13,7 @@ use super::{Flavour, Writer, escape, fill};
 use crate::content::ast::{Node, NodeKind};
 use crate::content::{Document, Fence};
 use crate::diagnostic::{Diagnostic, catalogue};
+use crate::diagram;
 use crate::render::highlight::{self, Language};
 use crate::source::Span;
 
@@ -115,9 +116,14 @@ impl<'a> Writer<'a> {
             Some(false) => " data-copy=\"false\"",
             _ => "",
         };
+        let diagram = if fence.is_diagram(self.markdown.mermaid) {
+            diagram_attributes(fence)
+        } else {
+            String::new()
+        };
         let _ = write!(
             self.out,
-            "<div class=\"{class}\" data-language=\"{}\"{id}{copy}><div class=\"code-bar\">",
+            "<div class=\"{class}\" data-language=\"{}\"{id}{copy}{diagram}><div class=\"code-bar\">",
             escape(name)
         );
         let title = fence.value("title");
@@ -203,6 +209,14 @@ impl<'a> Writer<'a> {
             Some(near) => unknown.help(format!("did you mean `{near}`?")),
             None => unknown.help("write `text` for a block without colours"),
         });
+    }
+}
+
+/// What tells a diagram from other code, and how much room is left for it.
+fn diagram_attributes(fence: &Fence) -> String {
+    match diagram::height(&fence.code) {
+        Some(height) => format!(" data-diagram style=\"--tall:{height}px\""),
+        None => " data-diagram".to_owned(),
     }
 }
 
