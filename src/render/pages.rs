@@ -21,8 +21,8 @@ use crate::content::facts::Length;
 use crate::data::Date;
 use crate::site::pictures::Format;
 use crate::site::{
-    FeedFormat, Page, PageId, PageKind as SourceKind, Resolution, Route, Site, archive_route, feed_route,
-    series_list_route, tags_route, twin_route,
+    Card, FeedFormat, Page, PageId, PageKind as SourceKind, Resolution, Route, Site, archive_route,
+    feed_route, series_list_route, tags_route, twin_route,
 };
 
 /// The name and version in pages and feeds.
@@ -309,12 +309,14 @@ impl<'a> Views<'a> {
         head.description = self.description(page);
         head.keywords = self.keywords(page);
         head.noindex = page.document.front_matter.draft;
-        head.image = self.thumbnail(id).or_else(|| self.card_image(id));
+        head.image = self.thumbnail(id).or_else(|| self.card_image(Card::Post(id)));
         head.markdown_url = Some(twin_route(&page.route))
             .filter(|route| self.site.writes(route))
             .map(|route| self.url(&route));
         head.alternates = self.alternates(id);
         head.json_ld = Some(json_ld::page(self.site, page, &head));
+        // The card of the site is no picture of this page, and its data does not say so.
+        head.image = head.image.or_else(|| self.card_image(Card::Site));
         PageView {
             article: Some(self.article(id, content)),
             ..bare(head)
