@@ -150,7 +150,7 @@ codes! {
     /// A link to an id that a page of another host does not have.
     DEAD_ANCHOR = "L018" "dead-anchor" Warning;
 
-    /// A picture that cannot be decoded.
+    /// A picture that browsers do not show.
     BROKEN_PICTURE = "L019" "broken-picture" Error;
     /// A picture with more pixels than any page needs.
     HUGE_PICTURE = "L020" "huge-picture" Error;

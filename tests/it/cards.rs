@@ -115,7 +115,11 @@ fn a_site_without_the_table_has_none() {
 #[test]
 fn a_picture_of_the_author_comes_first() {
     let mut with_thumbnail = sources(&site("A", "thumbnail: /p.svg\n"));
-    put(&mut with_thumbnail, "static/p.svg", "<svg width='4' height='3'/>");
+    put(
+        &mut with_thumbnail,
+        "static/p.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='3'/>",
+    );
     let built = build_with(&Builder::new(), &with_thumbnail, &options());
     assert!(!built.has("posts/a/og.png"));
     assert_eq!(
@@ -141,7 +145,11 @@ fn pages_without_a_picture_have_the_card_of_the_site() {
         "title = \"T & U\"\ndescription = \"구름 위의 기록\"\n",
     );
     let mut sources = sources(&text);
-    put(&mut sources, "static/p.svg", "<svg width='4' height='3'/>");
+    put(
+        &mut sources,
+        "static/p.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='3'/>",
+    );
     put(&mut sources, "content/about.md", "---\ntitle: About\n---\nx\n");
     put(
         &mut sources,

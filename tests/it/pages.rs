@@ -44,7 +44,7 @@ fn post_with(config: &str, markdown: &str) -> Built {
     built(&format!(
         "-- recto.toml --\ntitle = \"T\"\nbase_url = \"https://e.org/b/\"\n{config}\n-- content/posts/a.md --\n---\n\
          title: A\ndate: 2025-01-01\n---\n{markdown}\n-- content/posts/b.md --\n---\ntitle: B\ndate: 2025-01-02\n---\n\
-         ## 결과\n-- static/a b.svg --\n<svg width=\"4\" height=\"3\"/>\n"
+         ## 결과\n-- static/a b.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>\n"
     ))
 }
 
