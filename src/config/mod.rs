@@ -32,6 +32,9 @@ use crate::source::{SourcePath, SourceTree, Span};
 /// Where the configuration lies.
 pub const PATH: &str = "recto.toml";
 
+/// The file in the root in which Giscus looks for who may show the discussions of the repository.
+pub const GISCUS_PATH: &str = "giscus.json";
+
 /// What the author decides for the whole site.
 #[derive(Clone, Debug)]
 pub struct Config {

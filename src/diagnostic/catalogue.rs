@@ -54,6 +54,8 @@ codes! {
     CONFIG_MISSING_KEY = "C004" "config-missing-key" Error;
     /// Comments that may be found below another page, or not at all.
     AMBIGUOUS_THREAD = "C005" "ambiguous-thread" Warning;
+    /// A `giscus.json` with which Giscus shows no comments on the site.
+    REFUSED_ORIGIN = "C006" "refused-origin" Warning;
 
     /// A file that cannot be read.
     UNREADABLE_FILE = "S001" "unreadable-file" Error;

@@ -563,6 +563,39 @@ fn discussions_that_may_be_mistaken_are_named() {
 }
 
 #[test]
+fn a_giscus_json_must_name_the_site() {
+    let said = |json: &str, config: &str| {
+        let fixture = format!(
+            "-- recto.toml --\ntitle = \"T\"\nbase_url = \"https://e.org/b\"\n{config}\n-- giscus.json --\n{json}"
+        );
+        super::site::built(&fixture).said
+    };
+    let said_of = |json: &str| said(json, GISCUS);
+    for json in [
+        "{}",
+        "{\"defaultCommentOrder\": \"newest\"}",
+        "{\"origins\": [\"https://x.org\", \"https://e.org\"]}",
+        "{\"origins\": [\"https://x.org\"], \"originsRegex\": [\"https://.*\\\\.org\"]}",
+    ] {
+        assert_eq!(said_of(json), "", "{json}");
+    }
+    let refused = "warning[C006]: Giscus shows no comments on `https://e.org`: `giscus.json` does not name it (help: add \
+                   `\"https://e.org\"` to `origins`, or remove the file)\n";
+    // A path or a slash is no part of an origin.
+    let other =
+        "{\n  \"origins\": [\"https://e.org/\"],\n  \"originsRegex\": [\"http://localhost:[0-9]+\"]\n}\n";
+    assert_eq!(said_of(other), format!("giscus.json:2:14: {refused}"));
+    assert_eq!(said(other, ""), "");
+    let local = "{\"originsRegex\": [\"http://localhost:[0-9]+\"]}";
+    assert_eq!(said_of(local), format!("giscus.json:1:18: {refused}"));
+    assert_eq!(
+        said_of("{\n \"origins\": [\n}\n"),
+        "giscus.json:3:1: warning[C006]: `giscus.json` is no JSON: expected value (help: mend the file; Giscus reads it \
+         before it shows comments)\n"
+    );
+}
+
+#[test]
 fn footnotes_stand_beside_the_text_when_wished_for() {
     let note = [("a", "date: 2025-01-01", "x[^1] y[^1]\n\n[^1]: Note.")];
     let plain = site("", &note);
