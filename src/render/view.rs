@@ -98,6 +98,10 @@ pub struct LinkView<'a> {
     pub label: Cow<'a, str>,
     /// The address.
     pub url: Cow<'a, str>,
+    /// The language of the text, where it is the title of a page in another one.
+    pub language: Option<&'a str>,
+    /// The direction of its letters, `rtl` or `ltr`, where it is not that of the page.
+    pub dir: Option<&'static str>,
 }
 
 /// An icon of the site.

@@ -114,26 +114,10 @@ test("comments that are blocked leave a link and say so", async () => {
   await close();
 });
 
-const NOTES = `---
-title: Notes
-date: 2025-01-01
----
-First[^a] and second[^b] close together, ${"with words around them ".repeat(40)} and a third[^c].
-
-[^a]: ${"A long note that takes several lines. ".repeat(4)}
-[^b]: Short.
-[^c]: Short.
-`;
-
-/** A small site with notes beside the text, served. */
-async function withSidenotes() {
-  const folder = await mkdtemp(join(tmpdir(), "recto-notes-"));
-  const files = {
-    "recto.toml": 'title = "T"\nbase_url = "https://example.org"\n[markdown]\nsidenotes = true\n',
-    "content/posts/_index.md": "---\ntitle: Posts\n---\n",
-    "content/posts/notes.md": NOTES,
-  };
-  for (const [path, text] of Object.entries(files)) {
+/** A small site of these files, served. */
+async function withSite(files) {
+  const folder = await mkdtemp(join(tmpdir(), "recto-small-"));
+  for (const [path, text] of Object.entries({ "content/posts/_index.md": "---\ntitle: Posts\n---\n", ...files })) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
@@ -142,8 +126,58 @@ async function withSidenotes() {
   return { base: `${server.origin}/`, stop: () => (server.close(), rm(folder, { recursive: true, force: true })) };
 }
 
+const drawing = (colour) => `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"><rect width="400" height="200" fill="${colour}"/></svg>`;
+const TWINS = {
+  "recto.toml": 'title = "T"\nbase_url = "https://example.org"\n',
+  "content/posts/net.svg": drawing("#eee"),
+  "content/posts/net.dark.svg": drawing("#222"),
+  "content/posts/a.md": "---\ntitle: A\ndate: 2025-01-01\n---\n![The network](net.svg)\n",
+};
+
+test("of a picture and its dark twin one is shown, read and loaded, and the other after the theme was changed", async () => {
+  const twins = await withSite(TWINS);
+  for (const [colorScheme, stored] of [["light"], ["dark"], ["dark", "light"], ["light", "dark"]]) {
+    const { page, go, close } = await site.open({ base: twins.base, colorScheme, stored });
+    const asked = [];
+    page.on("request", (request) => request.url().endsWith(".svg") && request.url().includes("net") && asked.push(request.url().split("/").pop()));
+    await go("posts/a/");
+    const is = async (name, all) => {
+      await page.waitForFunction((name) => [...document.images].some((image) => image.currentSrc.endsWith(name) && image.complete), name);
+      await page.waitForTimeout(100);
+      const shown = await page.locator(".twins img").evaluateAll((images) => images.filter((image) => image.checkVisibility()).map((image) => image.currentSrc.split("/").pop()));
+      assert.deepEqual(shown, [name]);
+      assert.equal(await page.getByRole("img", { name: "The network" }).count(), 1);
+      assert.deepEqual(asked, all, `${colorScheme} ${stored}`);
+    };
+    const [first, second] = (stored ?? colorScheme) === "dark" ? ["net.dark.svg", "net.svg"] : ["net.svg", "net.dark.svg"];
+    await is(first, [first]);
+    await page.click(".theme button");
+    await page.check(`[name=theme][value="${second === "net.svg" ? "light" : "dark"}"]`);
+    await is(second, [first, second]);
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator(".on-light").isVisible(), true);
+    assert.equal(await page.locator(".on-dark").isVisible(), false);
+    await close();
+  }
+  await twins.stop();
+});
+
+const NOTES = {
+  "recto.toml": 'title = "T"\nbase_url = "https://example.org"\n[markdown]\nsidenotes = true\n',
+  "content/posts/notes.md": `---
+title: Notes
+date: 2025-01-01
+---
+First[^a] and second[^b] close together, ${"with words around them ".repeat(40)} and a third[^c].
+
+[^a]: ${"A long note that takes several lines. ".repeat(4)}
+[^b]: Short.
+[^c]: Short.
+`,
+};
+
 test("notes stand beside their references where there is room, and never on each other", async () => {
-  const notes = await withSidenotes();
+  const notes = await withSite(NOTES);
   const boxes = (page) =>
     page.evaluate(() => {
       const box = (element) => element.getBoundingClientRect().toJSON();

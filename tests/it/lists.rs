@@ -474,6 +474,43 @@ fn translations_know_of_each_other() {
     check(korean, "[F003]: `a.md` has another translation into `ko`");
 }
 
+#[test]
+fn titles_beside_a_page_are_in_their_languages() {
+    let built = site(
+        "menu = [{ label = \"글\", url = \"/\" }]\n[author]\nname = \"나\"",
+        &[
+            ("a", "date: 2025-01-01\nlang: en\nseries: S\ntags: [x]", "x"),
+            ("b", "date: 2025-01-02\nlang: ko\nseries: S\ntags: [x]", "x"),
+            ("c", "date: 2025-01-03\nlang: ar\nseries: S\ntags: [x]", "x"),
+            ("d", "date: 2025-01-04\nlang: ja\ntags: [x]", "x"),
+        ],
+    );
+    let marks = |path: &str| -> Vec<String> {
+        let page = built.text(path);
+        let body = &page[page.find("<body").unwrap()..];
+        tags(body)
+            .iter()
+            .filter_map(|tag| {
+                let dir = tag.get("dir").unwrap_or("-");
+                Some(format!("{} {} {dir}", tag.name, tag.get("lang")?))
+            })
+            .collect()
+    };
+    let count = |path: &str, mark: &str| marks(path).iter().filter(|found| *found == mark).count();
+    // The neighbour, those in the series, and what is related.
+    assert_eq!(count("posts/a/index.html", "bdi ko -"), 1);
+    assert_eq!(count("posts/a/index.html", "a ko -"), 1);
+    assert_eq!(count("posts/a/index.html", "a ar rtl"), 1);
+    assert_eq!(count("posts/a/index.html", "a ja -"), 1);
+    assert_eq!(count("posts/c/index.html", "bdi ko ltr"), 1);
+    assert_eq!(count("posts/c/index.html", "a en ltr"), 1);
+    // What all pages share is in the language of the site.
+    for (shared, expected) in [("a en -", 2), ("ul en -", 1), ("div en -", 1)] {
+        assert_eq!(count("posts/a/index.html", shared), 0, "{shared}");
+        assert_eq!(count("posts/b/index.html", shared), expected, "{shared}");
+    }
+}
+
 const GISCUS: &str = "[comments.giscus]\nrepo = \"o/r\"\nrepo_id = \"R_kgDOABCDEF\"\ncategory = \"Show and tell\"\n\
                       category_id = \"DIC_kwDOABCDEF\"";
 
