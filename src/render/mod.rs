@@ -14,6 +14,7 @@ mod llms;
 mod math;
 mod pages;
 mod picture;
+mod policy;
 mod sitemap;
 pub mod template;
 pub mod view;
@@ -278,7 +279,7 @@ impl Renderer {
                 .into_iter()
                 .map(|language| (language.to_owned(), Prepared::new(views.strings(language))))
                 .collect(),
-            base: hash(theme.hash, &shared),
+            base: hash(theme.hash, &(&shared, &site.config.security)),
             shared: Prepared::new(&shared),
             site: Arc::clone(site),
         }
@@ -488,7 +489,17 @@ impl Renderer {
             article.content = content;
         }
         let engine = &self.engine.value;
-        match engine.render(name, &self.shared, &self.strings[language], &view) {
+        let comments = view
+            .article
+            .as_ref()
+            .is_some_and(|article| article.giscus.is_some());
+        let config = &self.site.config;
+        let rendered = engine.render(name, &self.shared, &self.strings[language], &view);
+        let finished = rendered.map(|text| match config.security.csp {
+            true => policy::with_policy(&text, config, comments),
+            false => text,
+        });
+        match finished {
             Ok(text) => Diagnosed::clean(Rendered::Text(text.into())),
             Err(found) => Diagnosed {
                 value: Rendered::Nothing,
