@@ -79,7 +79,7 @@ fn a_new_site_takes_any_title_and_address() {
     );
     let comments = "[comments.giscus]\nrepo = \"o/r\"\nrepo_id = \"R_kgDOABCDEF\"\ncategory = \"C\"\n\
                     category_id = \"DIC_kwDOABCDEF\"\n";
-    site.write("recto.toml", &format!("{config}{comments}"));
+    site.write("recto.toml", format!("{config}{comments}"));
     site.run(["check", "--deny", "warnings"]).succeeds();
 }
 
