@@ -289,7 +289,7 @@ impl Plan {
             beside,
         ));
         found.extend(self.memory.check_in_site(&self.site, sink)?);
-        found.extend(check::site(&self.site));
+        found.extend(check::site(&self.site, &self.sources));
         found.extend(self.renderer.template_diagnostics().cloned());
         let published = Published::new(self.jobs.iter().map(|job| self.path(job)));
         let (outputs, are_whole) = self.make_all(&published, sink, &mut found)?;

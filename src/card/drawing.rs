@@ -6,10 +6,13 @@ use std::sync::Arc;
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{self, ID, Source};
-use resvg::usvg::roxmltree::Document;
+use resvg::usvg::roxmltree::{Document, Error, ParsingOptions};
 use resvg::usvg::{FontFamily, FontResolver, ImageHrefResolver, Options, Tree};
 
 use super::{Fonts, HEIGHT, WIDTH, encode};
+
+/// The namespace of SVG.
+const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// The weight a fallback is chosen for when the text's own face is not known.
 const REGULAR: u16 = 400;
@@ -53,15 +56,40 @@ pub fn parse_error(svg: &str) -> Option<(String, u32, u32)> {
     match Document::parse(svg) {
         Ok(document) if document.root_element().tag_name().name() == "svg" => None,
         Ok(_) => Some(("its outermost element is not `svg`".to_owned(), 1, 1)),
+        Err(error) => Some(placed(&error)),
+    }
+}
+
+/// What is wrong, with its line and column.
+fn placed(error: &Error) -> (String, u32, u32) {
+    let place = error.pos();
+    let message = error.to_string();
+    let message = message
+        .rsplit_once(" at ")
+        .map_or(&*message, |(before, _)| before)
+        .to_owned();
+    (message, place.row, place.col)
+}
+
+/// Why browsers show nothing of a file of SVG, as a clause after its name: unlike a card's, it may declare entities, and has
+/// to name its namespace.
+pub fn svg_flaw(svg: &str) -> Option<String> {
+    let options = ParsingOptions {
+        allow_dtd: true,
+        ..ParsingOptions::default()
+    };
+    let document = match Document::parse_with_options(svg, options) {
+        Ok(document) => document,
         Err(error) => {
-            let place = error.pos();
-            let message = error.to_string();
-            let message = message
-                .rsplit_once(" at ")
-                .map_or(&*message, |(before, _)| before)
-                .to_owned();
-            Some((message, place.row, place.col))
+            let (message, line, column) = placed(&error);
+            return Some(format!("is no XML: {message}, at line {line}, column {column}"));
         }
+    };
+    let root = document.root_element().tag_name();
+    match (root.name(), root.namespace()) {
+        ("svg", Some(SVG)) => None,
+        ("svg", _) => Some(format!("lacks `xmlns=\"{SVG}\"` on its element `svg`")),
+        (name, _) => Some(format!("is no SVG: its outermost element is `{name}`")),
     }
 }
 

@@ -11,7 +11,7 @@ mod lines;
 mod shipped;
 mod typeface;
 
-pub use drawing::{draw, parse_error};
+pub use drawing::{draw, parse_error, svg_flaw};
 pub use fonts::{Fonts, Weight};
 pub use lines::{Lines, clip, lines};
 pub use typeface::{BadFont, Typeface};

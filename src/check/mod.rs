@@ -6,6 +6,7 @@ pub mod elsewhere;
 mod links;
 pub mod loose;
 mod metadata;
+mod origins;
 pub mod outputs;
 mod pictures;
 mod policy;
@@ -52,9 +53,10 @@ pub fn page(site: &Site, page: PageId) -> Vec<Diagnostic> {
     found
 }
 
-/// Checks what belongs to no single page: the addresses in `recto.toml`, the discussions of pages.
-pub fn site(site: &Site) -> Vec<Diagnostic> {
+/// Checks what belongs to no single page: the addresses in `recto.toml`, the discussions of pages, who may show them.
+pub fn site(site: &Site, sources: &SourceTree) -> Vec<Diagnostic> {
     let mut found = metadata::check_config(site);
     found.extend(threads::check(site));
+    found.extend(origins::check(site, sources));
     found
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use recto::config::{self, BaseUrl};
 use recto::data::TimeZone;
 
 use super::Status;
@@ -81,10 +82,21 @@ pub(super) fn run(args: &InitArgs, terminal: &Terminal) -> Result<Status, Failur
     for (path, text) in ANY_LANGUAGE.iter().chain(defaults.files) {
         files::create(&folder.join(path), &filled(text, &values))?;
     }
-    let count = plural(ANY_LANGUAGE.len() + defaults.files.len(), "file");
+    let mut count = ANY_LANGUAGE.len() + defaults.files.len();
+    if let Some(url) = &args.base_url {
+        files::create(&folder.join(config::GISCUS_PATH), &giscus_json(url))?;
+        count += 1;
+    }
+    let count = plural(count, "file");
     terminal.say(&format!("made a site of {count} in `{}`", folder.display()));
     terminal.say(&next_steps(args));
     Ok(Status::Clean)
+}
+
+/// Who may show the repository's discussions, once there are comments: the site, and a preview of it.
+fn giscus_json(site: &BaseUrl) -> String {
+    let origin = site.origin();
+    format!("{{\n  \"origins\": [\"{origin}\"],\n  \"originsRegex\": [\"http://localhost:[0-9]+\"]\n}}\n")
 }
 
 fn defaults(language: Language) -> Defaults {

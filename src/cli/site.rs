@@ -34,7 +34,7 @@ pub(super) fn root(args: &RootArgs) -> Result<PathBuf, Failure> {
 
 /// The files and folders that the site at a root is made from.
 pub(super) fn made_from(root: &Path) -> Vec<PathBuf> {
-    let names = [config::PATH].into_iter().chain(source::FOLDERS);
+    let names = source::FILES.into_iter().chain(source::FOLDERS);
     names.map(|name| root.join(name)).collect()
 }
 

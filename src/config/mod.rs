@@ -10,6 +10,7 @@ mod giscus;
 mod highlight;
 mod images;
 mod pattern;
+mod security;
 mod serve;
 mod social_cards;
 mod style;
@@ -21,6 +22,7 @@ pub use giscus::{Giscus, Mapping, TermStyle, widget_language};
 pub use highlight::{Engine, Highlight};
 pub use images::Images;
 pub use pattern::Pattern;
+pub use security::Security;
 pub use serve::{Editor, Serve};
 pub use social_cards::SocialCards;
 pub use style::{Style, StyleProperty, StyleValue};
@@ -31,6 +33,9 @@ use crate::source::{SourcePath, SourceTree, Span};
 
 /// Where the configuration lies.
 pub const PATH: &str = "recto.toml";
+
+/// The file in the root in which Giscus looks for who may show the discussions of the repository.
+pub const GISCUS_PATH: &str = "giscus.json";
 
 /// What the author decides for the whole site.
 #[derive(Clone, Debug)]
@@ -85,6 +90,8 @@ pub struct Config {
     pub output: String,
     /// The AdSense client identifier.
     pub adsense: Option<String>,
+    /// What browsers may load and run.
+    pub security: Security,
     /// The live preview.
     pub serve: Serve,
     /// What the author decides about findings.
@@ -247,6 +254,7 @@ impl Default for Config {
             cname: None,
             output: "public".into(),
             adsense: None,
+            security: Security::default(),
             serve: Serve::default(),
             findings: Findings::default(),
             extra: Value {
@@ -354,6 +362,8 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
     let title = require(fields, "title", "My notes");
     let base_url = require(fields, "base_url", "https://example.org");
     let language = fields.text("language");
+    let adsense = adsense(fields);
+    let has_adsense = adsense.is_some();
     Config {
         title: title.map_or(default.title, |(title, _)| title),
         base_url: base_url
@@ -391,7 +401,8 @@ fn read(fields: &mut Fields<'_>, path: &SourcePath, broken: bool) -> Config {
             .and_then(|years| i32::try_from(years).ok()),
         cname: cname(fields),
         output: output(fields).unwrap_or(default.output),
-        adsense: adsense(fields),
+        security: security::read(fields, has_adsense),
+        adsense,
         serve: serve::read(fields),
         findings: findings::read(fields),
         extra: extra(fields).unwrap_or(default.extra),

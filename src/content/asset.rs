@@ -1,5 +1,7 @@
 //! Files that are passed on as they are, and the size of pictures. The only file that imports `imagesize`.
 
+mod flaw;
+
 use std::sync::OnceLock;
 
 use crate::picture::{self, Inspection};
@@ -16,6 +18,8 @@ pub struct Asset {
     dimensions: OnceLock<Option<Dimensions>>,
     /// The same.
     inspection: OnceLock<Option<Inspection>>,
+    /// The same.
+    flaw: OnceLock<Option<String>>,
 }
 
 /// The size of a picture in pixels.
@@ -38,6 +42,7 @@ impl Asset {
             blob,
             dimensions: OnceLock::new(),
             inspection: OnceLock::new(),
+            flaw: OnceLock::new(),
         }
     }
 
@@ -65,6 +70,22 @@ impl Asset {
         matches!(extension.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp")
     }
 
+    /// Why browsers would show nothing of a picture but the sign for a broken one, as a clause after its name; `None` when that cannot
+    /// be told without decoding it, or when the name is that of no picture. Reads the whole file, once.
+    pub fn flaw(&self) -> Option<&str> {
+        let find = || {
+            let is_picture = Self::is_picture(self.path.as_str());
+            let bytes = self.blob.read().ok().filter(|_| is_picture)?;
+            flaw::of_bytes(&self.path.extension().to_ascii_lowercase(), &bytes)
+        };
+        self.flaw.get_or_init(find).as_deref()
+    }
+
+    /// The name of the picture's format, when it is one that not every browser shows.
+    pub fn unshown_format(&self) -> Option<&'static str> {
+        flaw::unshown(&self.path.extension().to_ascii_lowercase())
+    }
+
     fn read_dimensions(&self) -> Option<Dimensions> {
         if let Some(Inspection { width, height, .. }) = self.inspection() {
             return Some(Dimensions { width, height });
@@ -90,6 +111,11 @@ impl Asset {
             "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg"
         )
     }
+}
+
+/// Whether the bytes begin as some picture does.
+fn has_known_format(bytes: &[u8]) -> bool {
+    imagesize::image_type(bytes).is_ok()
 }
 
 /// The size an SVG asks for: `width` and `height` of its root in pixels, else the `viewBox`.

@@ -54,6 +54,8 @@ codes! {
     CONFIG_MISSING_KEY = "C004" "config-missing-key" Error;
     /// Comments that may be found below another page, or not at all.
     AMBIGUOUS_THREAD = "C005" "ambiguous-thread" Warning;
+    /// A `giscus.json` with which Giscus shows no comments on the site.
+    REFUSED_ORIGIN = "C006" "refused-origin" Warning;
 
     /// A file that cannot be read.
     UNREADABLE_FILE = "S001" "unreadable-file" Error;
@@ -153,7 +155,7 @@ codes! {
     /// A link to an id that a page of another host does not have.
     DEAD_ANCHOR = "L018" "dead-anchor" Warning;
 
-    /// A picture that cannot be decoded.
+    /// A picture that browsers do not show.
     BROKEN_PICTURE = "L019" "broken-picture" Error;
     /// A picture with more pixels than any page needs.
     HUGE_PICTURE = "L020" "huge-picture" Error;

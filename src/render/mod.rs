@@ -14,6 +14,7 @@ mod llms;
 mod math;
 mod pages;
 mod picture;
+mod policy;
 mod sitemap;
 pub mod template;
 pub mod view;
@@ -29,8 +30,8 @@ use crate::memo::Memo;
 use crate::output::Deferred;
 use crate::site::theme::{Theme, ThemeContent};
 use crate::site::{
-    FeedFormat, ListingKind, PageId, PageKind, Route, Site, archive_route, card_route, feed_route,
-    llms_route, series_list_route, tags_route, twin_route,
+    Card, FeedFormat, ListingKind, PageId, PageKind, Route, Site, archive_route, feed_route, llms_route,
+    series_list_route, tags_route, twin_route,
 };
 use crate::source::Blob;
 
@@ -59,8 +60,8 @@ pub enum Job {
     Alias(usize),
     /// A feed: of the list at a place of [`Site::listings`], or of the whole site.
     Feed(Option<usize>, FeedFormat),
-    /// The social card of a post.
-    Card(PageId),
+    /// A social card.
+    Card(Card),
     /// The Markdown of a page, for programs.
     Twin(PageId),
     /// `llms.txt`.
@@ -103,9 +104,7 @@ pub fn jobs(site: &Site) -> Vec<Job> {
         }
     }
     jobs.extend(own_jobs(site).into_iter().filter(|job| !is_refused(site, job)));
-    let cards = (0..site.pages.len())
-        .map(PageId)
-        .filter(|id| site.draws_card(*id));
+    let cards = site.cards().filter(|card| site.draws_card(*card));
     jobs.extend(cards.map(Job::Card).filter(|job| !is_refused(site, job)));
     if site.config.llms {
         let twins = (0..site.pages.len())
@@ -162,7 +161,7 @@ pub fn route(site: &Site, job: &Job) -> Route {
         Job::NotFound => Route::new("404.html"),
         Job::Alias(at) => site.aliases[*at].0.clone(),
         Job::Feed(at, format) => feed_route(at.map(|at| &site.listings[at]), *format),
-        Job::Card(id) => card_route(&site.page(*id).route),
+        Job::Card(card) => site.card_route(*card),
         Job::Twin(id) => twin_route(&site.page(*id).route),
         Job::Llms => llms_route(),
         Job::Sitemap => Route::new("sitemap.xml"),
@@ -281,7 +280,7 @@ impl Renderer {
                 .into_iter()
                 .map(|language| (language.to_owned(), Prepared::new(views.strings(language))))
                 .collect(),
-            base: hash(theme.hash, &shared),
+            base: hash(theme.hash, &(&shared, &site.config.security)),
             shared: Prepared::new(&shared),
             site: Arc::clone(site),
         }
@@ -389,7 +388,7 @@ impl Renderer {
             Job::NotFound => {
                 return self.template("404.html", language, self.views().not_found(), None, memo);
             }
-            Job::Card(id) => return self.card(*id, memo),
+            Job::Card(card) => return self.card(*card, memo),
             Job::Alias(at) => sitemap::alias(site, site.aliases[*at].1),
             Job::Feed(at, format) => feed::feed(site, *at, *format, GENERATOR, self.components()),
             Job::Twin(id) => llms::twin(site, *id),
@@ -416,13 +415,17 @@ impl Renderer {
         self.template(template, &page.language, view, Some(id), memo)
     }
 
-    fn card(&self, id: PageId, memo: &RenderMemo) -> Arc<Made> {
+    fn card(&self, card: Card, memo: &RenderMemo) -> Arc<Made> {
         let is_sound = self.engine.diagnostics.is_empty();
-        let strings = &self.strings[&self.site.page(id).language];
+        let language = match card {
+            Card::Site => &self.site.config.language,
+            Card::Post(id) => &self.site.page(id).language,
+        };
+        let strings = &self.strings[language];
         let rendered = match self.fonts.as_ref().filter(|_| is_sound) {
             Some(fonts) => card::render(
                 self.views(),
-                id,
+                card,
                 fonts,
                 &self.engine.value,
                 (&self.shared, strings),
@@ -490,7 +493,17 @@ impl Renderer {
             article.content = content;
         }
         let engine = &self.engine.value;
-        match engine.render(name, &self.shared, &self.strings[language], &view) {
+        let comments = view
+            .article
+            .as_ref()
+            .is_some_and(|article| article.giscus.is_some());
+        let config = &self.site.config;
+        let rendered = engine.render(name, &self.shared, &self.strings[language], &view);
+        let finished = rendered.map(|text| match config.security.csp {
+            true => policy::with_policy(&text, config, comments),
+            false => text,
+        });
+        match finished {
             Ok(text) => Diagnosed::clean(Rendered::Text(text.into())),
             Err(found) => Diagnosed {
                 value: Rendered::Nothing,

@@ -21,8 +21,8 @@ use crate::content::facts::Length;
 use crate::data::Date;
 use crate::site::pictures::Format;
 use crate::site::{
-    FeedFormat, Page, PageId, PageKind as SourceKind, Resolution, Route, Site, archive_route, feed_route,
-    series_list_route, tags_route, twin_route,
+    Card, FeedFormat, Page, PageId, PageKind as SourceKind, Resolution, Route, Site, archive_route,
+    feed_route, series_list_route, tags_route, twin_route,
 };
 
 /// The name and version in pages and feeds.
@@ -121,6 +121,8 @@ impl<'a> Views<'a> {
         LinkView {
             label: Cow::Borrowed(&entry.label),
             url,
+            language: None,
+            dir: None,
         }
     }
 
@@ -151,15 +153,14 @@ impl<'a> Views<'a> {
             pages.sort_by_key(|page| page.document.front_matter.weight.unwrap_or(i64::MAX));
             pages
         };
-        let link = |page: &'a Page| LinkView {
-            label: Cow::Borrowed(page.title.as_str()),
-            url: self.url(&page.route).into(),
-        };
+        let link = |page: &'a Page| self.link_in(page, &site.config.language);
         let mut menu: Vec<_> = of_kind(SourceKind::Section).into_iter().map(link).collect();
         if site.routes.has(&tags_route()) {
             menu.push(LinkView {
                 label: self.text(&site.config.language, "tags", &[]).into(),
                 url: self.url(&tags_route()).into(),
+                language: None,
+                dir: None,
             });
         }
         menu.extend(of_kind(SourceKind::Page).into_iter().map(link));
@@ -286,15 +287,20 @@ impl<'a> Views<'a> {
             .map(|(tag, _)| LinkView {
                 label: Cow::Borrowed(tag.as_str()),
                 url: self.url(&crate::site::tag_route(tag)).into(),
+                language: None,
+                dir: None,
             })
             .collect()
     }
 
-    fn link(self, id: PageId) -> LinkView<'a> {
-        let page = self.site.page(id);
+    /// The title of a page as a link on a page in `language`.
+    fn link_in(self, page: &'a Page, language: &str) -> LinkView<'a> {
+        let dir = direction::of(&page.language);
         LinkView {
             label: Cow::Borrowed(&page.title),
             url: self.url(&page.route).into(),
+            language: (page.language != language).then_some(&page.language),
+            dir: (dir != direction::of(language)).then_some(dir),
         }
     }
 
@@ -309,12 +315,14 @@ impl<'a> Views<'a> {
         head.description = self.description(page);
         head.keywords = self.keywords(page);
         head.noindex = page.document.front_matter.draft;
-        head.image = self.thumbnail(id).or_else(|| self.card_image(id));
+        head.image = self.thumbnail(id).or_else(|| self.card_image(Card::Post(id)));
         head.markdown_url = Some(twin_route(&page.route))
             .filter(|route| self.site.writes(route))
             .map(|route| self.url(&route));
         head.alternates = self.alternates(id);
         head.json_ld = Some(json_ld::page(self.site, page, &head));
+        // The card of the site is no picture of this page, and its data does not say so.
+        head.image = head.image.or_else(|| self.card_image(Card::Site));
         PageView {
             article: Some(self.article(id, content)),
             ..bare(head)
@@ -370,6 +378,7 @@ impl<'a> Views<'a> {
         let page = self.site.page(id);
         let front_matter = &page.document.front_matter;
         let (previous, next) = self.site.neighbours(id);
+        let link = |id: PageId| self.link_in(self.site.page(id), &page.language);
         let updated = front_matter
             .updated
             .as_ref()
@@ -389,13 +398,13 @@ impl<'a> Views<'a> {
             contents: self.contents(id),
             outdated: self.outdated(page),
             edit_url: self.edit_url(page),
-            related: self.site.related(id).iter().map(|id| self.link(*id)).collect(),
-            previous: previous.map(|id| self.link(id)),
-            next: next.map(|id| self.link(id)),
+            related: self.site.related(id).iter().copied().map(link).collect(),
+            previous: previous.map(link),
+            next: next.map(link),
             list: page
                 .section
                 .filter(|section| self.site.page(*section).kind == SourceKind::Section)
-                .map(|section| self.link(section)),
+                .map(link),
             giscus: self.giscus(page),
             draft: front_matter.draft,
             extra: &front_matter.extra,
@@ -445,11 +454,13 @@ impl<'a> Views<'a> {
 
     fn series(self, id: PageId) -> Option<SeriesView<'a>> {
         let (series, position) = self.site.series_of(id)?;
+        let language = &self.site.page(id).language;
+        let link = |id: &PageId| self.link_in(self.site.page(*id), language);
         Some(SeriesView {
             name: &series.title,
             url: self.url(&series.route),
             position,
-            pages: series.pages.iter().map(|id| self.link(*id)).collect(),
+            pages: series.pages.iter().map(link).collect(),
         })
     }
 

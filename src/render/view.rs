@@ -98,6 +98,10 @@ pub struct LinkView<'a> {
     pub label: Cow<'a, str>,
     /// The address.
     pub url: Cow<'a, str>,
+    /// The language of the text, where it is the title of a page in another one.
+    pub language: Option<&'a str>,
+    /// The direction of its letters, `rtl` or `ltr`, where it is not that of the page.
+    pub dir: Option<&'static str>,
 }
 
 /// An icon of the site.
@@ -137,21 +141,23 @@ pub struct SocialCardView<'a> {
     pub width: u32,
     /// The height of the card in pixels.
     pub height: u32,
-    /// The whole title of the post.
+    /// The whole title of the post, or that of the site on the card of the site.
     pub title: &'a str,
     /// The title in at most three lines, each at most 1040 pixels wide when it is bold.
     pub lines: Vec<String>,
     /// The size of the title in pixels: 64, 52 or 44.
     pub font_size: u32,
-    /// The title of the site.
+    /// The title of the site; on the card of the site its address, such as `example.org/blog`.
     pub site: String,
+    /// The site's description in at most three lines of 28 pixels, on the card of the site alone.
+    pub description: Vec<String>,
     /// The day of the post, as pages show it.
     pub date: Option<String>,
     /// Its first tags, as many as stand on a line beside the date.
     pub tags: Vec<String>,
     /// The name of the site's author.
     pub author: Option<String>,
-    /// The language of the post.
+    /// The language of the post, or that of the site.
     pub language: &'a str,
     /// The colours of the theme's light pages, such as `colors.accent`.
     pub colors: &'a BTreeMap<String, String>,

@@ -1,7 +1,7 @@
 //! The addresses of everything that no single file of the author's stands for.
 
 use super::routes::Route;
-use super::{Listing, ListingKind, Site};
+use super::{Card, Listing, ListingKind, Site};
 use crate::content::slug::slug;
 
 /// The two forms of a feed.
@@ -68,8 +68,13 @@ pub fn twin_route(page: &Route) -> Route {
     page.join("index.md")
 }
 
+/// The address of the site's own social card.
+pub(super) fn site_card_route() -> Route {
+    Route::new("og.png")
+}
+
 /// The address of a post's social card.
-pub fn card_route(page: &Route) -> Route {
+pub(super) fn card_route(page: &Route) -> Route {
     page.join("og.png")
 }
 
@@ -157,9 +162,12 @@ fn overviews(site: &Site, found: &mut Vec<Generated>) {
         feed_route(None, FeedFormat::Json),
         "Recto's own `feed.json`".into(),
     ));
-    for page in site.pages.iter().filter(|page| site.wants_card(page)) {
-        let what = format!("the social card of `{}`", page.document.path);
-        found.push(may(card_route(&page.route), what));
+    for card in site.cards() {
+        let what = match card {
+            Card::Site => "the site's social card".to_owned(),
+            Card::Post(id) => format!("the social card of `{}`", site.page(id).document.path),
+        };
+        found.push(may(site.card_route(card), what));
     }
     if site.config.llms {
         found.push(may(llms_route(), "Recto's own `llms.txt`".into()));

@@ -4,6 +4,7 @@
 //! which lists they stand, and who their neighbours are. [`Site::resolve`] says what a link means.
 
 mod assemble;
+mod cards;
 mod generated;
 pub mod links;
 mod listings;
@@ -32,9 +33,10 @@ use crate::source::unicode::nfc;
 use crate::source::{SourcePath, Span};
 
 pub use assemble::{Parts, assemble};
+pub use cards::Card;
 pub use generated::{
-    FeedFormat, archive_route, card_route, feed_route, llms_route, series_list_route, series_route,
-    tag_route, tags_route, twin_route,
+    FeedFormat, archive_route, feed_route, llms_route, series_list_route, series_route, tag_route,
+    tags_route, twin_route,
 };
 pub use links::Resolution;
 pub use pictures::{Picture, PictureStore, Pictures};
@@ -72,8 +74,8 @@ pub struct Site {
     pub routes: Routes,
     /// Addresses of lists and of Recto's own files that something of the author's has taken.
     pub refused: BTreeSet<Route>,
-    /// Posts that would have a card, had its title a letter that can be drawn.
-    undrawn: BTreeSet<PageId>,
+    /// Cards that there would be, had their titles a letter that can be drawn.
+    undrawn: BTreeSet<Card>,
     /// Where it is published.
     pub origin: Origin,
     /// When the first post is due that was left out because its date lies in the future.
@@ -269,25 +271,6 @@ impl Site {
     /// Whether something that no file of the author's stands for is written at its address.
     pub fn writes(&self, route: &Route) -> bool {
         self.routes.has(route) && !self.refused.contains(route)
-    }
-
-    /// Whether a social card is drawn for a page that wants one.
-    pub fn draws_card(&self, id: PageId) -> bool {
-        self.wants_card(self.page(id)) && !self.undrawn.contains(&id)
-    }
-
-    /// Notes the posts of whose cards nothing can be drawn. Other pages know of them by these numbers alone.
-    pub fn leave_out_cards(&mut self, posts: BTreeSet<PageId>) {
-        if !posts.is_empty() {
-            self.outline = outline::with_posts(self.outline, &posts);
-            self.undrawn = posts;
-        }
-    }
-
-    /// Whether a page is to have a social card: a post without a picture of its own, on a site that wants them.
-    pub fn wants_card(&self, page: &Page) -> bool {
-        let is_bare = page.document.front_matter.thumbnail.is_none();
-        self.config.social_cards.is_some() && page.kind == PageKind::Post && is_bare
     }
 
     /// The list of a tag.

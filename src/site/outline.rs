@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{PageId, Site, Target};
+use super::{Card, Site, Target};
 use crate::content::{Document, asset::Asset};
 use crate::data::Date;
 use crate::source::Blob;
@@ -44,12 +44,12 @@ pub(super) fn of(site: &Site) -> u128 {
     hasher.digest128()
 }
 
-/// The outline of a site in which some posts are unlike the others.
-pub(super) fn with_posts(outline: u128, posts: &BTreeSet<PageId>) -> u128 {
+/// The outline of a site in which some cards are unlike the others.
+pub(super) fn with_cards(outline: u128, cards: &BTreeSet<Card>) -> u128 {
     let mut hasher = Xxh3::new();
     add(&mut hasher, &outline.to_le_bytes());
-    for post in posts {
-        add(&mut hasher, &post.0.to_le_bytes());
+    for card in cards {
+        add(&mut hasher, format!("{card:?}").as_bytes());
     }
     hasher.digest128()
 }

@@ -26,8 +26,8 @@ pub use span::{LineColumn, LineIndex, Span};
 pub use stamp::Stamp;
 pub use surroundings::Surroundings;
 pub use walk::{
-    Entry, FOLDERS, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_built, list_files,
-    markdown_files,
+    Entry, FILES, FOLDERS, Listing, Problem, ProblemKind, find_root, is_markdown, list, list_built,
+    list_files, markdown_files,
 };
 
 /// How much of a file that is passed on is read to find the line of a finding, in bytes.
@@ -305,7 +305,7 @@ pub fn built_in() -> impl Iterator<Item = SourceFile> {
         .map(|(path, bytes)| SourceFile::from_memory(SourcePath::new(path), bytes.to_vec()))
 }
 
-/// Whether stages read the file as text: the configuration, Markdown, HCL beside it, schemas of providers, and
+/// Whether stages read the file as text: those of the root, Markdown, HCL beside it, schemas of providers, and
 /// all of a theme but its pictures.
 pub fn is_text(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -316,5 +316,5 @@ pub fn is_text(path: &str) -> bool {
         );
     let schema = path.starts_with("schemas/") && extension == "txt";
     let content = path.starts_with("content/") && matches!(extension, "md" | "tf");
-    theme || schema || content || path == "recto.toml"
+    theme || schema || content || FILES.contains(&path)
 }

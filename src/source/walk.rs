@@ -16,6 +16,9 @@ use super::{Blob, Content, SourceFile, SourcePath, Stamp, Text, is_text};
 /// The folders of a site that are looked into.
 pub const FOLDERS: [&str; 6] = ["content", "static", "snippets", "themes", "schemas", "fonts"];
 
+/// The files in the root of a site that are read.
+pub const FILES: [&str; 2] = ["recto.toml", "giscus.json"];
+
 /// A file that was found and not read yet.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -66,17 +69,18 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
         .map(Path::to_path_buf)
 }
 
-/// Lists the files of the site at `root`: `recto.toml` and what lies in [`FOLDERS`].
+/// Lists the files of the site at `root`: [`FILES`] and what lies in [`FOLDERS`].
 /// Symbolic links are followed as long as they stay in the site: what lies elsewhere is not the author's to
 /// publish, and could be the whole disk. Hidden files count in `static` (`.well-known`) and nowhere else.
 pub fn list(root: &Path) -> Listing {
     let mut listing = Listing::default();
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    let config = root.join("recto.toml");
-    if let Ok(metadata) = config.metadata() {
-        listing
-            .entries
-            .push(Entry::new(SourcePath::new("recto.toml"), config, &metadata));
+    for name in FILES {
+        let disk = root.join(name);
+        if let Ok(metadata) = disk.metadata() {
+            let entry = Entry::new(SourcePath::new(name), disk, &metadata);
+            listing.entries.push(entry);
+        }
     }
     listing.beside = beside(root);
     for folder in FOLDERS {
@@ -116,7 +120,7 @@ fn beside(root: &Path) -> BTreeSet<String> {
     let names = names(root).unwrap_or_default();
     names
         .into_iter()
-        .filter(|name| name != "recto.toml" && !FOLDERS.contains(&name.as_str()))
+        .filter(|name| !FILES.contains(&name.as_str()) && !FOLDERS.contains(&name.as_str()))
         .collect()
 }
 

@@ -32,6 +32,21 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("a browser without light-dark() shows what can be read in dark as well", async () => {
+  const { page, go, close } = await site.open({ colorScheme: "dark", stored: "dark" });
+  const without = async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replaceAll("light-dark(", "not-known(");
+    return route.fulfill({ response, body });
+  };
+  await page.route(/\/$|\.css$/, without);
+  await go("posts/eks-custom-networking/");
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), "light");
+  assert.notEqual(await page.locator(".hl .k, .hl .c").first().evaluate((word) => getComputedStyle(word).color), "rgb(0, 0, 0)");
+  assert.deepEqual(await violations(page), []);
+  await close();
+});
+
 test("a violation would be found", async () => {
   const { page, go, close } = await site.open();
   await go("");

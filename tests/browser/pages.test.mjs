@@ -1,12 +1,13 @@
 // What the pages around a post do: the archive, the page for unknown addresses, comments, notes beside the text.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { serve } from "./server.mjs";
-import { binary, start } from "./site.mjs";
+import { binary, readThrough, root, start } from "./site.mjs";
 
 const POST = "posts/eks-custom-networking/";
 let site;
@@ -114,26 +115,10 @@ test("comments that are blocked leave a link and say so", async () => {
   await close();
 });
 
-const NOTES = `---
-title: Notes
-date: 2025-01-01
----
-First[^a] and second[^b] close together, ${"with words around them ".repeat(40)} and a third[^c].
-
-[^a]: ${"A long note that takes several lines. ".repeat(4)}
-[^b]: Short.
-[^c]: Short.
-`;
-
-/** A small site with notes beside the text, served. */
-async function withSidenotes() {
-  const folder = await mkdtemp(join(tmpdir(), "recto-notes-"));
-  const files = {
-    "recto.toml": 'title = "T"\nbase_url = "https://example.org"\n[markdown]\nsidenotes = true\n',
-    "content/posts/_index.md": "---\ntitle: Posts\n---\n",
-    "content/posts/notes.md": NOTES,
-  };
-  for (const [path, text] of Object.entries(files)) {
+/** A small site of these files, served. */
+async function withSite(files) {
+  const folder = await mkdtemp(join(tmpdir(), "recto-small-"));
+  for (const [path, text] of Object.entries({ "content/posts/_index.md": "---\ntitle: Posts\n---\n", ...files })) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
@@ -142,8 +127,113 @@ async function withSidenotes() {
   return { base: `${server.origin}/`, stop: () => (server.close(), rm(folder, { recursive: true, force: true })) };
 }
 
+/** Notes what the policy of a page has kept from happening. */
+const watch = (page) =>
+  page.addInitScript(() => {
+    window.refused = [];
+    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => window.refused.push(`${violatedDirective} ${blockedURI} ${sample}`), true);
+  });
+const refused = (page) => page.evaluate(() => window.refused);
+
+test("with a policy, the pages of the blog do all that they do without", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "recto-policy-"));
+  // With the pictures that earlier tests have made.
+  for (const part of ["content", "static", ".recto"]) if (existsSync(join(root, part))) await cp(join(root, part), join(folder, part), { recursive: true });
+  const config = await readFile(join(root, "recto.toml"), "utf8");
+  await writeFile(join(folder, "recto.toml"), `${config}\n[security]\ncsp = true\n`);
+  const policed = await start(folder);
+  const { page, seen, go, close } = await policed.open({ stored: "dark" });
+  await watch(page);
+  // One page of each form, and the post with comments.
+  const forms = new Map(policed.pages.map((path) => [path.replace(/[^/]+(?=\/$)/, path.split("/").length > 2 ? "x" : "$&"), path]));
+  assert.ok(forms.size >= 7, [...forms.keys()].join(" "));
+  for (const path of new Set([...forms.values(), POST])) {
+    await go(path);
+    await readThrough(page);
+    assert.equal(await page.locator("meta[http-equiv=Content-Security-Policy]").count(), 1, path);
+    assert.equal(await page.evaluate(() => window.themeAtFirst), "dark", path);
+    assert.deepEqual(await refused(page), [], path);
+  }
+  assert.ok(seen.giscus.length > 0, "comments are asked for");
+  assert.deepEqual(seen.errors, []);
+  await page.evaluate(() => document.body.append(Object.assign(document.createElement("script"), { textContent: "window.ran = true" })));
+  assert.equal(await page.evaluate(() => window.ran), undefined, "what is put in later does not run");
+  await page.waitForFunction(() => window.refused.length === 1);
+  await close();
+  await policed.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("with a policy, scripts that stand in a post run", async () => {
+  const body = `<script>window.early = 1</script>\n\n<p><button onclick="window.clicked = '&amp;' + 1">Press</button></p>\n\n<p style="color: red">Red.</p>\n\n<iframe title="Page" src="data:text/html,x"></iframe>\n`;
+  const scripted = await withSite({
+    "recto.toml": 'title = "T"\nbase_url = "https://example.org"\n[security]\ncsp = true\n',
+    "content/posts/a.md": `---\ntitle: A\ndate: 2025-01-01\n---\n${body}`,
+  });
+  const { page, go, close } = await site.open({ base: scripted.base });
+  await watch(page);
+  await go("posts/a/");
+  assert.equal(await page.evaluate(() => window.early), 1);
+  await page.getByText("Press").click();
+  assert.equal(await page.evaluate(() => window.clicked), "&1");
+  assert.equal(await page.getByText("Red.").evaluate((p) => getComputedStyle(p).color), "rgb(255, 0, 0)");
+  assert.deepEqual(await refused(page), []);
+  await close();
+  await scripted.stop();
+});
+
+const drawing = (colour) => `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"><rect width="400" height="200" fill="${colour}"/></svg>`;
+const TWINS = {
+  "recto.toml": 'title = "T"\nbase_url = "https://example.org"\n',
+  "content/posts/net.svg": drawing("#eee"),
+  "content/posts/net.dark.svg": drawing("#222"),
+  "content/posts/a.md": "---\ntitle: A\ndate: 2025-01-01\n---\n![The network](net.svg)\n",
+};
+
+test("of a picture and its dark twin one is shown, read and loaded, and the other after the theme was changed", async () => {
+  const twins = await withSite(TWINS);
+  for (const [colorScheme, stored] of [["light"], ["dark"], ["dark", "light"], ["light", "dark"]]) {
+    const { page, go, close } = await site.open({ base: twins.base, colorScheme, stored });
+    const asked = [];
+    page.on("request", (request) => request.url().endsWith(".svg") && request.url().includes("net") && asked.push(request.url().split("/").pop()));
+    await go("posts/a/");
+    const is = async (name, all) => {
+      await page.waitForFunction((name) => [...document.images].some((image) => image.currentSrc.endsWith(name) && image.complete), name);
+      await page.waitForTimeout(100);
+      const shown = await page.locator(".twins img").evaluateAll((images) => images.filter((image) => image.checkVisibility()).map((image) => image.currentSrc.split("/").pop()));
+      assert.deepEqual(shown, [name]);
+      assert.equal(await page.getByRole("img", { name: "The network" }).count(), 1);
+      assert.deepEqual(asked, all, `${colorScheme} ${stored}`);
+    };
+    const [first, second] = (stored ?? colorScheme) === "dark" ? ["net.dark.svg", "net.svg"] : ["net.svg", "net.dark.svg"];
+    await is(first, [first]);
+    await page.click(".theme button");
+    await page.check(`[name=theme][value="${second === "net.svg" ? "light" : "dark"}"]`);
+    await is(second, [first, second]);
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator(".on-light").isVisible(), true);
+    assert.equal(await page.locator(".on-dark").isVisible(), false);
+    await close();
+  }
+  await twins.stop();
+});
+
+const NOTES = {
+  "recto.toml": 'title = "T"\nbase_url = "https://example.org"\n[markdown]\nsidenotes = true\n',
+  "content/posts/notes.md": `---
+title: Notes
+date: 2025-01-01
+---
+First[^a] and second[^b] close together, ${"with words around them ".repeat(40)} and a third[^c].
+
+[^a]: ${"A long note that takes several lines. ".repeat(4)}
+[^b]: Short.
+[^c]: Short.
+`,
+};
+
 test("notes stand beside their references where there is room, and never on each other", async () => {
-  const notes = await withSidenotes();
+  const notes = await withSite(NOTES);
   const boxes = (page) =>
     page.evaluate(() => {
       const box = (element) => element.getBoundingClientRect().toJSON();

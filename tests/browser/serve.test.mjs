@@ -557,12 +557,27 @@ story("in the place of comments stands which discussion it would be", { "content
   const text = await note.textContent();
   assert.match(text, /owner\/name/);
   assert.match(text, /term: posts\/a/);
+  assert.match(text, /mapping: specific/);
+  assert.match(text, /inputPosition = bottom, theme = preferred_color_scheme/);
   assert.match(text, /valid, as far as can be told/);
   await site.write("content/posts/a.md", post("A", "Other words."));
   await page.has("Other words.");
   assert.equal(await note.count(), 1);
   assert.equal(page.loads(), 0);
   assert.ok((await (await page.request.get(page.url())).text()).includes("data-giscus="));
+  await site.write("content/posts/a.md", post("A", "Other words.").replace("---\n", "---\nlang: ko\n"));
+  await page.goto(page.url());
+  assert.match(await page.locator(".recto-comments:lang(ko)").textContent(), /검색어: posts\/a \(정확히 일치\)/);
+});
+
+story("a page with a policy is patched as others are", { "content/posts/a.md": post("A", "Words.") }, { config: `${CONFIG}[security]\ncsp = true\n` }, async (site) => {
+  const page = await site.open("posts/a/");
+  assert.equal(await page.locator("meta[http-equiv=Content-Security-Policy]").count(), 1);
+  await site.write("content/posts/a.md", post("A", "Other words ![x](gone.png)."));
+  await panel(page).waitFor();
+  await site.write("content/posts/a.md", post("A", "Last words."));
+  await page.has("Last words.");
+  assert.equal(page.loads(), 0);
 });
 
 story("with --comments the real ones are asked for", { "content/posts/a.md": post("A", "Words.") }, { config: GISCUS, args: ["--comments"] }, async (site) => {

@@ -27,8 +27,12 @@ fn pixels(png: &[u8]) -> (u32, u32, Vec<[u8; 3]>) {
     (decoded.width(), decoded.height(), pixels)
 }
 
-/// What a page says about its picture, in the order of the page.
+/// What the post says about its picture, in the order of the page.
 fn said_of_picture(built: &Built) -> Vec<String> {
+    said_of_picture_on("posts/a/index.html", built)
+}
+
+fn said_of_picture_on(page: &str, built: &Built) -> Vec<String> {
     let wanted = [
         "og:image",
         "og:image:width",
@@ -36,7 +40,7 @@ fn said_of_picture(built: &Built) -> Vec<String> {
         "og:image:alt",
         "twitter:card",
     ];
-    tags(built.text("posts/a/index.html"))
+    tags(built.text(page))
         .iter()
         .filter(|tag| tag.name == "meta")
         .filter_map(|tag| {
@@ -111,7 +115,11 @@ fn a_site_without_the_table_has_none() {
 #[test]
 fn a_picture_of_the_author_comes_first() {
     let mut with_thumbnail = sources(&site("A", "thumbnail: /p.svg\n"));
-    put(&mut with_thumbnail, "static/p.svg", "<svg width='4' height='3'/>");
+    put(
+        &mut with_thumbnail,
+        "static/p.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='3'/>",
+    );
     let built = build_with(&Builder::new(), &with_thumbnail, &options());
     assert!(!built.has("posts/a/og.png"));
     assert_eq!(
@@ -128,6 +136,100 @@ fn a_picture_of_the_author_comes_first() {
         said_of_picture(&built)[0],
         "og:image https://example.org/blog/posts/a/og.png"
     );
+}
+
+#[test]
+fn pages_without_a_picture_have_the_card_of_the_site() {
+    let text = site("A", "tags: [\"x\"]\nseries: S\n").replace(
+        "title = \"T\"\n",
+        "title = \"T & U\"\ndescription = \"구름 위의 기록\"\n",
+    );
+    let mut sources = sources(&text);
+    put(
+        &mut sources,
+        "static/p.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='3'/>",
+    );
+    put(&mut sources, "content/about.md", "---\ntitle: About\n---\nx\n");
+    put(
+        &mut sources,
+        "content/own.md",
+        "---\ntitle: Own\nthumbnail: /p.svg\n---\nx\n",
+    );
+    let built = build_with(&Builder::new(), &sources, &options());
+    assert_eq!(built.said, "");
+    for page in [
+        "index.html",
+        "archive/index.html",
+        "tags/index.html",
+        "tags/x/index.html",
+        "series/index.html",
+        "series/s/index.html",
+        "about/index.html",
+    ] {
+        assert_eq!(
+            said_of_picture_on(page, &built),
+            [
+                "og:image https://example.org/blog/og.png",
+                "og:image:width 1200",
+                "og:image:height 630",
+                "og:image:alt T & U",
+                "twitter:card summary_large_image",
+            ],
+            "{page}"
+        );
+    }
+    assert_eq!(
+        said_of_picture_on("own/index.html", &built)[0],
+        "og:image https://example.org/blog/p.svg"
+    );
+    // Its data speaks of the page alone.
+    assert!(!built.text("about/index.html").contains("\"image\""));
+    // The description stands below the title.
+    let ink = |built: &Built| {
+        let (_, _, pixels) = pixels(&built.outputs["og.png"]);
+        let below = &pixels[362 * 1200..480 * 1200];
+        below.iter().filter(|pixel| **pixel != [255; 3]).count()
+    };
+    let silent = super::site::sources(&text.replace("description = \"구름 위의 기록\"\n", ""));
+    let silent = build_with(&Builder::new(), &silent, &options());
+    assert_eq!(ink(&silent), 0);
+    assert!(ink(&built) > 500, "{}", ink(&built));
+}
+
+#[test]
+fn a_picture_of_the_author_takes_the_place_of_the_sites_card() {
+    for path in ["static/og.png", "content/og.png"] {
+        let mut sources = sources(&site("A", ""));
+        put(&mut sources, path, "not drawn");
+        let built = build_with(&Builder::new(), &sources, &options());
+        assert_eq!(built.said, "");
+        assert_eq!(built.outputs["og.png"], b"not drawn");
+        assert_eq!(
+            said_of_picture_on("index.html", &built),
+            [
+                "og:image https://example.org/blog/og.png",
+                "og:image:alt T",
+                "twitter:card summary_large_image"
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_site_whose_title_cannot_be_drawn_has_no_card() {
+    let text = site("A", "").replace("title = \"T\"\n", "title = \"🚀\"\n");
+    let built = built(&text);
+    assert_eq!(
+        built.said,
+        "warning[T010]: no font for social cards has `🚀` (U+1F680) (help: the site has no card; add a font that has \
+         them to `fonts` of `[social_cards]`)\n\
+         warning[T010]: no font for social cards has `🚀` (U+1F680) (help: the card is drawn without; add a font that \
+         has it to `fonts` of `[social_cards]`)\n"
+    );
+    assert!(!built.has("og.png"));
+    assert_eq!(said_of_picture_on("index.html", &built), ["twitter:card summary"]);
+    assert_eq!(built.dangling(), [""; 0]);
 }
 
 #[test]
@@ -179,7 +281,11 @@ fn a_post_whose_title_cannot_be_drawn_has_no_card() {
          (help: the post has no card; add a font that has them to `fonts` of `[social_cards]`)\n"
     );
     assert!(!none.has("posts/a/og.png"));
-    assert_eq!(said_of_picture(&none), ["twitter:card summary"]);
+    // The card of the site stands in its place.
+    assert_eq!(
+        said_of_picture(&none)[0],
+        "og:image https://example.org/blog/og.png"
+    );
     assert_eq!(none.dangling(), [""; 0]);
     put(
         &mut sources,

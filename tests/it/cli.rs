@@ -37,10 +37,10 @@ fn a_new_site_builds_without_a_finding() {
         }
         site.run_in("blog", ["build", "--deny", "warnings"])
             .succeeds()
-            .stderr_has("published 27 files to `public` (27 written)");
+            .stderr_has("published 28 files to `public` (28 written)");
         site.run_in("blog", ["build"])
             .succeeds()
-            .stderr_has("published 27 files to `public` (27 unchanged)");
+            .stderr_has("published 28 files to `public` (28 unchanged)");
         let page = site.read("blog/public/posts/first-post/index.html");
         assert!(page.contains(&format!("<html lang=\"{language}\">")));
         let workflow = site.read("blog/.github/workflows/pages.yml");
@@ -71,6 +71,15 @@ fn a_new_site_takes_any_title_and_address() {
         "{config}"
     );
     assert!(config.contains(r#"base_url = "https://me.github.io/notes/""#));
+    site.run(["check", "--deny", "warnings"]).succeeds();
+    // Giscus will answer there, and in a preview.
+    assert_eq!(
+        site.read("giscus.json"),
+        "{\n  \"origins\": [\"https://me.github.io\"],\n  \"originsRegex\": [\"http://localhost:[0-9]+\"]\n}\n"
+    );
+    let comments = "[comments.giscus]\nrepo = \"o/r\"\nrepo_id = \"R_kgDOABCDEF\"\ncategory = \"C\"\n\
+                    category_id = \"DIC_kwDOABCDEF\"\n";
+    site.write("recto.toml", format!("{config}{comments}"));
     site.run(["check", "--deny", "warnings"]).succeeds();
 }
 

@@ -19,7 +19,7 @@ fn site(markdown: &str, files: &str) -> SourceTree {
     sources(&format!(
         "-- recto.toml --\ntitle = \"T\"\nbase_url = \"https://e.org/b/\"\n-- content/_index.md --\n---\ntitle: H\n---\n\
          -- content/posts/b.md --\n---\ntitle: B\ndate: 2025-01-02\n---\nNone here.\n\
-         -- content/posts/a.svg --\n<svg width=\"4\" height=\"3\"/>\n-- static/a.webm --\nx\n\
+         -- content/posts/a.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>\n-- static/a.webm --\nx\n\
          -- themes/recto/templates/components/kbd.html --\n{KBD}{files}\
          -- content/posts/a.md --\n---\ntitle: A\ndate: 2025-01-01\n---\n{markdown}\n"
     ))

@@ -253,7 +253,9 @@ fn apply(edit: &Edit, site: &mut SourceTree, options: &mut Options) {
                 put(
                     site,
                     &path,
-                    format!("<svg width=\"{size}\" height=\"{size}\"></svg>"),
+                    format!(
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{size}\" height=\"{size}\"></svg>"
+                    ),
                 );
             }
         }

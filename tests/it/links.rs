@@ -77,7 +77,7 @@ fn anchors_of_pages_lists_and_drawings_are_known() {
         "## 개요\n\n[a](#개요) [b](/posts/#recto.main) [c](/posts/#nowhere)\n\n\
          <svg><use href=\"/s.svg#in\"/><use href=\"/s.svg#out\"/></svg>",
     );
-    let drawing = "-- static/s.svg --\n<svg viewBox=\"0 0 1 1\"><symbol id=\"in\"/></svg>\n\
+    let drawing = "-- static/s.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><symbol id=\"in\"/></svg>\n\
         -- content/posts/_index.md --\n---\ntitle: Posts\n---\n";
     check(
         &format!("{text}{drawing}"),
@@ -231,7 +231,7 @@ fn the_path_of_the_site_may_be_written_out() {
         "<a href=\"/blog/posts/A/\">a</a>\n[b](/blog/posts/draft/)\n<img src=\"/blog/pic@3x.svg\" alt=\"x\">\n[c](/blog/posts/a/)",
     );
     let files = "-- content/posts/draft.md --\n---\ntitle: D\ndate: 2025-07-08\ndraft: true\n---\n\
-        -- static/pic@2x.svg --\n<svg viewBox=\"0 0 1 1\"/>\n";
+        -- static/pic@2x.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>\n";
     let site = format!("{text}{files}");
     check(
         &site,
@@ -341,7 +341,7 @@ fn an_address_in_a_style_with_character_references_has_its_line() {
 #[test]
 fn files_that_are_passed_on_are_mended_too() {
     let site = Site::new(&format!(
-        "{CONFIG}{}-- static/other.css --\nbody {{ background: url(/bg.svg) }}\n-- static/bg.svg --\n<svg viewBox=\"0 0 1 1\"/>\n",
+        "{CONFIG}{}-- static/other.css --\nbody {{ background: url(/bg.svg) }}\n-- static/bg.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>\n",
         post("x")
     ));
     site.run(["check", "--fix"]).succeeds();
@@ -350,7 +350,10 @@ fn files_that_are_passed_on_are_mended_too() {
         "body { background: url(/blog/bg.svg) }\n"
     );
     site.run(["build"]).succeeds();
-    assert_eq!(site.read("public/bg.svg"), "<svg viewBox=\"0 0 1 1\"/>\n");
+    assert_eq!(
+        site.read("public/bg.svg"),
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>\n"
+    );
 }
 
 #[test]

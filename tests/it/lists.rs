@@ -474,6 +474,41 @@ fn translations_know_of_each_other() {
     check(korean, "[F003]: `a.md` has another translation into `ko`");
 }
 
+#[test]
+fn titles_beside_a_page_are_in_their_languages() {
+    let built = site(
+        "menu = [{ label = \"글\", url = \"/\" }]\n[author]\nname = \"나\"",
+        &[
+            ("a", "date: 2025-01-01\nlang: en\nseries: S\ntags: [y]", "x"),
+            ("b", "date: 2025-01-02\nlang: ko\nseries: S\ntags: [x]", "x"),
+            ("c", "date: 2025-01-03\nlang: ar\nseries: S\ntags: [x]", "x"),
+        ],
+    );
+    let marks = |path: &str| -> Vec<String> {
+        let page = built.text(path);
+        let body = &page[page.find("<body").unwrap()..];
+        tags(body)
+            .iter()
+            .filter_map(|tag| {
+                let dir = tag.get("dir").unwrap_or("-");
+                Some(format!("{} {} {dir}", tag.name, tag.get("lang")?))
+            })
+            .collect()
+    };
+    let count = |path: &str, mark: &str| marks(path).iter().filter(|found| *found == mark).count();
+    // The neighbour, and those in the series.
+    assert_eq!(count("posts/a/index.html", "bdi ko -"), 1);
+    assert_eq!(count("posts/a/index.html", "a ko -"), 1);
+    assert_eq!(count("posts/a/index.html", "a ar rtl"), 1);
+    assert_eq!(count("posts/c/index.html", "bdi ko ltr"), 1);
+    assert_eq!(count("posts/c/index.html", "a en ltr"), 1);
+    // What all pages share is in the language of the site.
+    for (shared, expected) in [("a en -", 2), ("ul en -", 1), ("div en -", 1)] {
+        assert_eq!(count("posts/a/index.html", shared), 0, "{shared}");
+        assert_eq!(count("posts/b/index.html", shared), expected, "{shared}");
+    }
+}
+
 const GISCUS: &str = "[comments.giscus]\nrepo = \"o/r\"\nrepo_id = \"R_kgDOABCDEF\"\ncategory = \"Show and tell\"\n\
                       category_id = \"DIC_kwDOABCDEF\"";
 
@@ -559,6 +594,39 @@ fn discussions_that_may_be_mistaken_are_named() {
     assert_eq!(
         site(&format!("{GISCUS}\nmapping = \"title\""), &posts[..1]).said,
         ""
+    );
+}
+
+#[test]
+fn a_giscus_json_must_name_the_site() {
+    let said = |json: &str, config: &str| {
+        let fixture = format!(
+            "-- recto.toml --\ntitle = \"T\"\nbase_url = \"https://e.org/b\"\n{config}\n-- giscus.json --\n{json}"
+        );
+        built(&fixture).said
+    };
+    let said_of = |json: &str| said(json, GISCUS);
+    for json in [
+        "{}",
+        "{\"defaultCommentOrder\": \"newest\"}",
+        "{\"origins\": [\"https://x.org\", \"https://e.org\"]}",
+        "{\"origins\": [\"https://x.org\"], \"originsRegex\": [\"https://.*\\\\.org\"]}",
+    ] {
+        assert_eq!(said_of(json), "", "{json}");
+    }
+    let refused = "warning[C006]: Giscus shows no comments on `https://e.org`: `giscus.json` does not name it (help: add \
+                   `\"https://e.org\"` to `origins`, or remove the file)\n";
+    // A path or a slash is no part of an origin.
+    let other =
+        "{\n  \"origins\": [\"https://e.org/\"],\n  \"originsRegex\": [\"http://localhost:[0-9]+\"]\n}\n";
+    assert_eq!(said_of(other), format!("giscus.json:2:14: {refused}"));
+    assert_eq!(said(other, ""), "");
+    let local = "{\"originsRegex\": [\"http://localhost:[0-9]+\"]}";
+    assert_eq!(said_of(local), format!("giscus.json:1:18: {refused}"));
+    assert_eq!(
+        said_of("{\n \"origins\": [\n}\n"),
+        "giscus.json:3:1: warning[C006]: `giscus.json` is no JSON: expected value (help: mend the file; Giscus reads it \
+         before it shows comments)\n"
     );
 }
 

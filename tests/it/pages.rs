@@ -44,7 +44,7 @@ fn post_with(config: &str, markdown: &str) -> Built {
     built(&format!(
         "-- recto.toml --\ntitle = \"T\"\nbase_url = \"https://e.org/b/\"\n{config}\n-- content/posts/a.md --\n---\n\
          title: A\ndate: 2025-01-01\n---\n{markdown}\n-- content/posts/b.md --\n---\ntitle: B\ndate: 2025-01-02\n---\n\
-         ## 결과\n-- static/a b.svg --\n<svg width=\"4\" height=\"3\"/>\n"
+         ## 결과\n-- static/a b.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>\n"
     ))
 }
 
@@ -622,4 +622,65 @@ fn markdown_becomes_html() {
 #[expect(clippy::disallowed_methods, reason = "reads the inputs of a test")]
 fn input(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
+}
+
+/// The policy of a page.
+fn policy(page: &str) -> Option<String> {
+    let found = tags(page);
+    let meta = found
+        .iter()
+        .find(|tag| tag.get("http-equiv") == Some("Content-Security-Policy"))?;
+    Some(meta.get("content")?.to_owned())
+}
+
+#[test]
+fn a_policy_stands_in_the_head_of_every_page_when_wished_for() {
+    let site = |config: &str, body: &str| {
+        built(&format!(
+            "-- recto.toml --\ntitle = \"T\"\nbase_url = \"https://e.org\"\n{config}\n-- content/posts/a.md --\n---\ntitle: A\n\
+             date: 2025-01-01\ntags: [x]\nseries: S\n---\n{body}\n"
+        ))
+    };
+    let plain = site("", "x");
+    let policed = site("[security]\ncsp = true\nhosts = [\"https://*.c.org\"]", "x");
+    assert_eq!((plain.said.as_str(), policed.said.as_str()), ("", ""));
+    let pages: Vec<&String> = plain
+        .outputs
+        .keys()
+        .filter(|path| path.ends_with(".html"))
+        .collect();
+    assert!(pages.len() >= 8, "{pages:?}");
+    for path in pages {
+        assert_eq!(policy(plain.text(path)), None, "{path}");
+        let page = policed.text(path);
+        let policy = policy(page).unwrap();
+        let [meta, script] =
+            ["<meta http-equiv=\"Content-Security", "<script"].map(|tag| page.find(tag).unwrap());
+        assert!(meta < script, "{path}");
+        // The script that sets the theme, that of the page for unknown addresses, and the host of the setting.
+        let scripts = 1 + usize::from(path == "404.html");
+        assert_eq!(policy.matches("'sha256-").count(), scripts, "{path}: {policy}");
+        assert!(
+            policy.contains("; connect-src 'self' https://*.c.org"),
+            "{path}: {policy}"
+        );
+    }
+    let scripted = site("[security]\ncsp = true", "<script>f()</script>");
+    let policy = |path: &str| policy(scripted.text(path)).unwrap();
+    assert_eq!(policy("posts/a/index.html").matches("'sha256-").count(), 2);
+    assert_eq!(policy("index.html").matches("'sha256-").count(), 1);
+    let both = site("[security]\ncsp = true\n[adsense]\nclient = \"ca-pub-12\"", "x");
+    assert_eq!(
+        both.said,
+        "recto.toml:4:7: error[C003]: a policy would keep advertisements from loading (help: write `csp = false`, or remove \
+         `[adsense]`)\n"
+    );
+    let wrong = site("[security]\nhosts = [\"https://a.org/x\"]", "x");
+    assert!(
+        wrong
+            .said
+            .starts_with("recto.toml:4:10: error[C003]: `https://a.org/x` is not the origin of a host"),
+        "{}",
+        wrong.said
+    );
 }

@@ -223,7 +223,7 @@ fn what_is_wrong_with_a_picture_is_said_where_it_is_shown() {
             built
                 .outputs
                 .keys()
-                .filter(|path| path.ends_with(".webp"))
+                .filter(|path| path.ends_with("w.webp"))
                 .count(),
             0
         );
@@ -260,7 +260,31 @@ fn what_is_wrong_with_a_picture_is_said_where_it_is_shown() {
     check(
         "n.png",
         b"(a picture)".to_vec(),
-        "warning[L006]: the size of `content/posts/a/n.png` cannot be read",
+        "error[L019]: `content/posts/a/n.png` is no PNG, JPEG, GIF or WebP",
+    );
+    for name in ["n.png", "n.jpg", "n.webp", "n.gif", "n.avif", "n.svg"] {
+        let said = format!("error[L019]: `content/posts/a/{name}` is empty");
+        check(name, Vec::new(), &said);
+    }
+    for (name, format) in [("n.tif", "TIFF"), ("n.TIFF", "TIFF"), ("n.heic", "HEIC")] {
+        let said = format!(
+            "error[L019]: `content/posts/a/{name}` is a {format} file, which not every browser shows"
+        );
+        check(name, b"II*\0".to_vec(), &said);
+    }
+    // All browsers show these, and Recto passes them on.
+    check("n.bmp", b"BM".to_vec(), "");
+    let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\" ";
+    check("n.svg", [svg, &b"viewBox=\"0 0 1 1\"/>"[..]].concat(), "");
+    check(
+        "n.svg",
+        [svg, &b"/>"[..]].concat(),
+        "warning[L006]: the size of `content/posts/a/n.svg` cannot be read",
+    );
+    check(
+        "n.svg",
+        [svg, &b">\n<g></svg>"[..]].concat(),
+        "error[L019]: `content/posts/a/n.svg` is no XML: expected 'g' tag, not 'svg', at line 2, column 4",
     );
 }
 

@@ -26,6 +26,7 @@ mod yaml;
 use crate::diagnostic::{Code, catalogue};
 use crate::hcl::value::{Budget, Exceeded, Marks, Type, Value, convert};
 
+pub use hash::text_digest;
 pub use table::{find, names};
 
 /// A built-in function.

@@ -1,4 +1,4 @@
-//! Social cards: from a post to the SVG that its card is drawn from.
+//! Social cards: from a site or post to the SVG that its card is drawn from.
 
 mod own_fonts;
 mod store;
@@ -15,7 +15,7 @@ use crate::card::{self, Fonts, HEIGHT, Lines, SAFE_WIDTH, WIDTH, Weight};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
 use crate::output::Deferred;
 use crate::site::theme::CARD_TEMPLATE;
-use crate::site::{Page, PageId, Site, card_route};
+use crate::site::{Card, Page, PageId, Site};
 use crate::source::Span;
 
 pub use own_fonts::load as load_fonts;
@@ -33,25 +33,28 @@ const SMALL: u32 = 28;
 /// What is left between two tags, in ems.
 const GAP: f32 = 0.75;
 
+/// How many lines the site's description has at most.
+const DESCRIPTION_LINES: usize = 3;
+
 /// How many tags are on a card at most.
 const TAGS: usize = 4;
 
 impl<'a> Views<'a> {
-    /// The picture for social networks of a post without one of its own.
-    pub(super) fn card_image(self, id: PageId) -> Option<ImageView<'a>> {
-        let page = self.site.page(id);
-        if !self.site.wants_card(page) {
+    /// A card as the picture for social networks, when there is one.
+    pub(super) fn card_image(self, card: Card) -> Option<ImageView<'a>> {
+        if !self.site.has_card(card) {
             return None;
         }
-        let route = card_route(&page.route);
+        let route = self.site.card_route(card);
+        let title = self.site.card_title(card);
         if !self.site.writes(&route) {
             // The author has put a picture there.
             let asset = self.site.assets.get(&route)?;
             let size = asset.dimensions();
-            return Some(self.plain_image(&route, size.map(|size| (size.width, size.height)), &page.title));
+            return Some(self.plain_image(&route, size.map(|size| (size.width, size.height)), title));
         }
-        let is_drawn = self.site.draws_card(id);
-        is_drawn.then(|| self.plain_image(&route, Some((WIDTH, HEIGHT)), &page.title))
+        let is_drawn = self.site.draws_card(card);
+        is_drawn.then(|| self.plain_image(&route, Some((WIDTH, HEIGHT)), title))
     }
 }
 
@@ -64,16 +67,19 @@ struct Context<'a> {
 /// Makes the output of a card: its SVG now, so that what is wrong is found, and its picture when it is asked for.
 pub(super) fn render(
     views: Views<'_>,
-    id: PageId,
+    of: Card,
     fonts: &Arc<Fonts>,
     engine: &Engine,
     (shared, strings): (&Prepared, &Prepared),
     store: &Arc<CardStore>,
 ) -> Diagnosed<Rendered> {
     let site = views.site;
-    let mut diagnostics = missing_glyphs(site, site.page(id), fonts);
+    let mut diagnostics = missing_glyphs(site, of, fonts);
     let view = Context {
-        card: card(views, id, fonts),
+        card: match of {
+            Card::Site => site_card(views, fonts),
+            Card::Post(id) => post_card(views, id, fonts),
+        },
     };
     let svg = match engine.render(CARD_TEMPLATE, shared, strings, &view) {
         Ok(svg) => svg,
@@ -100,33 +106,64 @@ pub(super) fn render(
     }
 }
 
-fn card<'a>(views: Views<'a>, id: PageId, fonts: &Fonts) -> SocialCardView<'a> {
-    let site = views.site;
-    let page = site.page(id);
-    let Lines { size, lines } =
-        card::lines(&drawable(&page.title, fonts), &SIZES, SAFE_WIDTH, LINES, |text| {
-            fonts.width(text, Weight::Bold)
-        });
-    let fit = |text: &str, share: f32| {
-        let width = SAFE_WIDTH as f32 / SMALL as f32 * share;
-        card::clip(&drawable(text, fonts), width, |text| {
-            fonts.width(text, Weight::Regular)
-        })
-    };
+fn post_card<'a>(views: Views<'a>, id: PageId, fonts: &Fonts) -> SocialCardView<'a> {
+    let page = views.site.page(id);
+    SocialCardView {
+        site: fit(&views.site.config.title, 0.9, fonts),
+        date: page
+            .date
+            .as_ref()
+            .map(|date| fit(&views.date(date).display, 0.4, fonts)),
+        tags: tags(page, fonts),
+        language: &page.language,
+        ..bare_card(views.site, &page.title, fonts)
+    }
+}
+
+/// The card of a site has its address where others have its title, and says what it is about.
+fn site_card<'a>(views: Views<'a>, fonts: &Fonts) -> SocialCardView<'a> {
+    let config = &views.site.config;
+    let address = config.base_url.absolute("");
+    let address = address.split_once("://").map_or(&*address, |(_, rest)| rest);
+    let description = drawable(&config.description, fonts);
+    let lines = card::lines(&description, &[SMALL], SAFE_WIDTH, DESCRIPTION_LINES, |text| {
+        fonts.width(text, Weight::Regular)
+    });
+    SocialCardView {
+        site: fit(address.trim_end_matches('/'), 0.9, fonts),
+        description: lines.lines,
+        ..bare_card(views.site, &config.title, fonts)
+    }
+}
+
+/// What all cards have: a title, and what is the same for the whole site.
+fn bare_card<'a>(site: &'a Site, title: &'a str, fonts: &Fonts) -> SocialCardView<'a> {
+    let Lines { size, lines } = card::lines(&drawable(title, fonts), &SIZES, SAFE_WIDTH, LINES, |text| {
+        fonts.width(text, Weight::Bold)
+    });
     let author = site.config.author.as_ref();
     SocialCardView {
         width: WIDTH,
         height: HEIGHT,
-        title: &page.title,
+        title,
         lines,
         font_size: size,
-        site: fit(&site.config.title, 0.9),
-        date: page.date.as_ref().map(|date| fit(&views.date(date).display, 0.4)),
-        tags: tags(page, fonts),
-        author: author.map(|author| fit(&author.name, 0.4)),
-        language: &page.language,
+        site: String::new(),
+        description: Vec::new(),
+        date: None,
+        tags: Vec::new(),
+        author: author.map(|author| fit(&author.name, 0.4, fonts)),
+        language: &site.config.language,
         colors: &site.theme.colors,
     }
+}
+
+/// As much of a small text as stands on a share of the line.
+fn fit(text: &str, share: f32, fonts: &Fonts) -> String {
+    let width = SAFE_WIDTH as f32 / SMALL as f32 * share;
+    card::clip(&drawable(text, fonts), width, |text| {
+        fonts.width(text, Weight::Regular)
+    })
 }
 
 /// The first tags, as many as stand on a line beside a date.
@@ -177,40 +214,57 @@ fn missing(text: &str, fonts: &Fonts) -> Vec<char> {
     missing
 }
 
-/// The posts that get no card, as no letter of their title can be drawn.
-pub fn without_title(site: &Site, fonts: &Fonts) -> Diagnosed<BTreeSet<PageId>> {
+/// The cards that are not drawn, as no letter of their title can be.
+pub fn without_title(site: &Site, fonts: &Fonts) -> Diagnosed<BTreeSet<Card>> {
     let mut found = Diagnosed::clean(BTreeSet::new());
     let can_be_drawn = |title: &str| {
         title
             .chars()
             .any(|letter| !is_formless(letter) && fonts.has(letter))
     };
-    for id in (0..site.pages.len()).map(PageId) {
-        let page = site.page(id);
-        let has_own = !site.writes(&card_route(&page.route));
-        if site.wants_card(page) && !has_own && !can_be_drawn(&page.title) {
-            found.value.insert(id);
-            let lacking = of_page(page, page.document.front_matter.title.as_ref(), fonts);
-            let help = "the post has no card; add a font that has them to `fonts` of `[social_cards]`";
-            found
-                .diagnostics
-                .extend(lacking.map(|lacking| lacking.help(help)));
-        }
+    let cards = site.cards().filter(|card| site.writes(&site.card_route(*card)));
+    for card in cards.filter(|card| !can_be_drawn(site.card_title(*card))) {
+        found.value.insert(card);
+        let (lacking, whose) = match card {
+            Card::Site => (lacking(&missing(&site.config.title, fonts)), "site"),
+            Card::Post(id) => {
+                let page = site.page(id);
+                let title = page.document.front_matter.title.as_ref();
+                (of_page(page, title, fonts), "post")
+            }
+        };
+        let help =
+            format!("the {whose} has no card; add a font that has them to `fonts` of `[social_cards]`");
+        found
+            .diagnostics
+            .extend(lacking.map(|lacking| lacking.help(help)));
     }
     found
 }
 
 /// What of a card's texts cannot be drawn.
-fn missing_glyphs(site: &Site, page: &Page, fonts: &Fonts) -> Vec<Diagnostic> {
-    let front_matter = &page.document.front_matter;
-    let texts = front_matter.title.iter().chain(&front_matter.tags);
-    let of_page = texts.filter_map(|text| of_page(page, Some(text), fonts));
+fn missing_glyphs(site: &Site, card: Card, fonts: &Fonts) -> Vec<Diagnostic> {
+    let config = &site.config;
+    let of_page: Vec<Diagnostic> = match card {
+        Card::Site => Vec::new(),
+        Card::Post(id) => {
+            let page = site.page(id);
+            let front_matter = &page.document.front_matter;
+            let texts = front_matter.title.iter().chain(&front_matter.tags);
+            texts
+                .filter_map(|text| of_page(page, Some(text), fonts))
+                .collect()
+        }
+    };
     // The same for every post, and told once.
-    let author = site.config.author.as_ref().map(|author| author.name.as_str());
-    let of_site = [Some(site.config.title.as_str()), author].into_iter().flatten();
+    let author = config.author.as_ref().map(|author| author.name.as_str());
+    let description = (card == Card::Site).then_some(config.description.as_str());
+    let of_site = [Some(config.title.as_str()), author, description];
+    let of_site = of_site.into_iter().flatten();
     let of_site = of_site.filter_map(|text| lacking(&missing(text, fonts)));
     let help = "the card is drawn without; add a font that has it to `fonts` of `[social_cards]`";
-    of_page.chain(of_site).map(|found| found.help(help)).collect()
+    let found = of_page.into_iter().chain(of_site);
+    found.map(|found| found.help(help)).collect()
 }
 
 /// What no font has of a text of a page, where each first stands.

@@ -7,8 +7,8 @@ use crate::render::view::{
     CardView, HeadView, ListingView, MonthView, PageKind, PageView, PagerView, TermView, YearView,
 };
 use crate::site::{
-    FeedFormat, Listing, ListingKind, Page, PageId, Route, archive_route, feed_route, series_list_route,
-    tags_route,
+    Card, FeedFormat, Listing, ListingKind, Page, PageId, Route, archive_route, feed_route,
+    series_list_route, tags_route,
 };
 
 /// How many pages the page for unknown addresses offers.
@@ -43,10 +43,11 @@ impl<'a> Views<'a> {
             _ => Cow::Borrowed(listing.title.as_str()),
         };
         let mut head = self.head(kind, title, &listing.page_route(number), language);
+        head.image = self.card_image(Card::Site);
         if let Some(id) = written {
             head.description = self.listing_description(kind, self.site.page(id));
             head.keywords = self.keywords(self.site.page(id));
-            head.image = self.thumbnail(id);
+            head.image = self.thumbnail(id).or(head.image);
         } else {
             let key = if kind == PageKind::Series {
                 "series_of"
@@ -170,6 +171,7 @@ impl<'a> Views<'a> {
         let title = self.text(language, title, &[]);
         let mut head = self.head(kind, title.clone().into(), route, language);
         head.description = Cow::Owned(format!("{title} — {}", self.site.config.title));
+        head.image = self.card_image(Card::Site);
         head
     }
 

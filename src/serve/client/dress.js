@@ -13,15 +13,37 @@ function dress(tree) {
   }
 }
 
+const COMMENT_WORDS = {
+  en: {
+    title: 'Comments by Giscus stand here',
+    repository: 'repository', category: 'category', mapping: 'mapping', term: 'term', discussion: 'discussion', language: 'language',
+    exactly: 'exactly', browser: 'worked out in the browser', settings: 'other settings',
+    valid: 'valid, as far as can be told without a network', invalid: 'not valid',
+    noRepo: 'the repository is not `owner/name`', noRepoId: 'the repository id does not look like one',
+    noCategory: 'there is no category', noCategoryId: 'the category id does not look like one',
+    noTerm: 'there is no term', noNumber: 'the term is not the number of a discussion',
+  },
+  ko: {
+    title: '여기에 Giscus 댓글이 들어갑니다',
+    repository: '저장소', category: '카테고리', mapping: '연결 방식', term: '검색어', discussion: '토론', language: '언어',
+    exactly: '정확히 일치', browser: '브라우저가 정함', settings: '그 밖의 설정',
+    valid: '네트워크 없이 확인한 범위에서는 올바릅니다', invalid: '올바르지 않음',
+    noRepo: '저장소가 `owner/name` 꼴이 아닙니다', noRepoId: '저장소 ID가 아닌 것 같습니다',
+    noCategory: '카테고리가 없습니다', noCategoryId: '카테고리 ID가 아닌 것 같습니다',
+    noTerm: '검색어가 없습니다', noNumber: '토론 번호가 아닙니다',
+  },
+};
+
 function describeComments(note, { dataset }) {
   const { repo, repoId, category, categoryId, mapping, term, strict, lang } = dataset;
+  const words = COMMENT_WORDS[document.documentElement.lang.split('-')[0]] || COMMENT_WORDS.en;
   const wrong = [
-    /^[\w.-]+\/[\w.-]+$/.test(repo || '') || 'the repository is not `owner/name`',
-    /^(R_[\w-]{8,}$|MDEwO)/.test(repoId || '') || 'the repository id does not look like one',
-    Boolean(category) || 'there is no category',
-    /^(DIC_[\w-]{8,}$|MDE4O)/.test(categoryId || '') || 'the category id does not look like one',
-    !['specific', 'number'].includes(mapping) || Boolean(term) || 'there is no term',
-    mapping !== 'number' || /^\d+$/.test(term || '') || 'the term is not the number of a discussion',
+    /^[\w.-]+\/[\w.-]+$/.test(repo || '') || words.noRepo,
+    /^(R_[\w-]{8,}$|MDEwO)/.test(repoId || '') || words.noRepoId,
+    Boolean(category) || words.noCategory,
+    /^(DIC_[\w-]{8,}$|MDE4O)/.test(categoryId || '') || words.noCategoryId,
+    !['specific', 'number'].includes(mapping) || Boolean(term) || words.noTerm,
+    mapping !== 'number' || /^\d+$/.test(term || '') || words.noNumber,
   ].filter((reason) => reason !== true);
   const by = { pathname: decodeURI(location.pathname), url: location.href, title: document.title };
   const make = (tag, text) => {
@@ -30,17 +52,22 @@ function describeComments(note, { dataset }) {
     return element;
   };
   note.className = 'recto-comments';
-  note.style.cssText = 'border: 2px dashed; border-radius: 8px; padding: 12px 16px; opacity: .75; overflow-wrap: anywhere';
+  note.lang = words === COMMENT_WORDS.ko ? 'ko' : 'en';
+  note.style.cssText = 'border: 2px dashed; border-radius: 8px; padding: 12px 16px; overflow-wrap: anywhere';
+  const shown = ['reactionsEnabled', 'emitMetadata', 'inputPosition', 'theme', 'loading'];
+  const exactly = strict === '1' || strict === 'true' ? ` (${words.exactly})` : '';
   const facts = [
-    `repository: ${repo}, category: ${category}`,
-    mapping === 'number' ? `discussion: #${term}` : `term: ${term || by[mapping] || `the page's ${mapping}`}${strict === '1' || strict === 'true' ? ' (exactly)' : ''}`,
-    `language: ${lang}`,
-    wrong.length ? `not valid: ${wrong.join('; ')}` : 'valid, as far as can be told without a network',
+    `${words.repository}: ${repo}, ${words.category}: ${category}`,
+    `${words.mapping}: ${mapping}`,
+    mapping === 'number' ? `${words.discussion}: #${term}` : `${words.term}: ${term || by[mapping] || words.browser}${exactly}`,
+    `${words.language}: ${lang}`,
+    `${words.settings}: ${shown.filter((name) => dataset[name]).map((name) => `${name} = ${dataset[name]}`).join(', ')}`,
+    wrong.length ? `${words.invalid}: ${wrong.join('; ')}` : words.valid,
   ];
   const list = make('ul', '');
   list.style.margin = '4px 0 0';
   list.append(...facts.map((fact) => make('li', fact)));
-  note.append(make('strong', 'Comments by Giscus stand here'), list);
+  note.append(make('strong', words.title), list);
   note.dataset.valid = String(!wrong.length);
 }
 

@@ -77,7 +77,8 @@ function carried() {
 }
 
 const isData = (script) => script.type && !/^(module|importmap|(text|application)\/(java|ecma)script)$/i.test(script.type);
-const scriptsOf = (tree) => [...tree.querySelectorAll('script')].filter((script) => !isData(script)).map((script) => script.outerHTML).join('\n');
+// A policy counts as one: a page keeps what it was loaded with.
+const scriptsOf = (tree) => [...tree.querySelectorAll('script, meta[http-equiv=Content-Security-Policy]')].filter((script) => !isData(script)).map((script) => script.outerHTML).join('\n');
 
 /** Shows new HTML; false when that takes a load of the page, as scripts run once only. */
 function put(html) {
