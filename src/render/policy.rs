@@ -74,7 +74,8 @@ impl Allowed {
             self.style_hosts.extend(host("href"));
         }
         for attribute in &tag.attributes {
-            if attribute.name.len() > 2 && attribute.name[..2].eq_ignore_ascii_case("on") {
+            let name = attribute.name.as_bytes();
+            if name.len() > 2 && name[..2].eq_ignore_ascii_case(b"on") {
                 self.handlers = true;
                 self.run(&decode(&html[attribute.value.clone()]));
             }
@@ -169,6 +170,7 @@ mod tests {
         let check =
             |body: &str, expected: &str| assert_eq!(directive(body, "script-src"), expected, "{body}");
         check("<p>x", "'self'");
+        check("<p 글자=1>x", "'self'");
         // printf 'f()' | openssl dgst -sha256 -binary | base64
         let hash = "'sha256-GcEEE0IkDzIP5EQ6DXZaDPORqT5RTBELX8Fyzyg9yvo='";
         check("<script>f()</script>", &format!("'self' {hash}"));
