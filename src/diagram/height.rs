@@ -1,6 +1,8 @@
 //! About how high a diagram will be. Where the reader meets one that is not drawn yet, the page leaves room for it, so
 //! that what stands below does not move.
 
+use std::collections::BTreeSet;
+
 use super::kind::{Opening, opening};
 
 /// The most room that is left, in CSS pixels: code in the midst of emptiness is no good reading either.
@@ -16,7 +18,10 @@ pub fn height(text: &str) -> Option<usize> {
     let lines = || rest.lines().map(str::trim).filter(|line| !line.is_empty());
     let arrows = || lines().filter(|line| ["--", "->", "=="].iter().any(|arrow| line.contains(arrow)));
     let height = match span.of(text) {
-        "flowchart" | "graph" if first.contains("LR") || first.contains("RL") => return None,
+        "flowchart" | "graph" if first.contains("LR") || first.contains("RL") => match branches(arrows()) {
+            0 => return None,
+            branches => 120 + 70 * branches,
+        },
         "flowchart" | "graph" => 100 + 80 * arrows().count(),
         "stateDiagram" | "stateDiagram-v2" => 120 + 80 * arrows().count(),
         "sequenceDiagram" => 170 + 46 * (lines().filter(|line| !is_silent(line)).count()),
@@ -27,6 +32,17 @@ pub fn height(text: &str) -> Option<usize> {
         _ => return None,
     };
     Some(height.min(MOST))
+}
+
+/// How many arrows leave from where another one does, and so end beside it.
+fn branches<'a>(arrows: impl Iterator<Item = &'a str>) -> usize {
+    let mut seen = BTreeSet::new();
+    let is_name = |character: char| character.is_alphanumeric() || character == '_';
+    let repeats = |line: &'a str| {
+        let from = line.split(|character| !is_name(character)).next();
+        usize::from(!seen.insert(from)) + line.matches(" & ").count()
+    };
+    arrows.map(repeats).sum()
 }
 
 /// Whether a line of a sequence takes no room of its own.
@@ -50,7 +66,11 @@ mod tests {
 
     #[test]
     fn tall_diagrams_have_room_left_for_them() {
-        assert_eq!(height("flowchart LR\na-->b"), None);
+        assert_eq!(height("flowchart LR\na[one]-->b\nb-->c\nc-->d"), None);
+        assert_eq!(
+            height("flowchart LR\na-->b\nb-->c\nb(two)-->d\nc --> e & f"),
+            Some(260)
+        );
         assert_eq!(height("flowchart TD\na-->b\n\n%% x\nb==>c\nc[d]"), Some(260));
         assert_eq!(height("graph\na---b"), Some(180));
         assert_eq!(
