@@ -44,6 +44,17 @@ fn json(built: &Built, path: &str) -> serde_json::Value {
 }
 
 #[test]
+fn a_first_page_that_nobody_wrote_has_the_description_of_the_site() {
+    let built = site(
+        "description = \"Notes on clouds\"",
+        &[("a", "date: 2025-01-01", "x")],
+    );
+    let described = "<meta name=\"description\" content=\"Notes on clouds\">";
+    assert!(built.text("index.html").contains(described));
+    assert!(!built.text("index.html").contains("name=\"keywords\""));
+}
+
+#[test]
 fn a_language_runs_in_its_own_direction() {
     let of = |language: &str, lang: &str| {
         let post = ("a", &*format!("date: 2025-01-01\nlang: {lang}"), "x");

@@ -29,6 +29,8 @@ struct Session<'a> {
     parts: Vec<(Span, Span)>,
     /// What the command being read still needs.
     unfinished: Unfinished,
+    /// Whether the command being read goes on behind the shell's prompt for more lines: `for i in 1 2; do`.
+    goes_on: bool,
 }
 
 impl<'a> Session<'a> {
@@ -43,11 +45,12 @@ impl<'a> Session<'a> {
             first_sign: bare_sign(first),
             parts: Vec::new(),
             unfinished: Unfinished::default(),
+            goes_on: false,
         }
     }
 
     fn line(&mut self, line: &str, start: usize) {
-        let prompt = if self.unfinished.is_open() {
+        let prompt = if self.unfinished.is_open() || (self.goes_on && line.starts_with("> ")) {
             // The shell's prompt for more lines, if the author copied it.
             usize::from(line.starts_with("> ")) * 2
         } else {
@@ -67,6 +70,7 @@ impl<'a> Session<'a> {
         self.parts
             .push((Span::new(start, text), Span::new(text, start + line.len())));
         self.unfinished.read(&line[prompt..]);
+        self.goes_on |= opens(&line[prompt..]);
     }
 
     /// How many bytes at the line's start are a prompt.
@@ -90,6 +94,7 @@ impl<'a> Session<'a> {
         }
         let parts = std::mem::take(&mut self.parts);
         self.unfinished = Unfinished::default();
+        self.goes_on = false;
         let command: String = parts.iter().map(|(_, text)| text.of(self.code)).collect();
         let pieces = scan(&command, shell::lex).finish();
         let mut pieces = pieces.iter().peekable();
@@ -115,6 +120,18 @@ impl<'a> Session<'a> {
         self.tiles.extend_to(self.code.len(), Class::Output);
         self.tiles
     }
+}
+
+/// Whether the shell asks for more lines after this one, as far as its end tells.
+fn opens(line: &str) -> bool {
+    let line = line.trim_end();
+    let signs = ["|", "&&", "{", "("];
+    let words = ["do", "then", "else", "in"];
+    signs.iter().any(|sign| line.ends_with(sign))
+        || line
+            .split(' ')
+            .next_back()
+            .is_some_and(|word| words.contains(&word))
 }
 
 /// The prompt's sign, when the line starts with one and a blank.

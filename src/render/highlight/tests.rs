@@ -293,6 +293,13 @@ fn check_console(code: &str, prompts: &[&str], output: &[&str]) {
 fn a_prompt_is_told_from_output_that_looks_like_one() {
     check_console("$ ls\na $ b\n$5 off\n", &["$ "], &["a $ b\n$5 off\n"]);
     check_console("$ ls\n# note\n> quoted\n", &["$ "], &["> quoted\n"]);
+    check_console(
+        "$ for i in 1 2; do\n>   echo $i\n> done\n1\n2\n",
+        &["$ ", "> ", "> "],
+        &["1\n2\n"],
+    );
+    check_console("$ cat a |\n> grep b\nb\n", &["$ ", "> "], &["b\n"]);
+    check_console("$ npm run build\n> next build\n", &["$ "], &["> next build\n"]);
     check_console("# apt update\ndone\n# reboot\n", &["# ", "# "], &["done\n"]);
     check_console("> dir\nfile\n", &["> "], &["file\n"]);
     check_console(

@@ -48,6 +48,8 @@ impl<'a> Views<'a> {
             head.description = self.listing_description(kind, self.site.page(id));
             head.keywords = self.keywords(self.site.page(id));
             head.image = self.thumbnail(id).or(head.image);
+        } else if kind == PageKind::Home {
+            head.description = Cow::Borrowed(&self.site.config.description);
         } else {
             let key = if kind == PageKind::Series {
                 "series_of"
