@@ -16,13 +16,18 @@ use super::ast::{AlertKind, Alignment, MAX_DEPTH, Node, NodeKind, RawHtml, Targe
 use super::component::Call;
 use super::fence::{Fence, OffsetMap, parse_info};
 use super::slug::{self, Ids};
-use super::{component, emphasis, raw_html};
+use super::{Text, component, emphasis, raw_html};
 use crate::config::Markdown;
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
 use crate::source::{SourcePath, Span};
 
 /// Parses the Markdown in `text` from `start` on. Spans count from the beginning of `text`.
-pub(super) fn parse(path: &SourcePath, text: &str, start: usize, options: Markdown) -> Diagnosed<Vec<Node>> {
+pub(super) fn parse(
+    path: &SourcePath,
+    text: &Arc<str>,
+    start: usize,
+    options: Markdown,
+) -> Diagnosed<Vec<Node>> {
     let mut flags = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -108,7 +113,7 @@ fn plain(text: &str, start: usize, flags: Options, calls: &[Call]) -> Vec<Range<
 
 /// Folds events into nodes.
 struct Builder<'a> {
-    text: &'a str,
+    text: &'a Arc<str>,
     /// Where the events' offset 0 stands in the file.
     start: usize,
     /// The calls of components, in order.
@@ -142,7 +147,7 @@ impl<'a> Builder<'a> {
             Event::Start(tag) => self.open(tag, span, events),
             Event::End(tag) => self.close(tag),
             Event::Text(text) => self.push_text(&text, span),
-            Event::Code(code) => self.push(NodeKind::Code(code.into_string()), span),
+            Event::Code(code) => self.push(NodeKind::Code(Text::meant(self.text, span, &code)), span),
             Event::InlineMath(source) => self.push_math(source, false, span),
             Event::DisplayMath(source) => self.push_math(source, true, span),
             Event::Html(html) => self.push_html(&html, span),
@@ -338,7 +343,7 @@ impl<'a> Builder<'a> {
             }
         }
         if from == span.start as usize {
-            self.push(NodeKind::Text(text.to_string()), span);
+            self.push(NodeKind::Text(Text::meant(source, span, text)), span);
         } else {
             self.push_piece(Span::new(from, (span.end as usize).max(from)));
         }
@@ -346,13 +351,13 @@ impl<'a> Builder<'a> {
 
     fn push_piece(&mut self, span: Span) {
         if !span.is_empty() {
-            self.push(NodeKind::Text(span.of(self.text).to_owned()), span);
+            self.push(NodeKind::Text(Text::part(self.text, span)), span);
         }
     }
 
     /// The lines of a block of raw HTML are its children until it is closed, see [`Builder::html_block`].
     fn push_html(&mut self, html: &CowStr<'a>, span: Span) {
-        self.push(NodeKind::Text(html.to_string()), span);
+        self.push(NodeKind::Text(Text::meant(self.text, span, html)), span);
     }
 
     fn mark_task(&mut self, done: bool) {

@@ -1,7 +1,12 @@
 use super::*;
 
 fn parsed(text: &str) -> Diagnosed<Vec<Node>> {
-    parse(&SourcePath::new("content/a.md"), text, 0, Markdown::default())
+    parse(
+        &SourcePath::new("content/a.md"),
+        &text.into(),
+        0,
+        Markdown::default(),
+    )
 }
 
 /// The tree as an outline: kind and the bytes each node was written with.
