@@ -51,6 +51,7 @@ pub(super) fn parse(
         stack: Vec::new(),
         nodes: Vec::new(),
         lifted: Vec::new(),
+        code: String::new(),
         too_deep: None,
         raw_html: options.raw_html,
     };
@@ -131,6 +132,8 @@ struct Builder<'a> {
     nodes: Vec<Node>,
     /// For each open tag whether its node was left out, because it would lie too deep.
     lifted: Vec<bool>,
+    /// The code so far of the block of code that is open.
+    code: String,
     /// The first element that lies too deep.
     too_deep: Option<Span>,
     /// Whether raw HTML is passed on.
@@ -309,7 +312,10 @@ impl<'a> Builder<'a> {
             NodeKind::HtmlBlock(raw) => {
                 **raw = self.html_block(&mem::take(&mut node.children));
             }
-            NodeKind::CodeBlock(fence) => Arc::make_mut(fence).split(),
+            NodeKind::CodeBlock(fence) => {
+                Arc::make_mut(fence).fill(text, &self.code);
+                self.code.clear();
+            }
             _ => {}
         }
         self.nodes.push(node);
@@ -327,11 +333,11 @@ impl<'a> Builder<'a> {
         {
             let fence = Arc::make_mut(fence);
             if span.of(source) == &**text {
-                fence.map.push_copied(fence.code.len(), span.start as usize);
+                fence.map.push_copied(self.code.len(), span.start as usize);
             } else {
-                fence.map.push_replaced(fence.code.len(), span);
+                fence.map.push_replaced(self.code.len(), span);
             }
-            fence.code.push_str(text);
+            self.code.push_str(text);
             return;
         }
         let mut from = span.start as usize;

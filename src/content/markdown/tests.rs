@@ -86,7 +86,7 @@ fn fences(text: &str) -> Vec<Arc<Fence>> {
 fn code_maps_back_to_the_file() {
     let check = |text: &str, code: &str, piece: &str| {
         let fence = &fences(text)[0];
-        assert_eq!(fence.code, code, "{text}");
+        assert_eq!(&*fence.code, code, "{text}");
         let at = code.find(piece).unwrap();
         let span = fence.map.to_file(Span::new(at, at + piece.len()));
         assert_eq!(span.of(text), piece, "{text}");
