@@ -54,6 +54,7 @@ impl Folder<'_> {
             before.append(&mut folded);
             folded = before;
         }
+        folded.shrink_to_fit();
         *nodes = folded;
     }
 
@@ -125,6 +126,7 @@ fn trimmed(mut body: Vec<Node>) -> Vec<Node> {
     }
     let breaks = body.iter().take_while(|node| is_break(node)).count();
     body.drain(..breaks);
+    body.shrink_to_fit();
     body
 }
 
