@@ -221,6 +221,7 @@ impl Fence {
         let start = self.map.to_file(Span::at(0)).start;
         self.code = Text::meant(text, Span::new(0, code.len()).shift(start as usize), code);
         self.split();
+        self.map.shrink();
     }
 
     /// Separates what is shown from what is checked, once all the code is there.

@@ -49,6 +49,11 @@ impl OffsetMap {
         });
     }
 
+    /// Gives back the memory that more pieces would take.
+    pub(super) fn shrink(&mut self) {
+        self.segments.shrink_to_fit();
+    }
+
     /// The map of a fragment that keeps only some ranges of this one's, given in order.
     pub(super) fn cut(&self, kept: &[Range<usize>]) -> Self {
         let mut cut = Self::default();
