@@ -10,7 +10,7 @@ use crate::source::Span;
 
 use super::component::Call;
 use super::fence::Fence;
-use super::formula;
+use super::{Text, formula};
 
 /// How deeply nodes may nest; what lies deeper is lifted to this depth and reported.
 pub const MAX_DEPTH: usize = 64;
@@ -114,9 +114,9 @@ pub enum NodeKind {
     /// A thematic break.
     Rule,
     /// Text.
-    Text(String),
+    Text(Text),
     /// Inline code.
-    Code(String),
+    Code(Text),
     /// Inline raw HTML: one tag or comment.
     Html(Box<RawHtml>),
     /// A formula in TeX.

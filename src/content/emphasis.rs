@@ -21,11 +21,13 @@ mod tests;
 
 use std::iter::Peekable;
 use std::mem;
+use std::sync::Arc;
 use std::vec::IntoIter;
 
 use crate::source::Span;
 
 use self::run::{Edge, Piece, Run, push_raw, runs_of_pieces};
+use super::Text;
 use super::ast::{Node, NodeKind};
 
 /// How deeply the pairs of one container nest when it is paired again; marks further in stay text.
@@ -37,11 +39,11 @@ const MAX_NESTING: usize = 16;
 /// must point into `source`. A container whose runs flank the same with and without the amendment is left
 /// alone. The walk is recursive, so the tree must not be deeper than `ast::MAX_DEPTH` by much; a container
 /// that is rebuilt gets at most 16 levels of its own. Takes linear time.
-pub(super) fn mend(source: &str, siblings: &mut Vec<Node>) {
+pub(super) fn mend(source: &Arc<str>, siblings: &mut Vec<Node>) {
     mend_container(source, siblings, Edge::Line);
 }
 
-fn mend_container(source: &str, siblings: &mut Vec<Node>, edge: Edge) {
+fn mend_container(source: &Arc<str>, siblings: &mut Vec<Node>, edge: Edge) {
     let runs = find_runs(source, siblings, edge);
     if runs.iter().any(|run| run.amended) {
         let cuts = cuts(&runs, pair(&runs));
@@ -50,7 +52,7 @@ fn mend_container(source: &str, siblings: &mut Vec<Node>, edge: Edge) {
     mend_inner_containers(source, siblings);
 }
 
-fn mend_inner_containers(source: &str, siblings: &mut [Node]) {
+fn mend_inner_containers(source: &Arc<str>, siblings: &mut [Node]) {
     for node in siblings.iter_mut().filter(|node| !node.children.is_empty()) {
         if marks(source, node).is_some() {
             mend_inner_containers(source, &mut node.children);
@@ -122,7 +124,7 @@ fn inline_piece(kind: &NodeKind) -> Piece {
 
 /// Whether the node is text that reads as it is written. Text of entities is not, so it never holds a mark.
 fn raw_text(source: &str, node: &Node) -> bool {
-    matches!(&node.kind, NodeKind::Text(text) if !text.is_empty() && node.span.of(source) == text)
+    matches!(&node.kind, NodeKind::Text(text) if !text.is_empty() && node.span.of(source) == &**text)
 }
 
 /// The marks before and after an element that delimiter runs made; `None` for every other element.
@@ -321,7 +323,7 @@ fn cuts(runs: &[Run], pairs: Vec<Pair>) -> Vec<Cut> {
 
 /// Builds a container anew around its cuts. Pairs nest, so cuts open and close like brackets.
 struct Rebuild<'a> {
-    source: &'a str,
+    source: &'a Arc<str>,
     cuts: Peekable<IntoIter<Cut>>,
     /// Elements that are open: what they are, where they begin, and the siblings before them.
     open: Vec<(NodeKind, usize, Vec<Node>)>,
@@ -334,7 +336,7 @@ struct Rebuild<'a> {
 }
 
 impl<'a> Rebuild<'a> {
-    fn new(source: &'a str, cuts: Vec<Cut>) -> Self {
+    fn new(source: &'a Arc<str>, cuts: Vec<Cut>) -> Self {
         Self {
             source,
             cuts: cuts.into_iter().peekable(),
@@ -378,18 +380,20 @@ impl<'a> Rebuild<'a> {
     }
 
     fn text(&mut self, start: usize, end: usize) {
-        let Some(text) = self.source.get(start..end).filter(|text| !text.is_empty()) else {
-            return;
-        };
-        if let (true, Some(last)) = (self.in_text, self.nodes.last_mut())
-            && let NodeKind::Text(before) = &mut last.kind
-            && last.span.range().end == start
-        {
-            before.push_str(text);
-            last.span = last.span.cover(Span::new(start, end));
+        let mut span = Span::new(start, end);
+        if span.of(self.source).is_empty() {
             return;
         }
-        self.push(Node::leaf(NodeKind::Text(text.to_owned()), Span::new(start, end)));
+        if let (true, Some(last)) = (self.in_text, self.nodes.last_mut())
+            && last.span.end == span.start
+        {
+            span = last.span.cover(span);
+            last.kind = NodeKind::Text(Text::part(self.source, span));
+            last.span = span;
+            return;
+        }
+        let kind = NodeKind::Text(Text::part(self.source, span));
+        self.push(Node::leaf(kind, span));
         self.in_text = true;
     }
 

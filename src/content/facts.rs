@@ -147,6 +147,9 @@ pub(super) fn gather(body: &[Node]) -> Facts {
     for node in body {
         facts.visit(node);
     }
+    facts.headings.shrink_to_fit();
+    facts.links.shrink_to_fit();
+    facts.fences.shrink_to_fit();
     facts
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Document;
+use super::{Document, Text};
 use crate::diagnostic::Location;
 use crate::hcl::{Fragment, Shape};
 use crate::source::{SourcePath, Span};
@@ -28,7 +28,7 @@ pub struct Fence {
     /// What follows the language.
     pub attributes: Vec<Attribute>,
     /// The code that is shown, without the marks of the quote or list it stands in.
-    pub code: String,
+    pub code: Text,
     /// The code that is checked, when it is not the one that is shown; see [`Fence::source`].
     pub full_code: Option<String>,
     /// The lines of the code that is checked that are not shown, in order.
@@ -227,8 +227,16 @@ impl Fence {
         Some(Span::new(start, start + span.len()))
     }
 
+    /// Gives the block its code, of which [`Fence::map`] says where it stands in `text`.
+    pub(super) fn fill(&mut self, text: &Arc<str>, code: &str) {
+        let start = self.map.to_file(Span::at(0)).start;
+        self.code = Text::meant(text, Span::new(0, code.len()).shift(start as usize), code);
+        self.split();
+        self.map.shrink();
+    }
+
     /// Separates what is shown from what is checked, once all the code is there.
-    pub(super) fn split(&mut self) {
+    fn split(&mut self) {
         if !self.is_hcl() {
             return;
         }
@@ -266,7 +274,7 @@ impl Fence {
             checked += end - start;
             at = end;
         }
-        let code = std::mem::replace(&mut self.code, shown);
+        let code = std::mem::replace(&mut self.code, shown.into());
         self.map = self.map.cut(&kept);
         self.full_code = Some(kept.into_iter().map(|range| &code[range]).collect());
     }
@@ -327,7 +335,7 @@ mod tests {
         };
         fence.map.push_copied(0, 10);
         fence.split();
-        assert_eq!(fence.code, "가 = 1\nb = 2\nc = 3\nd = 4\n");
+        assert_eq!(&*fence.code, "가 = 1\nb = 2\nc = 3\nd = 4\n");
         assert_eq!(fence.source(), "a {\nb = 2\n}\nd = 4\n");
         for (text, place) in [("b = 2", 25), ("}\n", 40), ("d = 4", 42)] {
             let start = fence.source().find(text).expect("the text is there");

@@ -244,31 +244,31 @@ fn mark(line: &str) -> Option<Mark<'_>> {
 }
 
 /// Puts lines of a file into a block, without the indentation that all of them have.
-fn fill(fence: &mut Fence, file: &SourceFile, text: &str, lines: &[Range<usize>]) {
+fn fill(fence: &mut Fence, file: &SourceFile, text: &Arc<str>, lines: &[Range<usize>]) {
     let margin = margin(text, lines);
-    fence.code.clear();
+    let mut code = String::new();
     fence.map = OffsetMap::default();
     for line in lines {
         let written = text[line.clone()].trim_end_matches(['\n', '\r']);
         let kept = line.start + margin.min(written.len());
         if kept < line.start + written.len() {
-            fence.map.push_copied(fence.code.len(), kept);
-            fence.code.push_str(&text[kept..line.start + written.len()]);
+            fence.map.push_copied(code.len(), kept);
+            code.push_str(&text[kept..line.start + written.len()]);
         }
         fence
             .map
-            .push_copied(fence.code.len(), line.end.saturating_sub(1).max(line.start));
+            .push_copied(code.len(), line.end.saturating_sub(1).max(line.start));
         if text[line.clone()].ends_with('\n') {
-            fence.code.push('\n');
+            code.push('\n');
         }
     }
     let first = lines.first().map_or(0, |line| line.start);
     fence.included = Some(Included {
         path: file.path.clone(),
-        text: text.into(),
+        text: text.clone(),
         span: Span::new(first, lines.last().map_or(first, |line| line.end)),
     });
-    fence.split();
+    fence.fill(text, &code);
 }
 
 /// How many bytes of white space all lines begin with that are not blank.
@@ -316,7 +316,7 @@ mod tests {
         let (sources, resolved) = included(&format!("-- content/posts/a.md --\n```{info}\n```\n{files}"));
         assert!(resolved.diagnostics.is_empty(), "{:?}", resolved.diagnostics);
         let fence = &resolved.value.facts.fences[0];
-        assert_eq!(fence.code, code, "{info}");
+        assert_eq!(&*fence.code, code, "{info}");
         let path = &fence.included.as_ref().unwrap().path;
         let file = &sources.get(path.as_str()).unwrap().code().unwrap().text;
         for (at, character) in code.char_indices() {

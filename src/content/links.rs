@@ -8,7 +8,7 @@ use crate::hcl::{Links, Module, ModuleOptions, Place};
 
 /// The links of modules that the checks have read, which follow every reference in any case.
 #[derive(Debug, Default)]
-pub struct KnownLinks(OnceLock<Vec<ModuleLinks>>);
+pub struct KnownLinks(OnceLock<Box<[ModuleLinks]>>);
 
 /// The links among the blocks of one module.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl ModuleLinks {
 impl Document {
     /// The links among blocks that form a module.
     pub fn links(&self, fences: &[&Fence]) -> Cow<'_, Links> {
-        let known = self.known_links.0.get().map_or(&[][..], Vec::as_slice);
+        let known = self.known_links.0.get().map_or(&[][..], |known| known);
         let same = |known: &&ModuleLinks| known.blocks.iter().copied().eq(begins(fences));
         if let Some(known) = known.iter().find(same) {
             return Cow::Borrowed(&known.links);
@@ -48,7 +48,7 @@ impl Document {
 
     /// Keeps links for [`links`](Self::links), unless some are kept already.
     pub fn keep_links(&self, links: Vec<ModuleLinks>) {
-        self.known_links.0.get_or_init(|| links);
+        self.known_links.0.get_or_init(|| links.into());
     }
 }
 

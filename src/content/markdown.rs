@@ -16,13 +16,18 @@ use super::ast::{AlertKind, Alignment, MAX_DEPTH, Node, NodeKind, RawHtml, Targe
 use super::component::Call;
 use super::fence::{Fence, OffsetMap, parse_info};
 use super::slug::{self, Ids};
-use super::{component, emphasis, raw_html};
+use super::{Text, component, emphasis, raw_html};
 use crate::config::Markdown;
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
 use crate::source::{SourcePath, Span};
 
 /// Parses the Markdown in `text` from `start` on. Spans count from the beginning of `text`.
-pub(super) fn parse(path: &SourcePath, text: &str, start: usize, options: Markdown) -> Diagnosed<Vec<Node>> {
+pub(super) fn parse(
+    path: &SourcePath,
+    text: &Arc<str>,
+    start: usize,
+    options: Markdown,
+) -> Diagnosed<Vec<Node>> {
     let mut flags = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -46,6 +51,7 @@ pub(super) fn parse(path: &SourcePath, text: &str, start: usize, options: Markdo
         stack: Vec::new(),
         nodes: Vec::new(),
         lifted: Vec::new(),
+        code: String::new(),
         too_deep: None,
         raw_html: options.raw_html,
     };
@@ -108,7 +114,7 @@ fn plain(text: &str, start: usize, flags: Options, calls: &[Call]) -> Vec<Range<
 
 /// Folds events into nodes.
 struct Builder<'a> {
-    text: &'a str,
+    text: &'a Arc<str>,
     /// Where the events' offset 0 stands in the file.
     start: usize,
     /// The calls of components, in order.
@@ -126,6 +132,8 @@ struct Builder<'a> {
     nodes: Vec<Node>,
     /// For each open tag whether its node was left out, because it would lie too deep.
     lifted: Vec<bool>,
+    /// The code so far of the block of code that is open.
+    code: String,
     /// The first element that lies too deep.
     too_deep: Option<Span>,
     /// Whether raw HTML is passed on.
@@ -142,7 +150,7 @@ impl<'a> Builder<'a> {
             Event::Start(tag) => self.open(tag, span, events),
             Event::End(tag) => self.close(tag),
             Event::Text(text) => self.push_text(&text, span),
-            Event::Code(code) => self.push(NodeKind::Code(code.into_string()), span),
+            Event::Code(code) => self.push(NodeKind::Code(Text::meant(self.text, span, &code)), span),
             Event::InlineMath(source) => self.push_math(source, false, span),
             Event::DisplayMath(source) => self.push_math(source, true, span),
             Event::Html(html) => self.push_html(&html, span),
@@ -304,7 +312,10 @@ impl<'a> Builder<'a> {
             NodeKind::HtmlBlock(raw) => {
                 **raw = self.html_block(&mem::take(&mut node.children));
             }
-            NodeKind::CodeBlock(fence) => Arc::make_mut(fence).split(),
+            NodeKind::CodeBlock(fence) => {
+                Arc::make_mut(fence).fill(text, &self.code);
+                self.code.clear();
+            }
             _ => {}
         }
         self.nodes.push(node);
@@ -322,11 +333,11 @@ impl<'a> Builder<'a> {
         {
             let fence = Arc::make_mut(fence);
             if span.of(source) == &**text {
-                fence.map.push_copied(fence.code.len(), span.start as usize);
+                fence.map.push_copied(self.code.len(), span.start as usize);
             } else {
-                fence.map.push_replaced(fence.code.len(), span);
+                fence.map.push_replaced(self.code.len(), span);
             }
-            fence.code.push_str(text);
+            self.code.push_str(text);
             return;
         }
         let mut from = span.start as usize;
@@ -338,7 +349,7 @@ impl<'a> Builder<'a> {
             }
         }
         if from == span.start as usize {
-            self.push(NodeKind::Text(text.to_string()), span);
+            self.push(NodeKind::Text(Text::meant(source, span, text)), span);
         } else {
             self.push_piece(Span::new(from, (span.end as usize).max(from)));
         }
@@ -346,13 +357,13 @@ impl<'a> Builder<'a> {
 
     fn push_piece(&mut self, span: Span) {
         if !span.is_empty() {
-            self.push(NodeKind::Text(span.of(self.text).to_owned()), span);
+            self.push(NodeKind::Text(Text::part(self.text, span)), span);
         }
     }
 
     /// The lines of a block of raw HTML are its children until it is closed, see [`Builder::html_block`].
     fn push_html(&mut self, html: &CowStr<'a>, span: Span) {
-        self.push(NodeKind::Text(html.to_string()), span);
+        self.push(NodeKind::Text(Text::meant(self.text, span, html)), span);
     }
 
     fn mark_task(&mut self, done: bool) {

@@ -16,6 +16,7 @@ mod literal;
 mod markdown;
 pub mod raw_html;
 pub mod slug;
+mod text;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub use fence::Fence;
 pub use front_matter::FrontMatter;
 pub use ignore::Ignore;
 use links::KnownLinks;
+pub use text::Text;
 
 /// A Markdown file, read. Depends on the file and [`ParseOptions`] alone, and, once [`include::resolve`] and
 /// [`component::resolve()`] have put them in, on the files that its code blocks show and the components that it calls.

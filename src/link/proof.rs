@@ -1,6 +1,5 @@
 //! Holds the references of files against the site they are published in.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -79,8 +78,8 @@ pub struct Proof {
     anchors: Vec<Anchor>,
     /// References to other hosts over HTTP, which only the network can prove, in order.
     pub elsewhere: Vec<Reference>,
-    /// The files of the site that references led to: how, and their numbers. Each way once.
-    pub led_to: BTreeSet<(Kind, usize)>,
+    /// The files of the site that references led to: how, and their numbers. Each way once, in order.
+    pub led_to: Vec<(Kind, u32)>,
     /// The ids in the file; `None` when they are not known.
     pub ids: Option<HashSet<String>>,
     /// The ids in their order, for those that are not there; made when first asked for.
@@ -126,6 +125,9 @@ pub fn prove(site: &Published, origin: &Origin, path: &str, mut contents: Conten
         }
     }
     proof.names = prover.names;
+    proof.led_to.sort_unstable();
+    proof.led_to.dedup();
+    proof.led_to.shrink_to_fit();
     proof.ids = Contents::has_any(path).then_some(contents.ids);
     proof.bad_ids = contents.bad_ids;
     proof.sends_on = contents.sends_on;
@@ -195,7 +197,8 @@ impl Prover<'_> {
             Answer::File(number, file) => (number, file),
             Answer::Nothing(miss) => return Verdict::Broken(self.missing(reference, target, miss)),
         };
-        proof.led_to.insert((reference.kind, number));
+        let short = u32::try_from(number).expect("a site has fewer than four billion files");
+        proof.led_to.push((reference.kind, short));
         match target.fragment.as_deref().and_then(anchor) {
             None => Verdict::Holds,
             Some(id) if shows_part(file, &id) => Verdict::Holds,

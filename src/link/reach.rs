@@ -25,10 +25,11 @@ pub fn unreached(site: &Published, proofs: &[&Proof]) -> Unreached {
     let mut followed = vec![false; proofs.len()];
     let mut used = vec![false; proofs.len()];
     for (number, path, proof) in files() {
-        for (kind, target) in proof.led_to.iter().filter(|(_, target)| *target != number) {
-            used[*target] = true;
+        let led_to = proof.led_to.iter().map(|(kind, target)| (kind, *target as usize));
+        for (kind, target) in led_to.filter(|(_, target)| *target != number) {
+            used[target] = true;
             // A frame shows its page to the reader.
-            followed[*target] |= matches!(kind, Kind::Page | Kind::Resource) && is_page(path);
+            followed[target] |= matches!(kind, Kind::Page | Kind::Resource) && is_page(path);
         }
     }
     let mut unreached = Unreached::default();

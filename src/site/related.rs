@@ -46,5 +46,6 @@ fn best(pages: &[Page], scores: HashMap<PageId, f64>) -> Vec<PageId> {
             .then_with(|| page_b.date.cmp(&page_a.date))
             .then_with(|| page_a.document.path.cmp(&page_b.document.path))
     });
-    found.into_iter().take(MOST).map(|(id, _)| id).collect()
+    // Not `into_iter`, which would have the names in the memory of all candidates.
+    found.iter().take(MOST).map(|(id, _)| *id).collect()
 }

@@ -71,7 +71,7 @@ fn example<'a>(page: &'a Document, heading: &str) -> &'a str {
         .fences
         .iter()
         .find(|fence| fence.span.start > heading.span.start)
-        .map(|fence| fence.code.as_str())
+        .map(|fence| &*fence.code)
         .unwrap_or_else(|| panic!("{} has no example below `{}`", page.path, heading.text))
 }
 

@@ -186,7 +186,7 @@ fn context_lines_are_checked_and_not_shown() {
     let sources = SourceTree::from_fixture(&format!("-- content/a.md --\n{post}"));
     let document = document(&sources);
     let fence = &document.facts.fences[0];
-    assert_eq!(fence.code, "output \"x\" {\n  value = var.regoin\n}\n");
+    assert_eq!(&*fence.code, "output \"x\" {\n  value = var.regoin\n}\n");
     assert!(fence.source().starts_with("variable \"region\" {}\n\noutput"));
 }
 

@@ -1,7 +1,9 @@
 //! What stands between begin and end becomes the content of one node.
 
 use std::mem;
+use std::sync::Arc;
 
+use crate::content::Text;
 use crate::content::ast::{Node, NodeKind};
 use crate::diagnostic::{Diagnostic, catalogue};
 use crate::source::Span;
@@ -10,7 +12,7 @@ use super::scan::Finding;
 use super::{Form, MAX_BODIES};
 
 /// Puts the bodies of components into them. Begin and end must be siblings; where one has no other, it is said.
-pub(in crate::content) fn fold(text: &str, body: &mut Vec<Node>) -> Vec<Finding> {
+pub(in crate::content) fn fold(text: &Arc<str>, body: &mut Vec<Node>) -> Vec<Finding> {
     let mut folder = Folder {
         text,
         findings: Vec::new(),
@@ -20,7 +22,7 @@ pub(in crate::content) fn fold(text: &str, body: &mut Vec<Node>) -> Vec<Finding>
 }
 
 struct Folder<'a> {
-    text: &'a str,
+    text: &'a Arc<str>,
     findings: Vec<Finding>,
 }
 
@@ -52,6 +54,7 @@ impl Folder<'_> {
             before.append(&mut folded);
             folded = before;
         }
+        folded.shrink_to_fit();
         *nodes = folded;
     }
 
@@ -98,7 +101,7 @@ impl Folder<'_> {
                 .help("begin the body with `{% name(…) %}`, both on lines of their own or both in one paragraph")
                 .help("write `\\{% end %}` where this is meant as text"),
         );
-        Node::leaf(NodeKind::Text(end.span.of(self.text).to_owned()), end.span)
+        Node::leaf(NodeKind::Text(Text::part(self.text, end.span)), end.span)
     }
 }
 
@@ -123,6 +126,7 @@ fn trimmed(mut body: Vec<Node>) -> Vec<Node> {
     }
     let breaks = body.iter().take_while(|node| is_break(node)).count();
     body.drain(..breaks);
+    body.shrink_to_fit();
     body
 }
 

@@ -63,8 +63,8 @@ fn kind_of(tag: &Tag) -> NodeKind {
 
 fn leaf_of(event: Event, range: Range<usize>) -> Node {
     let kind = match event {
-        Event::Text(text) => NodeKind::Text(text.into_string()),
-        Event::Code(code) => NodeKind::Code(code.into_string()),
+        Event::Text(text) => NodeKind::Text(text.into_string().into()),
+        Event::Code(code) => NodeKind::Code(code.into_string().into()),
         Event::SoftBreak => NodeKind::SoftBreak,
         Event::HardBreak => NodeKind::HardBreak,
         Event::Html(text) | Event::InlineHtml(text) => NodeKind::Html(Box::new(RawHtml {
@@ -78,7 +78,7 @@ fn leaf_of(event: Event, range: Range<usize>) -> Node {
 
 fn mended(source: &str) -> Vec<Node> {
     let mut nodes = parse(source);
-    mend(source, &mut nodes);
+    mend(&source.into(), &mut nodes);
     nodes
 }
 
@@ -340,9 +340,9 @@ fn hostile_paragraphs_are_read_to_the_end() {
         format!("{}**가(나)**를", r"\".repeat(many)),
     ];
     for source in &sources {
-        let node = Node::leaf(NodeKind::Text(source.clone()), Span::new(0, source.len()));
+        let node = Node::leaf(NodeKind::Text(source.as_str().into()), Span::new(0, source.len()));
         let mut nodes = vec![node];
-        mend(source, &mut nodes);
+        mend(&source.as_str().into(), &mut nodes);
         literal_marks(source, &nodes);
         let text: String = nodes.iter().map(Node::plain_text).collect();
         assert!(text.len() <= source.len());
@@ -383,7 +383,7 @@ proptest! {
         let nodes = mended(&source);
         check_spans(&nodes, &source, Span::new(0, source.len()));
         let mut again = nodes.clone();
-        mend(&source, &mut again);
+        mend(&source.as_str().into(), &mut again);
         prop_assert_eq!(&again, &nodes);
         // Marks leave the text; nothing else does.
         let unmarked = |text: String| text.replace(['*', '_', '~'], "");

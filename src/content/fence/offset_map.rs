@@ -27,6 +27,12 @@ struct Segment {
 impl OffsetMap {
     /// Notes that the fragment, `length` bytes long so far, goes on with bytes copied from `file`.
     pub fn push_copied(&mut self, length: usize, file: usize) {
+        let goes_on = |last: &Segment| {
+            last.replaced.is_none() && file == last.file as usize + length - last.fragment as usize
+        };
+        if self.segments.last().is_some_and(goes_on) {
+            return;
+        }
         self.segments.push(Segment {
             fragment: Span::at(length).start,
             file: Span::at(file).start,
@@ -41,6 +47,11 @@ impl OffsetMap {
             file: span.start,
             replaced: Some(Span::at(span.len()).start),
         });
+    }
+
+    /// Gives back the memory that more pieces would take.
+    pub(super) fn shrink(&mut self) {
+        self.segments.shrink_to_fit();
     }
 
     /// The map of a fragment that keeps only some ranges of this one's, given in order.

@@ -1,7 +1,12 @@
 use super::*;
 
 fn parsed(text: &str) -> Diagnosed<Vec<Node>> {
-    parse(&SourcePath::new("content/a.md"), text, 0, Markdown::default())
+    parse(
+        &SourcePath::new("content/a.md"),
+        &text.into(),
+        0,
+        Markdown::default(),
+    )
 }
 
 /// The tree as an outline: kind and the bytes each node was written with.
@@ -73,6 +78,45 @@ fn every_destination_knows_its_bytes() {
     check("[a](b&amp;c)", "b&c", "b&amp;c");
 }
 
+/// The texts and blocks of code of a tree, in order.
+fn each_text(nodes: &[Node], visit: &mut impl FnMut(&str)) {
+    for node in nodes {
+        match &node.kind {
+            NodeKind::Text(text) | NodeKind::Code(text) => visit(text),
+            NodeKind::CodeBlock(fence) => visit(&fence.code),
+            _ => {}
+        }
+        each_text(&node.children, visit);
+    }
+}
+
+#[test]
+fn what_reads_as_it_is_written_is_not_held_twice() {
+    let check = |text: &str, expected: &[(&str, bool)]| {
+        let source: Arc<str> = text.into();
+        let body = parse(&SourcePath::new("content/a.md"), &source, 0, Markdown::default()).value;
+        let held = source.as_bytes().as_ptr_range();
+        let mut found = Vec::new();
+        each_text(&body, &mut |text| {
+            found.push((text.to_owned(), held.contains(&text.as_ptr())));
+        });
+        let found: Vec<(&str, bool)> = found.iter().map(|(text, lies)| (text.as_str(), *lies)).collect();
+        assert_eq!(found, expected, "{text}");
+    };
+    check("a `b` c\n", &[("a ", true), ("b", true), (" c", true)]);
+    check("**가(나)**를\n", &[("가(나)", true), ("를", true)]);
+    check(
+        "a &lt; `b\nc`\n",
+        &[("a ", true), ("<", false), (" ", true), ("b c", false)],
+    );
+    check("```hcl\na = 1\n\nb = 2\n```\n", &[("a = 1\n\nb = 2\n", true)]);
+    check(
+        "> ```hcl\n> a = 1\n> b = 2\n> ```\n",
+        &[("a = 1\nb = 2\n", false)],
+    );
+    check("```hcl\na = 1\n#~ b = 2\n```\n", &[("a = 1\n", false)]);
+}
+
 fn fences(text: &str) -> Vec<Arc<Fence>> {
     super::super::facts::gather(&parsed(text).value).fences
 }
@@ -81,7 +125,7 @@ fn fences(text: &str) -> Vec<Arc<Fence>> {
 fn code_maps_back_to_the_file() {
     let check = |text: &str, code: &str, piece: &str| {
         let fence = &fences(text)[0];
-        assert_eq!(fence.code, code, "{text}");
+        assert_eq!(&*fence.code, code, "{text}");
         let at = code.find(piece).unwrap();
         let span = fence.map.to_file(Span::new(at, at + piece.len()));
         assert_eq!(span.of(text), piece, "{text}");

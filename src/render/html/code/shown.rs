@@ -52,7 +52,7 @@ impl<'a> Shown<'a> {
                 let (code, changes) = without_signs(&fence.code);
                 (language.to_ascii_lowercase(), Cow::Owned(code), changes)
             }
-            None => (name, Cow::Borrowed(fence.code.as_str()), Vec::new()),
+            None => (name, Cow::Borrowed(&*fence.code), Vec::new()),
         };
         let spans = highlight::highlight_with(engine, &language, &code).spans;
         Self {
