@@ -15,7 +15,7 @@ const WIDE = `flowchart LR\n${Array.from({ length: 9 }, (_, i) => `  n${i}[Step 
 const LINKED = 'flowchart LR\n  a["one <script>"] --> b\n  click a "https://example.org/there"';
 const BAD = "flowchart LR\n  a --> --> ][";
 /** Higher than its code, for which no room is left. */
-const HIGH = "flowchart LR\n  a --> b & c & d & e";
+const HIGH = `flowchart LR\n${[..."abcdef"].map((from) => `  ${from} --> z`).join("\n")}`;
 const LONG = Array.from({ length: 40 }, (_, i) => `Paragraph ${i} of many.`).join("\n\n");
 const dated = (text) => `---\ntitle: Diagrams\ndate: 2025-01-01\n---\n${text}`;
 

@@ -70,6 +70,7 @@ test("comments keep step with the theme, and the link gives way to them", async 
   await page.locator("[data-giscus]").scrollIntoViewIfNeeded();
   await page.locator(".comments-link").waitFor({ state: "hidden" });
   await page.waitForFunction(() => !document.querySelector(".comments-link").checkVisibility());
+  assert.equal(await page.evaluate(() => window.shift), 0, "the foot of the page stays where it is");
   const waitFor = async (theme) => {
     for (let tries = 0; tries < 50 && (await told(page)) !== theme; tries++) await page.waitForTimeout(20);
     assert.equal(await told(page), theme);
@@ -110,6 +111,7 @@ test("comments that are blocked leave a link and say so", async () => {
   await go(POST);
   await page.locator("[data-giscus]").scrollIntoViewIfNeeded();
   await page.getByText("댓글을 불러오지 못했습니다").waitFor();
+  assert.equal(await page.evaluate(() => window.shift), 0, "what is said has its place");
   const link = await page.locator(".comments-link a").getAttribute("href");
   assert.match(link, /discussions\/categories\/announcements\?discussions_q=posts\/eks-custom-networking$/);
   await close();

@@ -566,7 +566,7 @@ story("in the place of comments stands which discussion it would be", { "content
   assert.equal(page.loads(), 0);
   assert.ok((await (await page.request.get(page.url())).text()).includes("data-giscus="));
   await site.write("content/posts/a.md", post("A", "Other words.").replace("---\n", "---\nlang: ko\n"));
-  await page.goto(page.url());
+  await page.locator(".recto-comments:lang(ko)").waitFor();
   assert.match(await page.locator(".recto-comments:lang(ko)").textContent(), /검색어: posts\/a \(정확히 일치\)/);
 });
 

@@ -142,7 +142,7 @@
 
   function giscusFailed() {
     const link = comments.querySelector(".comments-link");
-    if (!link.dataset.failed) link.prepend(`${comments.dataset.failed} `);
+    if (!link.dataset.failed) link.append(make("br"), comments.dataset.failed);
     link.dataset.failed = true;
   }
 
