@@ -5,7 +5,7 @@ use crate::config::{self, GISCUS_PATH};
 use crate::data::{Table, Value, ValueKind, yaml};
 use crate::diagnostic::{Diagnostic, Location, catalogue};
 use crate::site::Site;
-use crate::source::{SourcePath, SourceTree, Span};
+use crate::source::{LineIndex, SourcePath, SourceTree, Span};
 
 /// Checks the file when there are comments and it is there; the discussions may be those of another repository.
 pub(super) fn check(site: &Site, sources: &SourceTree) -> Option<Diagnostic> {
@@ -73,11 +73,8 @@ fn is_local(pattern: &str) -> bool {
 
 /// The byte at a line and column, both from 1, the column in bytes; the text's end when they lie behind it.
 fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let at = (before + column.saturating_sub(1)).min(text.len());
+    let line = LineIndex::new(text).line_span(text, line);
+    let start = line.map_or(text.len(), |line| line.range().start);
+    let at = (start + column.saturating_sub(1)).min(text.len());
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

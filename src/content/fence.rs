@@ -70,6 +70,12 @@ impl Fence {
             .map_or_else(String::new, |(language, _)| language.to_ascii_lowercase())
     }
 
+    /// Whether the language is one of these, given in lower case.
+    pub fn is_in(&self, languages: &[&str]) -> bool {
+        let written = self.language.as_ref().map(|(written, _)| written);
+        written.is_some_and(|written| languages.iter().any(|known| written.eq_ignore_ascii_case(known)))
+    }
+
     /// The code that is checked: lines that begin with `#~ ` are part of it, without that mark. They are not
     /// part of [`Fence::code`], which is shown. Lines that `del` names are not part of it.
     pub fn source(&self) -> &str {
@@ -163,7 +169,7 @@ impl Fence {
 
     /// Whether the code is Mermaid by its language.
     pub fn is_mermaid(&self) -> bool {
-        self.language_name() == "mermaid"
+        self.is_in(&["mermaid"])
     }
 
     /// Whether the block is checked and not shown.
@@ -287,10 +293,7 @@ impl Fence {
 
     /// Whether the code is HCL by its language: `hcl`, `terraform`, `tf`, `tofu` or `opentofu` in any case.
     pub fn is_hcl(&self) -> bool {
-        matches!(
-            self.language_name().as_str(),
-            "hcl" | "terraform" | "tf" | "tofu" | "opentofu"
-        )
+        self.is_in(&["hcl", "terraform", "tf", "tofu", "opentofu"])
     }
 }
 

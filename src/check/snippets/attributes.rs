@@ -130,7 +130,7 @@ fn without_effect(document: &Document, fence: &Fence) -> Vec<Diagnostic> {
         );
         Some(finding.at(document.location(attribute.name_span), "").help(help))
     };
-    let is_diff = fence.language_name() == "diff";
+    let is_diff = fence.is_in(&["diff"]);
     [
         alone(
             "region",

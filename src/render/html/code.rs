@@ -23,7 +23,7 @@ use shown::Shown;
 /// Whether a document has blocks with more than a frame and colours.
 pub(in crate::render) fn has_parts(document: &Document) -> bool {
     let has_parts = |fence: &Arc<Fence>| {
-        let shown = Layout::is_wanted(fence) || fence.tab().is_some() || fence.language_name() == "ansi";
+        let shown = Layout::is_wanted(fence) || fence.tab().is_some() || fence.is_in(&["ansi"]);
         shown && !fence.is_hidden()
     };
     document.facts.fences.iter().any(has_parts)

@@ -88,7 +88,7 @@ pub(super) fn language_of(fence: &Fence) -> &'static str {
 
 /// The code of a block for readers without style sheets: lines that are added or removed have signs.
 pub(super) fn plain(fence: &Fence) -> Cow<'_, str> {
-    if is_ansi(&fence.language_name()) {
+    if fence.is_in(&["ansi"]) {
         return ansi::read(&fence.code).text.into();
     }
     let changes = super::lines::changes(fence);
@@ -111,7 +111,7 @@ fn is_ansi(name: &str) -> bool {
 /// The language below a diff.
 pub(super) fn diff_language(fence: &Fence) -> Option<&str> {
     let language = fence.value("lang").filter(|language| !language.is_empty());
-    language.filter(|_| fence.language_name() == "diff")
+    language.filter(|_| fence.is_in(&["diff"]))
 }
 
 /// The lines of a diff without their signs, and what these say. The blank before a line that stays is a sign when
