@@ -396,7 +396,7 @@ fn made_of(site: &Site, job: &Job) -> Made {
 /// What is handed over for an output; nothing when it could not be made.
 fn artifact(rendered: Rendered) -> Option<Artifact> {
     Some(match rendered {
-        Rendered::Text(text) => Artifact::Bytes(text.into()),
+        Rendered::Text(text, _) => Artifact::Bytes(text.into()),
         Rendered::File(Blob::Memory(bytes)) => Artifact::Bytes(bytes),
         Rendered::File(Blob::Disk { path, len, .. }) => Artifact::File { path, len },
         Rendered::Deferred(deferred) => Artifact::Deferred(deferred),

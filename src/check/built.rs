@@ -52,7 +52,7 @@ impl<'a> BuiltSite<'a> {
     pub fn prove(&self, number: usize) -> Proof {
         let path = self.published.path(number);
         let contents = match &self.files[number].content {
-            Content::Text(text) => Contents::of(path, &text.text),
+            Content::Text(text) => Contents::of(path, &text.text, &[]),
             Content::Blob(_) | Content::Unreadable(_) => Contents::default(),
         };
         proof::prove(&self.published, &self.origin, path, contents)

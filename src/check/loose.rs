@@ -373,7 +373,7 @@ fn judge_id(
         return None;
     }
     let before = link.destination.split('#').next().unwrap_or_default();
-    if let Some(right) = proof::in_other_form(ids, &id) {
+    if let Some(right) = proof::in_other_form(ids.iter().map(String::as_str), &id) {
         let found = words::other_form(page, &id, right).at(location.clone(), "");
         return Some(with_fix(found, location, &format!("{before}#{right}")));
     }

@@ -78,13 +78,13 @@ fn mend_inner_containers(source: &Arc<str>, siblings: &mut [Node]) {
 /// Anything else is taken for prose: a run beside `/` is a glob (`**/*.tf`), one between two spaces or alone
 /// between two words an operator (`2**10`), a longer one decoration. `~~` is never reported, as Korean prose
 /// ends sentences with it.
-pub(super) fn literal_marks(source: &str, nodes: &[Node]) -> Vec<Span> {
+pub(super) fn literal_marks(source: &Arc<str>, nodes: &[Node]) -> Vec<Span> {
     let mut found = Vec::new();
     collect_literal_marks(source, nodes, Edge::Line, &mut found);
     found
 }
 
-fn collect_literal_marks(source: &str, nodes: &[Node], edge: Edge, found: &mut Vec<Span>) {
+fn collect_literal_marks(source: &Arc<str>, nodes: &[Node], edge: Edge, found: &mut Vec<Span>) {
     let mut pieces = Vec::new();
     for node in nodes {
         match (raw_text(source, node), node.kind.is_inline()) {
@@ -123,8 +123,8 @@ fn inline_piece(kind: &NodeKind) -> Piece {
 }
 
 /// Whether the node is text that reads as it is written. Text of entities is not, so it never holds a mark.
-fn raw_text(source: &str, node: &Node) -> bool {
-    matches!(&node.kind, NodeKind::Text(text) if !text.is_empty() && node.span.of(source) == &**text)
+fn raw_text(source: &Arc<str>, node: &Node) -> bool {
+    matches!(&node.kind, NodeKind::Text(text) if !text.is_empty() && text.is_at(source, node.span))
 }
 
 /// The marks before and after an element that delimiter runs made; `None` for every other element.
@@ -156,13 +156,13 @@ fn marks(source: &str, node: &Node) -> Option<(Span, Span)> {
     (written.len() >= 2 * mark.len() && holds_children).then_some((before, after))
 }
 
-fn find_runs(source: &str, siblings: &[Node], edge: Edge) -> Vec<Run> {
+fn find_runs(source: &Arc<str>, siblings: &[Node], edge: Edge) -> Vec<Run> {
     let mut pieces = Vec::new();
     collect_pieces(source, siblings, &mut pieces);
     runs_of_pieces(source, &pieces, edge)
 }
 
-fn collect_pieces(source: &str, siblings: &[Node], pieces: &mut Vec<Piece>) {
+fn collect_pieces(source: &Arc<str>, siblings: &[Node], pieces: &mut Vec<Piece>) {
     for node in siblings {
         if raw_text(source, node) {
             push_raw(pieces, node.span);

@@ -90,7 +90,7 @@ impl Length {
     fn add_text(&mut self, text: &str) {
         let mut in_word = false;
         for character in text.chars() {
-            if is_cjk(character) {
+            if !character.is_ascii() && is_cjk(character) {
                 self.cjk += 1;
                 in_word = false;
             } else if character.is_alphanumeric() {
@@ -104,9 +104,11 @@ impl Length {
 }
 
 fn is_cjk(character: char) -> bool {
-    matches!(character,
+    // First what most of such characters are.
+    matches!(character, '\u{ac00}'..='\u{d7a3}')
+        || matches!(character,
         '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3130}'..='\u{318f}' | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// Finds `[^label]` in runs of text; an escaped bracket parts a run, because its backslash belongs to none.
@@ -240,7 +242,7 @@ impl Facts {
     }
 
     /// Emphasis marks that stayed in the text.
-    pub(super) fn literal_marks(&self, text: &str, body: &[Node]) -> Vec<Span> {
+    pub(super) fn literal_marks(&self, text: &Arc<str>, body: &[Node]) -> Vec<Span> {
         emphasis::literal_marks(text, body)
     }
 

@@ -23,10 +23,19 @@ impl Text {
         }
     }
 
+    /// Whether it is just these bytes of a text, which takes no comparing where it lies in that very text.
+    pub fn is_at(&self, source: &Arc<str>, span: Span) -> bool {
+        (self.span == span && Arc::ptr_eq(&self.source, source)) || **self == *span.of(source)
+    }
+
     /// What the bytes of a span mean: a part of them where they say it themselves, a text of its own where they do
     /// not, as with escapes and entities.
     pub fn meant(source: &Arc<str>, span: Span, meaning: &str) -> Self {
-        match span.of(source).find(meaning) {
+        let written = span.of(source);
+        if written == meaning {
+            return Self::part(source, span);
+        }
+        match written.find(meaning) {
             Some(at) => {
                 let start = span.start as usize + at;
                 Self::part(source, Span::new(start, start + meaning.len()))

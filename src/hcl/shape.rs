@@ -2,7 +2,7 @@
 
 use super::ast::{Block, Body, Expression, ExpressionKind, Item, ObjectItem, TemplatePart, TemplatePartKind};
 use super::lexer::tokenize;
-use super::parser::{Parse, parse, parse_expressions, parse_tokens};
+use super::parser::{Parse, parse_expressions, parse_tokens};
 use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -52,6 +52,8 @@ pub struct Snippet {
     pub shape: Shape,
     /// Its arguments and blocks; empty for expressions and transcripts.
     pub body: Body,
+    /// The tokens of a body; none for expressions and transcripts.
+    pub(crate) tokens: Vec<Token>,
     /// Its expressions, or the inputs of a transcript that are in order; empty for everything else.
     pub expressions: Vec<Expression>,
     /// What is wrong with its syntax, in the order of the text.
@@ -78,10 +80,11 @@ pub fn read(text: &str, options: Options) -> Snippet {
     match options.shape {
         Some(Shape::Expression) => expressions(parse_expressions(text)),
         Some(Shape::Console) => console(text),
-        Some(shape) => Snippet {
-            shape,
-            ..body(shape, parse(text))
-        },
+        Some(shape) => {
+            let tokens = tokenize(text);
+            let parse = parse_tokens(text, &tokens);
+            body(shape, parse, tokens)
+        }
         None => guess(text),
     }
 }
@@ -103,7 +106,7 @@ fn guess(text: &str) -> Snippet {
     }
     let as_body = parse_tokens(text, &tokens);
     if as_body.diagnostics.is_empty() {
-        return body(body_shape(text, &tokens, &as_body.tree), as_body);
+        return body(body_shape(text, &tokens, &as_body.tree), as_body, tokens);
     }
     let as_expressions = parse_expressions(text);
     let fewer = as_expressions.diagnostics.len() < as_body.diagnostics.len();
@@ -112,7 +115,7 @@ fn guess(text: &str) -> Snippet {
     if as_expressions.diagnostics.is_empty() || looks_bare && (fewer || alike) {
         return expressions(as_expressions);
     }
-    body(body_shape(text, &tokens, &as_body.tree), as_body)
+    body(body_shape(text, &tokens, &as_body.tree), as_body, tokens)
 }
 
 fn begins_expression(first: Option<TokenKind>, second: Option<TokenKind>) -> bool {
@@ -126,9 +129,10 @@ fn begins_expression(first: Option<TokenKind>, second: Option<TokenKind>) -> boo
         )
 }
 
-fn body(shape: Shape, parse: Parse) -> Snippet {
+fn body(shape: Shape, parse: Parse, tokens: Vec<Token>) -> Snippet {
     Snippet {
         shape,
+        tokens,
         body: parse.tree,
         expressions: Vec::new(),
         diagnostics: parse.diagnostics,
@@ -138,6 +142,7 @@ fn body(shape: Shape, parse: Parse) -> Snippet {
 fn expressions(parse: Parse<Vec<Expression>>) -> Snippet {
     Snippet {
         shape: Shape::Expression,
+        tokens: Vec::new(),
         body: Body::default(),
         expressions: parse.tree,
         diagnostics: parse.diagnostics,
@@ -224,6 +229,7 @@ fn console(text: &str) -> Snippet {
     }
     Snippet {
         shape: Shape::Console,
+        tokens: Vec::new(),
         body: Body::default(),
         expressions: parse_expressions(&inputs).tree,
         diagnostics,

@@ -283,11 +283,13 @@ enum Absolute {
 /// addresses are that a generator writes.
 fn is_plain_path(url: &str) -> bool {
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'%' | b'.');
-    let may_be_dots = |part: &str| part.starts_with('.') || part.starts_with("%2");
+    let bytes = url.as_bytes();
+    let may_be_dots = |slash: usize| matches!(bytes[slash + 1..], [b'.', ..] | [b'%', b'2', ..]);
+    let mut slashes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/');
     url.starts_with('/')
         && !url.starts_with("//")
-        && url.bytes().all(legal)
-        && !url.split('/').any(may_be_dots)
+        && bytes.iter().all(|&byte| legal(byte))
+        && !slashes.any(|(at, _)| may_be_dots(at))
 }
 
 /// Whether there is nothing to be taken off or out, such as white space.

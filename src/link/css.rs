@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::find::find_all;
 use super::{Contents, Kind, Reference};
+use crate::source::find::find_all;
 
 /// What a style sheet refers to; it has no ids.
 pub fn contents(text: &str) -> Contents {
@@ -33,10 +33,13 @@ pub fn references(text: &str) -> Vec<Reference> {
 fn may_refer(text: &str) -> bool {
     let bytes = text.as_bytes();
     let calls = |at: usize| {
-        ["url", "src", "image-set"].iter().any(|name| {
-            let before = at.checked_sub(name.len()).map(|from| &bytes[from..at]);
-            before.is_some_and(|before| before.eq_ignore_ascii_case(name.as_bytes()))
-        })
+        // Most brackets are those of `var()`.
+        let last = at.checked_sub(1).map(|last| bytes[last].to_ascii_lowercase());
+        matches!(last, Some(b'l' | b'c' | b't'))
+            && ["url", "src", "image-set"].iter().any(|name| {
+                let before = at.checked_sub(name.len()).map(|from| &bytes[from..at]);
+                before.is_some_and(|before| before.eq_ignore_ascii_case(name.as_bytes()))
+            })
     };
     let imports = |at: usize| {
         let behind = bytes[at + 1..].get(.."import".len());

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::markup::{Attribute, Tag, Tags, srcset, trimmed};
 use super::{Contents, Kind, Reference, css};
+use crate::source::Span;
 
 /// Finds all references and ids of a text. Never fails: what is not HTML has neither.
 ///
@@ -12,11 +13,16 @@ use super::{Contents, Kind, Reference, css};
 /// Graph among them, and `href` of SVG. Hints such as `preconnect` name a host and no file, so they count
 /// for nothing.
 pub fn contents(text: &str) -> Contents {
+    contents_but(text, &[])
+}
+
+/// The same without reading the bytes that are known to be text and elements without any attribute that counts.
+pub(super) fn contents_but(text: &str, coloured: &[Span]) -> Contents {
     let mut reader = Reader {
         text,
         contents: Contents::default(),
     };
-    let mut tags = Tags::new(text);
+    let mut tags = Tags::passing(text, coloured);
     let mut tag = Tag::default();
     while tags.next_into(&mut tag) {
         // A template that becomes a shadow tree is shown; others wait for scripts.

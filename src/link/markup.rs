@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::find::find;
+use crate::source::Span;
+use crate::source::find::find;
 
 /// Elements whose content is text up to their end tag, whatever it looks like.
 const RAW_TEXT: &[&str] = &[
@@ -61,18 +62,37 @@ impl Attribute<'_> {
 pub struct Tags<'a> {
     text: &'a str,
     at: usize,
+    /// Bytes to be passed over when they begin just where one would go on, in order.
+    passing: &'a [Span],
 }
 
 impl<'a> Tags<'a> {
     /// From the beginning of the text.
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+        Self::passing(text, &[])
+    }
+
+    /// From the beginning of the text, passing over bytes with whole elements and without a tag that is wanted.
+    pub(super) fn passing(text: &'a str, passing: &'a [Span]) -> Self {
+        Self { text, at: 0, passing }
+    }
+
+    fn pass(&mut self) {
+        while let Some((next, rest)) = self.passing.split_first()
+            && next.range().start <= self.at
+        {
+            if next.range().start == self.at {
+                self.at = next.range().end.min(self.text.len());
+            }
+            self.passing = rest;
+        }
     }
 
     /// Reads the next start tag into `tag`, whose memory is used again; `false` at the end of the text. A `span`
     /// with nothing but a class is passed over: of highlighted code there are hundreds on a page.
     pub fn next_into(&mut self, tag: &mut Tag<'a>) -> bool {
         loop {
+            self.pass();
             self.skip_past(b'<');
             let Some(next) = self.peek() else {
                 return false;
@@ -252,7 +272,7 @@ impl<'a> Tags<'a> {
 
     /// Reads a tag from its name to its `>`; `false` if that is missing, when it is no tag at all.
     fn tag(&mut self, tag: &mut Tag<'a>) -> bool {
-        let name = self.take(|byte| !is_space(byte) && !matches!(byte, b'/' | b'>'));
+        let name = self.take(|byte| !ENDS_NAME[usize::from(byte)]);
         tag.name = &self.text[name];
         tag.attributes.clear();
         tag.raw_text = None;
@@ -283,7 +303,7 @@ impl<'a> Tags<'a> {
         let start = self.at;
         // An equals sign in first place belongs to the name.
         self.at += 1;
-        self.skip(|byte| !is_space(byte) && !matches!(byte, b'/' | b'>' | b'='));
+        self.skip(|byte| byte != b'=' && !ENDS_NAME[usize::from(byte)]);
         let name = self.text.get(start..self.at).unwrap_or_default();
         let end = self.at;
         self.skip(is_space);
@@ -302,11 +322,10 @@ impl<'a> Tags<'a> {
         let Some(quote @ (b'"' | b'\'')) = self.peek() else {
             return Some(self.take(|byte| !is_space(byte) && byte != b'>'));
         };
-        self.at += 1;
-        let value = self.take(|byte| byte != quote);
-        self.peek()?;
-        self.at += 1;
-        Some(value)
+        let start = self.at + 1;
+        let length = find(&self.text.as_bytes()[start..], quote);
+        self.at = length.map_or(self.text.len(), |length| start + length + 1);
+        Some(start..start + length?)
     }
 }
 
@@ -316,6 +335,7 @@ pub fn srcset(text: &str, value: Range<usize>) -> Vec<Range<usize>> {
     let mut scanner = Tags {
         text: &text[..value.end],
         at: value.start,
+        passing: &[],
     };
     let mut addresses = Vec::new();
     loop {
@@ -362,8 +382,19 @@ fn is_named(text: &str, mark: &str, name: &str) -> bool {
             .is_none_or(|&byte| is_space(byte) || matches!(byte, b'/' | b'>'))
 }
 
+/// The bytes that end the name of a tag.
+const ENDS_NAME: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut byte = 0_u8;
+    while byte < u8::MAX {
+        ends[byte as usize] = is_space(byte) || matches!(byte, b'/' | b'>');
+        byte += 1;
+    }
+    ends
+};
+
 /// White space of HTML: no vertical tab, nothing beyond ASCII.
-fn is_space(byte: u8) -> bool {
+const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
 }
 

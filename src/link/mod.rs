@@ -13,8 +13,8 @@
 
 pub mod address;
 pub mod css;
-mod find;
 pub mod html;
+mod ids;
 pub mod json;
 pub mod markup;
 pub mod proof;
@@ -27,6 +27,7 @@ pub mod xml;
 use std::ops::Range;
 
 use crate::hash::HashSet;
+use crate::source::Span;
 
 /// How a file uses an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,9 +69,16 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// What is in a file, by the ending of its name; nothing in one that cannot refer to others.
-    pub fn of(path: &str, text: &str) -> Self {
-        reader(path).map_or_else(Self::default, |read| read(text))
+    /// What is in a file, by the ending of its name; nothing in one that cannot refer to others. `coloured` are bytes
+    /// of HTML, in order, that are known to be text and elements without any attribute that counts; to read them would
+    /// be half of the work.
+    pub fn of(path: &str, text: &str, coloured: &[Span]) -> Self {
+        let Some(read) = reader(path) else {
+            return Self::default();
+        };
+        let contents = read(text, coloured);
+        debug_assert_eq!(contents, read(text, &[]), "in what has colours nothing counts");
+        contents
     }
 
     /// Whether a file of this name can refer to others, or have ids.
@@ -80,16 +88,16 @@ impl Contents {
 }
 
 /// What reads a file of this name; none for one that cannot refer to others.
-fn reader(path: &str) -> Option<fn(&str) -> Contents> {
+fn reader(path: &str) -> Option<fn(&str, &[Span]) -> Contents> {
     match path.rsplit('/').next() {
-        Some("feed.json") => return Some(json::feed),
-        Some("llms.txt") => return Some(json::links),
+        Some("feed.json") => return Some(|text, _| json::feed(text)),
+        Some("llms.txt") => return Some(|text, _| json::links(text)),
         _ => {}
     }
     match path.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("html" | "htm" | "svg") => Some(html::contents),
-        Some("css") => Some(css::contents),
-        Some("xml") => Some(xml::contents),
+        Some("html" | "htm" | "svg") => Some(html::contents_but),
+        Some("css") => Some(|text, _| css::contents(text)),
+        Some("xml") => Some(|text, _| xml::contents(text)),
         _ => None,
     }
 }

@@ -5,10 +5,10 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::address::{Fault, Meaning, Origin, Target, decode, names_host, split_scheme};
+use super::ids::Ids;
 use super::published::{Answer, Miss, Published};
 use super::{Contents, Kind, Reference};
 use crate::diagnostic::suggest::Names;
-use crate::hash::HashSet;
 use crate::source::unicode::nfc;
 
 /// A reference that does not hold.
@@ -81,7 +81,7 @@ pub struct Proof {
     /// The files of the site that references led to: how, and their numbers. Each way once, in order.
     pub led_to: Vec<(Kind, u32)>,
     /// The ids in the file; `None` when they are not known.
-    pub ids: Option<HashSet<String>>,
+    ids: Option<Ids>,
     /// The ids in their order, for those that are not there; made when first asked for.
     names: OnceLock<Arc<Names>>,
     /// Ids that were there before, or are empty, and the bytes of their values.
@@ -104,11 +104,13 @@ struct Anchor {
 pub fn prove(site: &Published, origin: &Origin, path: &str, mut contents: Contents) -> Proof {
     let mut proof = Proof::default();
     let references = std::mem::take(&mut contents.references);
+    let ids = Ids::new(&contents.ids);
     let prover = Prover {
         site,
         origin,
         path,
         contents: &contents,
+        ids: &ids,
         names: OnceLock::new(),
     };
     for reference in references {
@@ -128,7 +130,7 @@ pub fn prove(site: &Published, origin: &Origin, path: &str, mut contents: Conten
     proof.led_to.sort_unstable();
     proof.led_to.dedup();
     proof.led_to.shrink_to_fit();
-    proof.ids = Contents::has_any(path).then_some(contents.ids);
+    proof.ids = Contents::has_any(path).then_some(ids);
     proof.bad_ids = contents.bad_ids;
     proof.sends_on = contents.sends_on;
     proof
@@ -162,6 +164,7 @@ struct Prover<'a> {
     origin: &'a Origin,
     path: &'a str,
     contents: &'a Contents,
+    ids: &'a Ids,
     names: OnceLock<Arc<Names>>,
 }
 
@@ -202,7 +205,7 @@ impl Prover<'_> {
         match target.fragment.as_deref().and_then(anchor) {
             None => Verdict::Holds,
             Some(id) if shows_part(file, &id) => Verdict::Holds,
-            Some(id) if file == self.path => look_up(&self.contents.ids, &self.names, &id, "").into(),
+            Some(id) if file == self.path => look_up(self.ids, &self.names, &id, "").into(),
             Some(id) => Verdict::IfIdThere { file: number, id },
         }
     }
@@ -259,27 +262,23 @@ impl Prover<'_> {
 
 /// Whether an id, as it is written in an address, is among those of a file: as it stands or decoded (HTML
 /// Standard, 7.4.6.4).
-fn look_up(ids: &HashSet<String>, names: &OnceLock<Arc<Names>>, id: &str, file: &str) -> Option<Problem> {
+fn look_up(ids: &Ids, names: &OnceLock<Arc<Names>>, id: &str, file: &str) -> Option<Problem> {
     if ids.contains(id) {
         return None;
     }
     let decoded = decode(id);
-    if decoded.as_ref().is_some_and(|decoded| ids.contains(decoded)) {
+    if decoded.as_deref().is_some_and(|decoded| ids.contains(decoded)) {
         return None;
     }
     let id = decoded.unwrap_or_else(|| id.to_owned());
-    if let Some(right) = in_other_form(ids, &id) {
+    if let Some(right) = in_other_form(ids.iter(), &id) {
         return Some(Problem::AnchorForm {
             file: file.to_owned(),
             right: right.to_owned(),
             id,
         });
     }
-    let names = names.get_or_init(|| {
-        let mut known: Vec<&str> = ids.iter().map(String::as_str).collect();
-        known.sort_unstable();
-        Arc::new(Names::new(known))
-    });
+    let names = names.get_or_init(|| Arc::new(Names::new(ids.iter())));
     Some(Problem::Anchor {
         nearest: names.nearest(&id).map(str::to_owned),
         file: file.to_owned(),
@@ -288,13 +287,12 @@ fn look_up(ids: &HashSet<String>, names: &OnceLock<Arc<Names>>, id: &str, file: 
 }
 
 /// The id of the same letters in another Unicode form; the first of several.
-pub fn in_other_form<'a>(ids: &'a HashSet<String>, id: &str) -> Option<&'a str> {
+pub fn in_other_form<'a>(ids: impl Iterator<Item = &'a str>, id: &str) -> Option<&'a str> {
     if id.is_ascii() {
         return None;
     }
     let composed = nfc(id);
-    let alike = ids.iter().filter(|known| nfc(known) == composed);
-    alike.map(String::as_str).min()
+    ids.filter(|known| nfc(known) == composed).min()
 }
 
 /// Whether a fragment names lines of a file, which the pages of GitHub and GitLab show: `L5`, `L5-L9`, `L5C1-L6C2`.

@@ -123,7 +123,7 @@ mod tests {
         ];
         let site = Published::new(files.iter().map(|(path, _)| (*path).to_owned()));
         let origin = Origin::new("https://e.org");
-        let prove = |(path, text): &(&str, &str)| prove(&site, &origin, path, Contents::of(path, text));
+        let prove = |(path, text): &(&str, &str)| prove(&site, &origin, path, Contents::of(path, text, &[]));
         let proofs: Vec<Proof> = files.iter().map(prove).collect();
         assert_eq!(
             unreached(&site, &proofs.iter().collect::<Vec<_>>()),

@@ -22,7 +22,7 @@ use crate::memo::Memo;
 use crate::output::Sink;
 use crate::render::{RenderMemo, Rendered, card};
 use crate::site::{self, PictureStore, Site, Theme};
-use crate::source::{Blob, Content, SourceFile, SourcePath, SourceTree};
+use crate::source::{Blob, Content, SourceFile, SourcePath, SourceTree, Span};
 
 /// A document with what was found while it was read.
 type Parsed = Diagnosed<Arc<Document>>;
@@ -286,17 +286,17 @@ impl Memory {
         if !Contents::has_any(path) {
             return Arc::default();
         }
-        let prove = |text: &str| {
-            let contents = Contents::of(path, text);
+        let prove = |text: &str, coloured: &[Span]| {
+            let contents = Contents::of(path, text, coloured);
             Arc::new(link::proof::prove(published, &site.origin, path, contents))
         };
         let path = path.to_owned();
         match rendered {
-            Rendered::Text(text) => {
+            Rendered::Text(text, coloured) => {
                 let memory = text.as_ptr() as usize;
                 let key = || (OutputKey::Text { path, memory }, paths);
                 self.proofs
-                    .get_or_make(key, || (prove(text), Some(Arc::clone(text))))
+                    .get_or_make(key, || (prove(text, coloured), Some(Arc::clone(text))))
                     .0
             }
             Rendered::File(blob) => {
@@ -306,7 +306,7 @@ impl Memory {
                     (OutputKey::File { path, blob }, paths)
                 };
                 let read = || String::from_utf8_lossy(&blob.head(LARGEST)).into_owned();
-                self.proofs.get_or_make(key, || (prove(&read()), None)).0
+                self.proofs.get_or_make(key, || (prove(&read(), &[]), None)).0
             }
             // Pictures refer to nothing.
             Rendered::Deferred(_) | Rendered::Nothing => Arc::default(),

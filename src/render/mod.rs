@@ -33,12 +33,12 @@ use crate::site::{
     Card, FeedFormat, ListingKind, PageId, PageKind, Route, Site, archive_route, feed_route, llms_route,
     series_list_route, tags_route, twin_route,
 };
-use crate::source::Blob;
+use crate::source::{Blob, Span};
 
 pub use card::CardStore;
 use html::{Components, Flavour};
 use pages::{GENERATOR, Views};
-use template::{Engine, Prepared};
+use template::{Engine, Interface, Prepared};
 use view::PageView;
 
 /// Something to be made.
@@ -85,14 +85,22 @@ pub enum Job {
 /// What a job gives.
 #[derive(Clone, Debug)]
 pub enum Rendered {
-    /// A text.
-    Text(Arc<str>),
+    /// A text, and the bytes of it that are nothing but text and the elements that give code its colours, in order,
+    /// as far as they are known.
+    Text(Arc<str>, Arc<[Span]>),
     /// A file passed on as it is.
     File(Blob),
     /// What is made when it is asked for.
     Deferred(Deferred),
     /// Nothing, because of an error that is reported beside it.
     Nothing,
+}
+
+impl Rendered {
+    /// A text of which no more is known.
+    fn text(text: impl Into<Arc<str>>) -> Self {
+        Self::Text(text.into(), Arc::default())
+    }
 }
 
 /// Every output of the site, in a fixed order.
@@ -253,8 +261,8 @@ pub struct Renderer {
     /// The templates of components.
     components: Arc<Diagnosed<Engine>>,
     shared: Prepared,
-    /// The texts of the interface by language, ready for templates.
-    strings: BTreeMap<String, Prepared>,
+    /// What templates see of each language of a page.
+    interfaces: BTreeMap<String, Interface>,
     /// A hash over all that is the same for every page: theme, shared view.
     base: u128,
 }
@@ -276,9 +284,9 @@ impl Renderer {
             components: memo
                 .engines
                 .get_or_make(|| components_key(theme), compile_components),
-            strings: languages
+            interfaces: languages
                 .into_iter()
-                .map(|language| (language.to_owned(), Prepared::new(views.strings(language))))
+                .map(|language| (language.to_owned(), views.interface(language)))
                 .collect(),
             base: hash(theme.hash, &(&shared, &site.config.security)),
             shared: Prepared::new(&shared),
@@ -302,7 +310,7 @@ impl Renderer {
         Components {
             engine: &self.components.value,
             site: &self.shared,
-            strings: &self.strings,
+            interfaces: &self.interfaces,
         }
     }
 
@@ -310,7 +318,7 @@ impl Renderer {
     pub fn render(&self, job: &Job, memo: &RenderMemo) -> Diagnosed<Rendered> {
         match job {
             Job::ThemeAsset(name) => Diagnosed::clean(match &self.site.theme.assets[name].content {
-                ThemeContent::Text(text) => Rendered::Text(text.clone()),
+                ThemeContent::Text(text) => Rendered::text(text.clone()),
                 ThemeContent::File(asset) => Rendered::File(asset.blob.clone()),
                 ThemeContent::DrawingScript => {
                     Rendered::Deferred(Deferred::new(|| Ok(crate::diagram::script())))
@@ -400,7 +408,7 @@ impl Renderer {
         };
         Arc::new(Made {
             page: None,
-            rendered: Diagnosed::clean(Rendered::Text(text.into())),
+            rendered: Diagnosed::clean(Rendered::text(text)),
         })
     }
 
@@ -421,14 +429,14 @@ impl Renderer {
             Card::Site => &self.site.config.language,
             Card::Post(id) => &self.site.page(id).language,
         };
-        let strings = &self.strings[language];
+        let interface = &self.interfaces[language];
         let rendered = match self.fonts.as_ref().filter(|_| is_sound) {
             Some(fonts) => card::render(
                 self.views(),
                 card,
                 fonts,
                 &self.engine.value,
-                (&self.shared, strings),
+                (&self.shared, interface),
                 &memo.cards,
             ),
             None => Diagnosed::clean(Rendered::Nothing),
@@ -469,8 +477,8 @@ impl Renderer {
         let make = || {
             let body =
                 content.map(|id| html::body(&self.site, id, Flavour::Page, strings, self.components()));
-            let content = body.as_ref().map(|body| body.value.as_str());
-            let mut rendered = self.fill_template(name, language, view, content);
+            let mut rendered =
+                self.fill_template(name, language, view, body.as_ref().map(|body| &body.value));
             rendered
                 .diagnostics
                 .extend(body.into_iter().flat_map(|body| body.diagnostics));
@@ -484,27 +492,32 @@ impl Renderer {
         name: &str,
         language: &str,
         mut view: PageView<'v>,
-        content: Option<&'v str>,
+        body: Option<&'v html::Body>,
     ) -> Diagnosed<Rendered> {
         if !self.engine.diagnostics.is_empty() {
             return Diagnosed::clean(Rendered::Nothing);
         }
-        if let (Some(article), Some(content)) = (&mut view.article, content) {
-            article.content = content;
+        if let (Some(article), Some(body)) = (&mut view.article, body) {
+            article.content = &body.html;
         }
+        let content = body.map_or("", |body| &body.html);
         let engine = &self.engine.value;
         let comments = view
             .article
             .as_ref()
             .is_some_and(|article| article.giscus.is_some());
         let config = &self.site.config;
-        let rendered = engine.render(name, &self.shared, &self.strings[language], &view);
-        let finished = rendered.map(|text| match config.security.csp {
-            true => policy::with_policy(&text, config, comments),
-            false => text,
-        });
-        match finished {
-            Ok(text) => Diagnosed::clean(Rendered::Text(text.into())),
+        let rendered = engine.render(name, &self.shared, &self.interfaces[language], &view, content);
+        match rendered {
+            Ok((text, _)) if config.security.csp => {
+                Diagnosed::clean(Rendered::text(policy::with_policy(&text, config, comments)))
+            }
+            Ok((text, content_at)) => {
+                let coloured = body.zip(content_at);
+                let coloured =
+                    coloured.map(|(body, at)| body.coloured.iter().map(|span| span.shift(at)).collect());
+                Diagnosed::clean(Rendered::Text(text.into(), coloured.unwrap_or_default()))
+            }
             Err(found) => Diagnosed {
                 value: Rendered::Nothing,
                 diagnostics: vec![*found],

@@ -11,6 +11,7 @@ use super::giscus::giscus_view;
 use super::html::{self, fill};
 use super::json_ld;
 use super::picture::srcset;
+use super::template::Interface;
 use super::view::{
     AlternateView, ArticleView, AuthorView, DateView, GiscusView, HeadView, HeadingView, IconView, ImageView,
     LinkView, PageKind, PageView, SeriesView, SiteView,
@@ -107,6 +108,16 @@ impl<'a> Views<'a> {
     /// The texts of the interface for a language.
     pub(super) fn strings(self, language: &str) -> &'a BTreeMap<String, String> {
         self.site.theme.strings_for(language)
+    }
+
+    /// What templates of pages in a language see of it.
+    pub(super) fn interface(self, language: &str) -> Interface {
+        let main = self.site.config.language.as_str();
+        Interface::new(
+            self.strings(language),
+            self.site.theme.strings_instead_of(language),
+            (language != main).then_some(main),
+        )
     }
 
     fn text(self, language: &str, key: &str, values: &[(&str, &str)]) -> String {
@@ -383,6 +394,7 @@ impl<'a> Views<'a> {
             .updated
             .as_ref()
             .filter(|updated| Some(*updated) > page.date.as_ref());
+        let contents = self.contents(id);
         ArticleView {
             title: &page.title,
             date: page.date.as_ref().map(|date| self.date(date)),
@@ -395,7 +407,8 @@ impl<'a> Views<'a> {
             content,
             code_parts: html::has_code_parts(&page.document),
             diagrams: self.site.draws_diagrams(page),
-            contents: self.contents(id),
+            contents_length: contents.iter().map(|heading| 1 + heading.children.len()).sum(),
+            contents,
             outdated: self.outdated(page),
             edit_url: self.edit_url(page),
             related: self.site.related(id).iter().copied().map(link).collect(),

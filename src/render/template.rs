@@ -1,15 +1,17 @@
 //! Templates. The only file that imports `tera`.
 //!
-//! A template sees its view, `site` and `t`, and nothing else: the one filter added here is pure.
+//! A template sees its view, `site`, `t` and `lang`, and nothing else: the one filter added here is pure.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
 
-use super::html::fill;
+use super::html::{self, fill};
 use crate::diagnostic::{Diagnosed, Diagnostic, Location, catalogue};
 use crate::site::theme::Template;
+use crate::source::find::find_where;
 use crate::source::{SourcePath, Span};
 
 /// Compiled templates: those of pages, or those of components.
@@ -27,6 +29,59 @@ impl Prepared {
     /// Turns a value into what templates see.
     pub fn new(value: &impl Serialize) -> Self {
         Self(Value::from_serializable(value))
+    }
+}
+
+/// What templates see of a language: `t` and `lang`.
+#[derive(Clone, Debug)]
+pub struct Interface {
+    texts: Value,
+    lang: Value,
+}
+
+impl Interface {
+    /// The texts of the interface, the language that they are in where it is not that of the page, and likewise the
+    /// language of what all pages share.
+    pub fn new(texts: &impl Serialize, of_texts: Option<&str>, of_site: Option<&str>) -> Self {
+        let attribute = |language: Option<&str>| {
+            let attribute = |language| format!(" lang=\"{}\"", html::escape(language));
+            Value::safe_string(&language.map_or_else(String::new, attribute))
+        };
+        let lang = [("texts", attribute(of_texts)), ("site", attribute(of_site))];
+        Self {
+            texts: Value::from_serializable(texts),
+            lang: Value::from(BTreeMap::from(lang)),
+        }
+    }
+}
+
+/// How long a page is beside its content, most often, in bytes: its style sheet and what surrounds the text.
+const ROOM: usize = 24 * 1024;
+
+/// A page that is being written.
+#[derive(Default)]
+struct Page<'a> {
+    text: String,
+    /// A part of it that comes in one piece, is looked for, and is known to be text.
+    content: &'a str,
+    at: Option<usize>,
+}
+
+impl Write for Page<'_> {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        if self.at.is_none() && !piece.is_empty() && piece == self.content.as_bytes() {
+            self.at = Some(self.text.len());
+            self.text.push_str(self.content);
+        } else {
+            let piece = std::str::from_utf8(piece);
+            self.text
+                .push_str(piece.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?);
+        }
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -72,7 +127,7 @@ impl Engine {
         }
     }
 
-    /// Renders a page.
+    /// Renders a page. `content` is a long text of the view; where the page has it first, as it is, is told.
     ///
     /// # Errors
     /// A finding in the template's own file.
@@ -80,11 +135,18 @@ impl Engine {
         &self,
         template: &str,
         site: &Prepared,
-        strings: &Prepared,
+        interface: &Interface,
         view: &impl Serialize,
-    ) -> Result<String, Box<Diagnostic>> {
+        content: &str,
+    ) -> Result<(String, Option<usize>), Box<Diagnostic>> {
         let context = Context::from_serialize(view);
-        self.render_in(template, site, strings, context)
+        let mut page = Page {
+            text: String::with_capacity(content.len() + ROOM),
+            content,
+            at: None,
+        };
+        self.render_to(template, site, interface, context, &mut page)?;
+        Ok((page.text, page.at))
     }
 
     /// Renders a component. Its body is finished HTML.
@@ -95,7 +157,7 @@ impl Engine {
         &self,
         name: &str,
         site: &Prepared,
-        strings: &Prepared,
+        interface: &Interface,
         values: &impl Serialize,
         body: &str,
     ) -> Result<String, Box<Diagnostic>> {
@@ -103,20 +165,25 @@ impl Engine {
             context.insert_value("body", Value::safe_string(body));
             context
         });
-        self.render_in(&format!("components/{name}.html"), site, strings, context)
+        let mut page = Page::default();
+        let template = format!("components/{name}.html");
+        self.render_to(&template, site, interface, context, &mut page)?;
+        Ok(page.text)
     }
 
-    fn render_in(
+    fn render_to(
         &self,
         template: &str,
         site: &Prepared,
-        strings: &Prepared,
+        interface: &Interface,
         context: TeraResult<Context>,
-    ) -> Result<String, Box<Diagnostic>> {
+        page: &mut Page<'_>,
+    ) -> Result<(), Box<Diagnostic>> {
         let rendered = context.and_then(|mut context| {
             context.insert_value("site", site.0.clone());
-            context.insert_value("t", strings.0.clone());
-            self.tera.render(template, &context)
+            context.insert_value("t", interface.texts.clone());
+            context.insert_value("lang", interface.lang.clone());
+            self.tera.render_to(template, &context, page)
         });
         rendered.map_err(|error| Box::new(self.diagnostic(&error, Some(template))))
     }
@@ -207,21 +274,21 @@ fn culprit(error: &Error) -> Option<String> {
 
 /// Escapes as Tera does, which writes byte by byte.
 fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut written = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let reference = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        out.write_all(&text.as_bytes()[written..at])?;
-        out.write_all(reference.as_bytes())?;
-        written = at + 1;
+    let mut rest = text.as_bytes();
+    let is_special =
+        |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'');
+    while let Some(special) = find_where(rest, is_special) {
+        out.write_all(&rest[..special])?;
+        out.write_all(match rest[special] {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            _ => b"&#39;",
+        })?;
+        rest = &rest[special + 1..];
     }
-    out.write_all(&text.as_bytes()[written..])
+    out.write_all(rest)
 }
 
 fn lower(message: &str) -> String {

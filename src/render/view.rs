@@ -11,8 +11,9 @@ use serde::Serialize;
 
 use crate::data::Value;
 
-/// The context of one template. Beside it every template sees `site`, a [`SiteView`], and `t`, the texts of
-/// the interface in the page's language by key; both are made once for all pages.
+/// The context of one template. Beside it every template sees `site`, a [`SiteView`], and `t` and `lang`, the texts of
+/// the interface in the page's language by key and the attributes that say in which language they are; all are made
+/// once for all pages.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
     /// Head data and kind of this page.
@@ -268,6 +269,8 @@ pub struct ArticleView<'a> {
     pub diagrams: bool,
     /// Headings of levels 2 and 3 (and deeper ones under them) for a list of contents.
     pub contents: Vec<HeadingView>,
+    /// How many of them are listed on the first two levels.
+    pub contents_length: usize,
     /// The finished notice that the post is old, when the site wants one and it is.
     pub outdated: Option<String>,
     /// Where its file is edited.

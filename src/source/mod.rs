@@ -4,6 +4,7 @@
 //! every later stage works on: text is held in memory, pictures and other files stay on the disk and are
 //! known by path and length. The theme's built-in files lie under the user's own ([`SourceTree::underlay`]).
 
+pub mod find;
 mod path;
 mod recall;
 mod span;

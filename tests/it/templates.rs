@@ -17,8 +17,10 @@ description: Every variable of the templates of a theme.
 weight: 6
 ---
 
-Every template sees `site`, `t` and the variables of the first table; nothing else: no function reads files or other
-pages. `t` has the texts of the interface in the page's language, by the keys of `i18n/en.toml`.
+Every template sees `site`, `t`, `lang` and the variables of the first table; nothing else: no function reads files or
+other pages. `t` has the texts of the interface in the page's language, by the keys of `i18n/en.toml`. `lang` has
+attributes for the elements they stand in, as in `<p{{ lang.texts }}>{{ t.toc }}</p>`: `lang.texts` says their
+language where the theme has none of the page's language, `lang.site` that of the site where the page's is another.
 
 Addresses are ready to be written: they have the site's path, are encoded, and lead to something that is really
 published. `url` is relative to the host (`/blog/posts/x/`), `permalink` is absolute. What a table says is written with
@@ -116,6 +118,7 @@ fn page(source: &str) -> String {
         if view.name == "PageView" {
             page.push_str("| `site` | [site](#site) | What all pages share. |\n");
             page.push_str("| `t` | texts by name | The texts of the interface. |\n");
+            page.push_str("| `lang` | attributes by name | `texts`, `site`: ` lang=\"…\"`, or nothing where that is the page's. |\n");
         }
         for (name, kind, about) in &view.fields {
             let about = about.replace('|', "\\|");

@@ -44,7 +44,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("imagesize", &["src/content/asset.rs"]),
     ("jiff", &["src/data/date.rs"]),
     ("md_5", &["src/hcl/function/hash.rs"]),
-    ("memchr", &["src/link/find.rs"]),
+    ("memchr", &["src/source/find.rs"]),
     ("mimalloc", &["src/main.rs"]),
     ("moxcms", &["src/picture/color.rs"]),
     ("notify", &["src/serve/watch.rs", "src/serve/watch/events.rs"]),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::source::Span;
+use crate::source::find::find_any;
 
 use super::character::Side;
 
@@ -100,8 +101,7 @@ pub(super) fn runs_of_pieces(source: &str, pieces: &[Piece], edge: Edge) -> Vec<
 /// Finds the runs of one stretch of text; `line` says whether it begins and ends a line.
 fn runs_of_text(source: &str, span: Span, line: (bool, bool), section: usize, runs: &mut Vec<Run>) {
     let Range { start: mut at, end } = span.range();
-    let is_mark = |byte: u8| matches!(byte, b'*' | b'_' | b'~');
-    while let Some(offset) = source.as_bytes()[at..end].iter().position(|&byte| is_mark(byte)) {
+    while let Some(offset) = find_any(&source.as_bytes()[at..end], *b"*_~") {
         let found = at + offset;
         let (run, whole) = extent(source.as_bytes(), found, end);
         at = run.end.max(found + 1);

@@ -279,7 +279,7 @@ fn collect_spans(nodes: &[Node], source: &str, found: &mut Vec<String>) {
 }
 
 fn check_literal(source: &str, expected: &[usize]) {
-    let starts: Vec<usize> = literal_marks(source, &mended(source))
+    let starts: Vec<usize> = literal_marks(&source.into(), &mended(source))
         .iter()
         .map(|span| span.start as usize)
         .collect();
@@ -343,7 +343,7 @@ fn hostile_paragraphs_are_read_to_the_end() {
         let node = Node::leaf(NodeKind::Text(source.as_str().into()), Span::new(0, source.len()));
         let mut nodes = vec![node];
         mend(&source.as_str().into(), &mut nodes);
-        literal_marks(source, &nodes);
+        literal_marks(&source.as_str().into(), &nodes);
         let text: String = nodes.iter().map(Node::plain_text).collect();
         assert!(text.len() <= source.len());
     }
@@ -388,7 +388,7 @@ proptest! {
         // Marks leave the text; nothing else does.
         let unmarked = |text: String| text.replace(['*', '_', '~'], "");
         prop_assert_eq!(unmarked(visible(&parse(&source))), unmarked(visible(&nodes)));
-        for span in literal_marks(&source, &nodes) {
+        for span in literal_marks(&source.as_str().into(), &nodes) {
             prop_assert!(matches!(span.of(&source), "**" | "***"));
         }
     }

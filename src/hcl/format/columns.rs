@@ -6,7 +6,11 @@ use unicode_segmentation::UnicodeSegmentation;
 /// A wide character counts once.
 pub(super) fn columns(text: &str) -> usize {
     if text.is_ascii() {
-        return text.len() - text.matches("\r\n").count();
+        let line_ends = match text.contains('\r') {
+            true => text.matches("\r\n").count(),
+            false => 0,
+        };
+        return text.len() - line_ends;
     }
     text.graphemes(true).count()
 }

@@ -10,6 +10,13 @@ pub(super) fn edits(text: &str, pieces: &Pieces<'_>) -> Vec<Edit<Span>> {
     let mut at = 0;
     let mut replacement = String::new();
     for piece in &pieces.pieces {
+        if let Some(origin) = piece.origin
+            && replacement.is_empty()
+            && is_space(&text[at..origin.start as usize], piece.before)
+        {
+            at = origin.end as usize;
+            continue;
+        }
         replacement.extend(std::iter::repeat_n(' ', piece.before));
         match piece.origin {
             Some(origin) => {
@@ -27,6 +34,11 @@ pub(super) fn edits(text: &str, pieces: &Pieces<'_>) -> Vec<Edit<Span>> {
     replacement.extend(std::iter::repeat_n(' ', pieces.trailing));
     push(&mut edits, text, Span::new(at, text.len()), &mut replacement);
     edits
+}
+
+/// Whether a text is so many spaces.
+fn is_space(text: &str, spaces: usize) -> bool {
+    text.len() == spaces && text.bytes().all(|byte| byte == b' ')
 }
 
 /// Adds an edit if it changes anything, and empties the replacement, whose memory is used again if not.

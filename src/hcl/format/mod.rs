@@ -30,7 +30,9 @@ mod style;
 pub use style::check_style;
 
 use super::ast::Body;
-use super::parser::parse;
+use super::lexer::tokenize;
+use super::parser::{parse, parse_tokens};
+use super::token::Token;
 use crate::diagnostic::Edit;
 use crate::source::Span;
 
@@ -40,17 +42,18 @@ use crate::source::Span;
 /// Formatting twice is the same as once but for a whole-value interpolation inside of another, of which one
 /// layer goes at a time, as it does with `terraform fmt`.
 pub fn format(text: &str) -> Option<String> {
-    let parse = parse(text);
+    let tokens = tokenize(text);
+    let parse = parse_tokens(text, &tokens);
     if !parse.diagnostics.is_empty() {
         return None;
     }
-    changes(text, &parse.tree).map(|edits| applied(text, &edits))
+    changes(text, &tokens, &parse.tree).map(|edits| applied(text, &edits))
 }
 
-/// The edits that format a text, in its order, which was read as this body without errors of syntax; `None` when
-/// it cannot be formatted.
-fn changes(text: &str, body: &Body) -> Option<Vec<Edit<Span>>> {
-    let tokens = piece::tokens(text);
+/// The edits that format a text, in its order, whose tokens were read as this body without errors of syntax; `None`
+/// when it cannot be formatted.
+fn changes(text: &str, tokens: &[Token], body: &Body) -> Option<Vec<Edit<Span>>> {
+    let tokens = piece::tokens(text, tokens);
     let rewrites = rewrite::rewrites(body, text, &tokens);
     let mut pieces = piece::cut(text, &tokens, rewrites);
     layout::lay_out(&mut pieces.pieces);

@@ -2,7 +2,6 @@
 
 use super::columns::columns;
 use super::rewrite::Rewrite;
-use crate::hcl::lexer::tokenize;
 use crate::hcl::token::{Token, TokenKind};
 use crate::source::Span;
 use std::borrow::Cow;
@@ -74,9 +73,9 @@ pub(super) fn cut<'t>(text: &'t str, tokens: &[Token], rewrites: Vec<Rewrite<'t>
 
 /// The tokens of a text, with the line end behind a heredoc's opening mark as part of the mark, and the space
 /// around its closing mark as part of that: none of these may be changed.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut whole: Vec<Token> = Vec::with_capacity(text.len() / 4);
-    for mut token in tokenize(text) {
+pub(super) fn tokens(text: &str, tokens: &[Token]) -> Vec<Token> {
+    let mut whole: Vec<Token> = Vec::with_capacity(tokens.len());
+    for &(mut token) in tokens {
         let last = whole.last_mut();
         let last_kind = last.as_ref().map(|last| last.kind);
         match (last_kind, last, token.kind) {

@@ -3,12 +3,14 @@
 use super::changes;
 use crate::diagnostic::{Diagnostic, Edit, catalogue};
 use crate::hcl::ast::Body;
+use crate::hcl::token::Token;
 use crate::source::Span;
 
 /// What to say of a text that `terraform fmt` would change, with the edits that do it, which cover no line end
-/// that stays; `None` when it would change nothing. The text was read as this body without errors of syntax.
-pub fn check_style(text: &str, body: &Body) -> Option<Diagnostic<Span>> {
-    let edits = changes(text, body)?;
+/// that stays; `None` when it would change nothing. The text's tokens were read as this body without errors of
+/// syntax.
+pub fn check_style(text: &str, tokens: &[Token], body: &Body) -> Option<Diagnostic<Span>> {
+    let edits = changes(text, tokens, body)?;
     let first = edits.first()?.location;
     let message = match changed_lines(text, &edits) {
         1 => "1 line is not as `terraform fmt` writes it".to_owned(),

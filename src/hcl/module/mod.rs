@@ -204,7 +204,7 @@ impl<'t> Module<'t> {
             let mut here = unit.snippet.diagnostics.clone();
             here.extend(structure::check(unit, opentofu));
             if let Some(body) = unit.snippet.good_body().filter(|_| unit.joins) {
-                here.extend(format::check_style(unit.text, body));
+                here.extend(format::check_style(unit.text, &unit.snippet.tokens, body));
             }
             let located = here.into_iter();
             found.extend(located.map(|finding| finding.map_locations(|span| unit.place(span))));

@@ -6,7 +6,7 @@ fn proved(base_url: &str, files: &[(&str, &str)]) -> Vec<String> {
     let site = Published::new(files.iter().map(|(path, _)| (*path).to_owned()));
     let proofs: Vec<Proof> = files
         .iter()
-        .map(|(path, text)| prove(&site, &origin, path, Contents::of(path, text)))
+        .map(|(path, text)| prove(&site, &origin, path, Contents::of(path, text, &[])))
         .collect();
     let all: Vec<&Proof> = proofs.iter().collect();
     let mut said = Vec::new();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::template::{Engine, Prepared};
+use super::template::{Engine, Interface, Prepared};
 use super::view::{ImageView, SocialCardView};
 use super::{Rendered, pages::Views};
 use crate::card::{self, Fonts, HEIGHT, Lines, SAFE_WIDTH, WIDTH, Weight};
@@ -70,7 +70,7 @@ pub(super) fn render(
     of: Card,
     fonts: &Arc<Fonts>,
     engine: &Engine,
-    (shared, strings): (&Prepared, &Prepared),
+    (shared, interface): (&Prepared, &Interface),
     store: &Arc<CardStore>,
 ) -> Diagnosed<Rendered> {
     let site = views.site;
@@ -81,8 +81,8 @@ pub(super) fn render(
             Card::Post(id) => post_card(views, id, fonts),
         },
     };
-    let svg = match engine.render(CARD_TEMPLATE, shared, strings, &view) {
-        Ok(svg) => svg,
+    let svg = match engine.render(CARD_TEMPLATE, shared, interface, &view, "") {
+        Ok((svg, _)) => svg,
         Err(found) => {
             diagnostics.push(*found);
             return Diagnosed {

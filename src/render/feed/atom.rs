@@ -1,9 +1,11 @@
 //! Atom (RFC 4287).
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::{Entry, Feed};
 use crate::render::html::escape;
+use crate::source::find::find_where;
 
 /// Writes a feed. A style sheet and a line in XHTML tell a reader who opens it in a browser what it is; feed readers
 /// know neither.
@@ -85,7 +87,17 @@ fn write_entry(feed: &Feed<'_>, entry: &Entry<'_>, out: &mut String) {
 }
 
 /// Escapes text for XML and drops the characters that XML 1.0 does not allow (section 2.2).
-fn text(raw: &str) -> String {
+fn text(raw: &str) -> Cow<'_, str> {
+    // Of what is not allowed, all but control characters begins with this byte, and little else does.
+    const NONCHARACTERS: u8 = 0xef;
+    let is_suspect = |byte| {
+        (byte == NONCHARACTERS) | ((byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r'))
+    };
+    if find_where(raw.as_bytes(), is_suspect).is_none() {
+        return escape(raw);
+    }
     let allowed = |character: &char| matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    escape(&raw.chars().filter(allowed).collect::<String>()).into_owned()
+    escape(&raw.chars().filter(allowed).collect::<String>())
+        .into_owned()
+        .into()
 }

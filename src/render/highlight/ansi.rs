@@ -304,10 +304,9 @@ fn indexed(number: u32) -> Colour {
     }
 }
 
-/// Some bytes of a screen's text as HTML, whose text content they are. A range that is not on character
+/// Writes some bytes of a screen's text as HTML, whose text content they are. A range that is not on character
 /// boundaries gives nothing.
-pub fn range_to_html(text: &str, runs: &[Run], range: Span) -> String {
-    let mut html = String::new();
+pub fn write_range(text: &str, runs: &[Run], range: Span, html: &mut String) {
     let first = runs.partition_point(|run| run.span.end <= range.start);
     for run in runs[first..].iter().take_while(|run| run.span.start < range.end) {
         let piece = Span {
@@ -316,20 +315,19 @@ pub fn range_to_html(text: &str, runs: &[Run], range: Span) -> String {
         };
         let piece = piece.of(text);
         if run.style == Style::default() || piece.trim().is_empty() && run.style.ground.is_none() {
-            escape(piece, &mut html);
+            escape(piece, html);
             continue;
         }
-        run.style.open(&mut html);
+        run.style.open(html);
         run.style.tags().for_each(|tag| {
             let _ = write!(html, "<{tag}>");
         });
-        escape(piece, &mut html);
+        escape(piece, html);
         run.style.tags().rev().for_each(|tag| {
             let _ = write!(html, "</{tag}>");
         });
         html.push_str("</span>");
     }
-    html
 }
 
 #[cfg(test)]
@@ -338,7 +336,14 @@ mod tests {
 
     fn html(code: &str) -> String {
         let screen = read(code);
-        range_to_html(&screen.text, &screen.runs, Span::new(0, screen.text.len()))
+        let mut html = String::new();
+        write_range(
+            &screen.text,
+            &screen.runs,
+            Span::new(0, screen.text.len()),
+            &mut html,
+        );
+        html
     }
 
     fn check(code: &str, expected: &str) {

@@ -95,6 +95,31 @@ impl Class {
         }
     }
 
+    /// The start tag of an element with the class.
+    pub(super) fn tag(self) -> &'static str {
+        match self {
+            Self::Comment => "<span class=\"c\">",
+            Self::String => "<span class=\"s\">",
+            Self::Escape => "<span class=\"e\">",
+            Self::Interpolation => "<span class=\"i\">",
+            Self::Number => "<span class=\"n\">",
+            Self::Keyword => "<span class=\"k\">",
+            Self::Literal => "<span class=\"l\">",
+            Self::Function => "<span class=\"f\">",
+            Self::Type => "<span class=\"t\">",
+            Self::Key => "<span class=\"p\">",
+            Self::Variable => "<span class=\"v\">",
+            Self::Builtin => "<span class=\"b\">",
+            Self::Operator => "<span class=\"o\">",
+            Self::Punctuation => "<span class=\"u\">",
+            Self::Label => "<span class=\"h\">",
+            Self::Attribute => "<span class=\"a\">",
+            Self::Regex => "<span class=\"r\">",
+            Self::Prompt => "<span class=\"prompt\">",
+            Self::Output => "<span class=\"output\">",
+        }
+    }
+
     /// Whether the class has the colour of the text around it and gets no markup.
     pub fn is_plain(self) -> bool {
         matches!(self, Self::Variable | Self::Punctuation)

@@ -2,25 +2,28 @@
 
 use super::class::{Class, ClassSpan};
 use crate::source::Span;
+use crate::source::find::find_where;
 
-/// The whole block as HTML: see [`range_to_html`].
+/// The whole block as HTML: see [`write_range`].
 pub fn to_html(code: &str, spans: &[ClassSpan]) -> String {
-    range_to_html(code, spans, Span::new(0, code.len()))
+    let mut html = String::new();
+    write_range(code, spans, Span::new(0, code.len()), &mut html);
+    html
 }
 
-/// The bytes `range` of a block as well-formed HTML, for a page that marks up single lines.
+/// Writes the bytes `range` of a block as well-formed HTML, for a page that marks up single lines.
 ///
 /// The text content of the result is exactly those bytes, whatever the spans are: what no span covers
 /// is plain text. A range that is not on character boundaries gives nothing.
-pub fn range_to_html(code: &str, spans: &[ClassSpan], range: Span) -> String {
+pub fn write_range(code: &str, spans: &[ClassSpan], range: Span, html: &mut String) {
     let (mut at, end) = (range.range().start, range.range().end);
-    if code.get(at..end).is_none() {
-        return String::new();
+    if code.get(at..end).is_none_or(str::is_empty) {
+        return;
     }
     let first = spans.partition_point(|piece| piece.span.range().end <= at);
     let pieces = &spans[first..];
     let pieces = &pieces[..pieces.partition_point(|piece| piece.span.range().start < end)];
-    let mut writer = Writer::new(code, at, end, pieces);
+    let mut writer = Writer::new(code, at, end, pieces, html);
     for piece in pieces {
         let start = piece.span.range().start.max(at);
         let stop = piece.span.range().end.min(end);
@@ -31,7 +34,7 @@ pub fn range_to_html(code: &str, spans: &[ClassSpan], range: Span) -> String {
         }
     }
     writer.text(at, end, Class::Variable);
-    writer.finish(end)
+    writer.close(end);
 }
 
 /// The bytes of an element's tags: of one with the longest name of a class, which is seldom, not.
@@ -40,7 +43,7 @@ const TAGS: usize = "<span class=\"k\"></span>".len();
 /// Writes pieces of text that follow each other, joining those of equal class across blanks.
 struct Writer<'a> {
     code: &'a str,
-    html: String,
+    html: &'a mut String,
     /// The class of the element that is open.
     open: Option<Class>,
     /// Up to where the code is written. What follows are blanks, which are inside of the open element only if it goes
@@ -50,12 +53,13 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// With room for the code from `start` to `end`, its elements, and some characters that get longer.
-    fn new(code: &'a str, start: usize, end: usize, pieces: &[ClassSpan]) -> Self {
+    fn new(code: &'a str, start: usize, end: usize, pieces: &[ClassSpan], html: &'a mut String) -> Self {
         let elements = pieces.iter().filter(|piece| !piece.class.is_plain()).count();
         let length = end - start;
+        html.reserve(length + length / 16 + elements * TAGS);
         Self {
             code,
-            html: String::with_capacity(length + length / 16 + elements * TAGS),
+            html,
             open: None,
             written: start,
         }
@@ -74,7 +78,7 @@ impl<'a> Writer<'a> {
             return;
         }
         self.switch_to((!class.is_plain()).then_some(class), start);
-        escape(text, &mut self.html);
+        escape(text, self.html);
         self.written = start + text.len();
     }
 
@@ -86,9 +90,7 @@ impl<'a> Writer<'a> {
         }
         self.close(start);
         if let Some(class) = class {
-            self.html.push_str("<span class=\"");
-            self.html.push_str(class.name());
-            self.html.push_str("\">");
+            self.html.push_str(class.tag());
         }
         self.open = class;
     }
@@ -104,28 +106,22 @@ impl<'a> Writer<'a> {
     fn blanks(&mut self, end: usize) {
         self.html.push_str(&self.code[self.written..end]);
     }
-
-    fn finish(mut self, end: usize) -> String {
-        self.close(end);
-        self.html
-    }
 }
 
 /// Writes text as the content of an element; what is between entities goes over in one go.
 pub fn escape(text: &str, html: &mut String) {
-    let mut copied = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
+    let mut rest = text;
+    let is_special = |byte| (byte == b'&') | (byte == b'<') | (byte == b'>');
+    while let Some(special) = find_where(rest.as_bytes(), is_special) {
+        html.push_str(&rest[..special]);
+        html.push_str(match rest.as_bytes()[special] {
             b'&' => "&amp;",
             b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => continue,
-        };
-        html.push_str(&text[copied..at]);
-        html.push_str(entity);
-        copied = at + 1;
+            _ => "&gt;",
+        });
+        rest = &rest[special + 1..];
     }
-    html.push_str(&text[copied..]);
+    html.push_str(rest);
 }
 
 #[cfg(test)]
@@ -201,14 +197,13 @@ mod tests {
     #[test]
     fn a_line_is_cut_out_of_a_span_that_goes_beyond_it() {
         let (code, spans) = tiled(&[("x ", Class::Variable), ("/* a\nb */", Class::Comment)]);
-        assert_eq!(
-            range_to_html(&code, &spans, Span::new(0, 6)),
-            r#"x <span class="c">/* a</span>"#
-        );
-        assert_eq!(
-            range_to_html(&code, &spans, Span::new(7, 11)),
-            r#"<span class="c">b */</span>"#
-        );
+        let range = |start, end| {
+            let mut html = String::new();
+            write_range(&code, &spans, Span::new(start, end), &mut html);
+            html
+        };
+        assert_eq!(range(0, 6), r#"x <span class="c">/* a</span>"#);
+        assert_eq!(range(7, 11), r#"<span class="c">b */</span>"#);
     }
 
     #[test]

@@ -39,7 +39,7 @@ mod words;
 mod yaml;
 
 pub use class::{Class, ClassSpan};
-pub use html::{escape, range_to_html, to_html};
+pub use html::{escape, to_html, write_range};
 pub use language::{Language, resolve, suggestion};
 
 use crate::config::Engine;

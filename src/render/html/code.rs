@@ -182,15 +182,15 @@ impl<'a> Writer<'a> {
             escape(&label)
         );
         let marks = self.cross_references.marks(fence);
+        let (out, coloured) = (&mut self.out, &mut self.coloured);
         if layout.is_plain() {
             let range = Span::new(0, shown.code.len());
-            self.out.push_str(&marked(shown, marks, range));
+            marked(shown, marks, range, out, coloured);
         } else {
             for line in piece.lines.clone() {
-                let range = layout.range(line);
-                layout.open(line, self.strings, &mut self.out);
-                self.out.push_str(&marked(shown, marks, range));
-                layout.close(line, &mut self.out);
+                layout.open(line, self.strings, out);
+                marked(shown, marks, layout.range(line), out, coloured);
+                layout.close(line, out);
             }
         }
         self.out.push_str("</code></pre>");
@@ -220,12 +220,16 @@ fn diagram_attributes(fence: &Fence) -> String {
     }
 }
 
-/// Highlighted code with an element around each mark. The elements of the highlighting are cut where a mark
+/// Writes highlighted code with an element around each mark, and notes what is nothing but colours. The elements of the highlighting are cut where a mark
 /// begins and ends, so that marks hold whole ones; the text content is the code of the range. Marks are in order;
 /// one that begins before the last one ended, or not on a character, is left out, and of one that goes beyond the
 /// range there is the part inside it.
-fn marked(shown: &Shown<'_>, marks: &[Mark], range: Span) -> String {
-    let mut html = String::new();
+fn marked(shown: &Shown<'_>, marks: &[Mark], range: Span, html: &mut String, coloured: &mut Vec<Span>) {
+    let mut colours = |range: Span, html: &mut String| {
+        let start = html.len();
+        shown.write(range, html);
+        coloured.extend((start < html.len()).then(|| Span::new(start, html.len())));
+    };
     let (mut written, end) = (range.range().start, range.range().end);
     let first = marks.partition_point(|mark| mark.span.start < range.start);
     // One that began before the range may reach into it.
@@ -237,7 +241,7 @@ fn marked(shown: &Shown<'_>, marks: &[Mark], range: Span) -> String {
         if is_old || inside.is_empty() || shown.code.get(span.range()).is_none() {
             continue;
         }
-        html += &shown.html(Span::new(written, inside.start));
+        colours(Span::new(written, inside.start), html);
         let (open, close) = match role {
             Role::Definition { .. } if is_cut => (String::new(), ""),
             Role::Definition { id } => (format!("<span id=\"{}\">", escape(id)), "</span>"),
@@ -246,10 +250,10 @@ fn marked(shown: &Shown<'_>, marks: &[Mark], range: Span) -> String {
                 (format!("<a class=\"ref\" href=\"#{fragment}\">"), "</a>")
             }
         };
-        html += &open;
-        html += &shown.html(inside.clone().into());
-        html += close;
+        html.push_str(&open);
+        colours(inside.clone().into(), html);
+        html.push_str(close);
         written = inside.end;
     }
-    html + &shown.html(Span::new(written, end))
+    colours(Span::new(written, end), html);
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Flavour, Writer, escape};
 use crate::content::ast::Node;
 use crate::content::component::{Call, Component, Kind, Literal};
-use crate::render::template::{Engine, Prepared};
+use crate::render::template::{Engine, Interface, Prepared};
 use crate::site::Resolution;
 
 /// What turns calls into HTML.
@@ -18,8 +18,8 @@ pub struct Components<'a> {
     pub engine: &'a Engine,
     /// What every template sees as `site`.
     pub site: &'a Prepared,
-    /// What templates see as `t`, by language.
-    pub strings: &'a BTreeMap<String, Prepared>,
+    /// What templates see of the languages of pages.
+    pub interfaces: &'a BTreeMap<String, Interface>,
 }
 
 /// The argument whose text stands in the place of the call's pictures.
@@ -56,13 +56,16 @@ impl<'a> Writer<'a> {
         };
         let mut values: BTreeMap<&str, Value<'_>> = self.values(call, component);
         let before = mem::take(&mut self.out);
+        let coloured = self.coloured.len();
         self.nodes(&node.children);
         let body = mem::replace(&mut self.out, before);
+        // What the template makes of the body is not known.
+        self.coloured.truncate(coloured);
         values.insert("nth", Value::Number(call.number));
         values.insert("feed", Value::Boolean(self.flavour == Flavour::Feed));
-        let strings = &components.strings[&self.site.page(self.page).language];
+        let interface = &components.interfaces[&self.site.page(self.page).language];
         let engine = components.engine;
-        match engine.render_component(&component.name, components.site, strings, &values, body.trim()) {
+        match engine.render_component(&component.name, components.site, interface, &values, body.trim()) {
             Ok(html) => self.out.push_str(html.trim()),
             Err(found) => {
                 let called = self.document.location(call.span);

@@ -24,6 +24,7 @@ use crate::content::{Document, raw_html};
 use crate::diagnostic::{Diagnosed, Diagnostic, catalogue};
 use crate::site::{PageId, Resolution, Site};
 use crate::source::Span;
+use crate::source::find::find_where;
 
 pub(super) use code::has_parts as has_code_parts;
 pub use component::Components;
@@ -39,6 +40,15 @@ pub enum Flavour {
     Feed,
 }
 
+/// The text of a page.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// As HTML.
+    pub html: String,
+    /// The bytes of it that are nothing but text and the elements that give code its colours, in order.
+    pub coloured: Vec<Span>,
+}
+
 /// Renders the text of a page.
 pub fn body(
     site: &Site,
@@ -46,7 +56,7 @@ pub fn body(
     flavour: Flavour,
     strings: &BTreeMap<String, String>,
     components: Components<'_>,
-) -> Diagnosed<String> {
+) -> Diagnosed<Body> {
     let document = &site.page(page).document;
     let footnotes = Footnotes::of(&document.body);
     let cross_references = match flavour {
@@ -60,7 +70,8 @@ pub fn body(
         markdown: site.config.markdown,
         flavour,
         strings,
-        out: String::with_capacity(document.text.len() * 2),
+        out: String::with_capacity(document.text.len() * 4),
+        coloured: Vec::new(),
         footnotes,
         cross_references,
         code_blocks: 0,
@@ -74,7 +85,10 @@ pub fn body(
     writer.nodes(&document.body);
     writer.write_footnotes();
     Diagnosed {
-        value: writer.out,
+        value: Body {
+            html: writer.out,
+            coloured: writer.coloured,
+        },
         diagnostics: writer.diagnostics,
     }
 }
@@ -115,6 +129,7 @@ pub fn heading_text(site: &Site, page: PageId, node: &Node, strings: &BTreeMap<S
         flavour: Flavour::Page,
         strings,
         out: String::new(),
+        coloured: Vec::new(),
         footnotes: Footnotes::default(),
         cross_references: CrossReferences::default(),
         code_blocks: 0,
@@ -169,6 +184,8 @@ struct Writer<'a> {
     flavour: Flavour,
     strings: &'a BTreeMap<String, String>,
     out: String,
+    /// See [`Body::coloured`].
+    coloured: Vec<Span>,
     footnotes: Footnotes<'a>,
     cross_references: CrossReferences,
     code_blocks: usize,
@@ -467,26 +484,27 @@ impl<'a> Writer<'a> {
 
 /// Escapes text for an element or a double-quoted attribute.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    let reference = |byte: u8| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        _ => None,
+    let is_special = |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"');
+    let Some(mut special) = find_where(text.as_bytes(), is_special) else {
+        return Cow::Borrowed(text);
     };
-    let mut out = String::new();
-    let mut written = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if let Some(reference) = reference(byte) {
-            out.push_str(&text[written..at]);
-            out.push_str(reference);
-            written = at + 1;
+    let mut out = String::with_capacity(text.len() + text.len() / 8 + "&quot;".len());
+    let mut rest = text;
+    loop {
+        out.push_str(&rest[..special]);
+        out.push_str(match rest.as_bytes()[special] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &rest[special + 1..];
+        match find_where(rest.as_bytes(), is_special) {
+            Some(next) => special = next,
+            None => break,
         }
     }
-    if written == 0 {
-        return Cow::Borrowed(text);
-    }
-    out.push_str(&text[written..]);
+    out.push_str(rest);
     Cow::Owned(out)
 }
 

@@ -12,5 +12,6 @@ use crate::source::Span;
 
 /// What is said of the style of a text that is checked for nothing else.
 fn check_style(text: &str) -> Option<Diagnostic<Span>> {
-    super::check_style(text, read(text, Options::default()).good_body()?)
+    let snippet = read(text, Options::default());
+    super::check_style(text, &snippet.tokens, snippet.good_body()?)
 }

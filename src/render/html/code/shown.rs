@@ -62,11 +62,11 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// Some bytes of the code as HTML, whose text content they are.
-    pub(super) fn html(&self, range: Span) -> String {
+    /// Writes some bytes of the code as HTML, whose text content they are: nothing but elements that have colours.
+    pub(super) fn write(&self, range: Span, html: &mut String) {
         match &self.ink {
-            Ink::Classes(spans) => highlight::range_to_html(&self.code, spans, range),
-            Ink::Terminal(runs) => ansi::range_to_html(&self.code, runs, range),
+            Ink::Classes(spans) => highlight::write_range(&self.code, spans, range, html),
+            Ink::Terminal(runs) => ansi::write_range(&self.code, runs, range, html),
         }
     }
 }

@@ -23,7 +23,16 @@ fn html(code: &str, marks: &[Mark]) -> String {
         code: code.into(),
         ..Fence::default()
     };
-    marked(&Shown::of(&fence, Engine::Own), marks, Span::new(0, code.len()))
+    let mut html = String::new();
+    let shown = Shown::of(&fence, Engine::Own);
+    marked(
+        &shown,
+        marks,
+        Span::new(0, code.len()),
+        &mut html,
+        &mut Vec::new(),
+    );
+    html
 }
 
 fn check(code: &str, marks: &[Mark], expected: &str) {
@@ -125,7 +134,7 @@ fn laid_out(info: &str, code: &str, marks: &[Mark]) -> Vec<String> {
         let mut out = String::new();
         for line in piece.lines {
             layout.open(line, &strings, &mut out);
-            out += &marked(&shown, marks, layout.range(line));
+            marked(&shown, marks, layout.range(line), &mut out, &mut Vec::new());
             layout.close(line, &mut out);
         }
         out
