@@ -96,7 +96,8 @@ impl Fence {
 
     /// How many lines are shown.
     pub fn line_count(&self) -> usize {
-        self.code.lines().count()
+        let ends = self.code.bytes().filter(|&byte| byte == b'\n').count();
+        ends + usize::from(!self.code.is_empty() && !self.code.ends_with('\n'))
     }
 
     /// The lines that the attributes of a name give. What is wrong with others is reported by check.

@@ -53,9 +53,12 @@ impl fmt::Display for Route {
 /// Percent-encodes a path: all but unreserved characters, `/` and the sub-delimiters that no reader of URLs
 /// trips over.
 pub fn encode(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
+    if path.bytes().all(|byte| STAYS[usize::from(byte)]) {
+        return path.to_owned();
+    }
+    let mut out = String::with_capacity(path.len() * 3);
     for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/!$+,;=:@()*".contains(&byte) {
+        if STAYS[usize::from(byte)] {
             out.push(char::from(byte));
         } else {
             let digit = |value: u8| char::from(b"0123456789ABCDEF"[usize::from(value)]);
@@ -64,6 +67,23 @@ pub fn encode(path: &str) -> String {
     }
     out
 }
+
+/// The bytes that stand in an encoded path as they are.
+const STAYS: [bool; 256] = {
+    let mut stays = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        stays[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let signs = b"-._~/!$+,;=:@()*";
+    let mut at = 0;
+    while at < signs.len() {
+        stays[signs[at] as usize] = true;
+        at += 1;
+    }
+    stays
+};
 
 /// Who owns an address.
 #[derive(Clone, Debug)]
