@@ -65,10 +65,7 @@ fn string_end(text: &str, quote: char) -> usize {
 
 /// A script without indentation and lines that are comments. One with a string over several lines stays as it is.
 pub(super) fn js(text: &str) -> String {
-    let spans_lines = |line: &str| {
-        let quotes = line.bytes().filter(|byte| *byte == b'`').count();
-        quotes % 2 == 1 || line.ends_with('\\')
-    };
+    let spans_lines = |line: &str| line.matches('`').count() % 2 == 1 || line.ends_with('\\');
     if text.lines().any(spans_lines) {
         return text.to_owned();
     }
