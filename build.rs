@@ -1,5 +1,9 @@
-//! Puts the default theme and the pages of the diagnostic codes into the binary, as tables of paths and bytes.
+//! Puts the default theme and the pages of the diagnostic codes into the binary, as tables of paths and bytes, and the
+//! schemas of providers.
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
+
+#[path = "build/schemas.rs"]
+mod schemas;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -30,6 +34,9 @@ fn main() {
         code.push_str("]\n");
         fs::write(out.join(table), code).expect("the output folder is there");
     }
+    let folder = "data/schemas";
+    println!("cargo::rerun-if-changed={folder}");
+    schemas::pack(&root.join(folder), &out);
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -144,7 +144,7 @@ impl Builder {
     /// # Errors
     /// Only when the sink fails.
     pub fn build(&self, sources: &SourceTree, options: &Options, sink: &dyn Sink) -> Result<Build, Error> {
-        self.plan(sources, options).finish(sink)
+        in_pool(|| self.plan(sources, options).finish(sink))
     }
 
     /// Works out every address and output, and neither checks nor makes any.
@@ -376,6 +376,12 @@ impl Plan {
         }
         Ok(found)
     }
+}
+
+/// Works on one of the threads that share the work. From outside of them, each step that is shared would be waited for
+/// asleep, which in a small site costs more than the step.
+fn in_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    rayon::scope(|_| work())
 }
 
 /// Makes all sizes of all pictures, from one decoding of each.

@@ -5,33 +5,43 @@
 pub(super) fn css(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(character) = rest.chars().next() {
-        if let Some(comment) = rest.strip_prefix("/*") {
-            rest = comment.split_once("*/").map_or("", |(_, rest)| rest);
-            space(&mut out);
-        } else if matches!(character, '"' | '\'') {
-            let end = string_end(rest, character);
-            out.push_str(&rest[..end]);
-            rest = &rest[end..];
-        } else {
-            let length = character.len_utf8();
-            match character {
-                ' ' | '\t' | '\n' | '\r' => space(&mut out),
-                '{' | '}' | ';' | ',' => {
-                    if out.ends_with(' ') {
-                        out.pop();
-                    }
-                    if character == '}' && out.ends_with(';') {
-                        out.pop();
-                    }
-                    out.push(character);
-                }
-                _ => out.push(character),
+    while let Some(at) = rest.bytes().position(has_meaning) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let mut length = 1;
+        match rest.as_bytes()[0] {
+            b'/' if rest.starts_with("/*") => {
+                length = rest[2..].find("*/").map_or(rest.len(), |end| end + 4);
+                space(&mut out);
             }
-            rest = &rest[length..];
+            b'/' => out.push('/'),
+            quote @ (b'"' | b'\'') => {
+                length = string_end(rest, quote.into());
+                out.push_str(&rest[..length]);
+            }
+            sign @ (b'{' | b'}' | b';' | b',') => {
+                if out.ends_with(' ') {
+                    out.pop();
+                }
+                if sign == b'}' && out.ends_with(';') {
+                    out.pop();
+                }
+                out.push(sign.into());
+            }
+            _ => space(&mut out),
         }
+        rest = &rest[length..];
     }
+    out.push_str(rest);
     out
+}
+
+/// Whether a byte is not simply passed on.
+fn has_meaning(byte: u8) -> bool {
+    matches!(
+        byte,
+        b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'}' | b';' | b',' | b'/' | b'"' | b'\''
+    )
 }
 
 /// One space, unless what stands before needs none. A space before a colon may be that between two selectors.

@@ -48,11 +48,16 @@ pub struct Property {
 /// Custom properties by their names, dashes included.
 pub type Properties = BTreeMap<String, Property>;
 
-/// What cannot be read, of text and of code. `settings` are the colours that the author gives in the place of the
-/// theme's; those of `user.css` have the last word.
-pub fn check(styles: &Styles<'_>, settings: Properties) -> Vec<Diagnostic> {
-    let (properties, own) = properties(styles, settings);
-    let own = &own;
+/// The colours of a theme.
+#[derive(Clone, Debug)]
+pub struct Palette {
+    properties: Properties,
+    /// Those among them that are the author's own.
+    own: Properties,
+}
+
+/// What cannot be read, of text and of code.
+pub fn check(styles: &Styles<'_>, Palette { properties, own }: &Palette) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (ink, grounds) in TEXT {
         if let Some(property) = properties.get(ink) {
@@ -62,7 +67,7 @@ pub fn check(styles: &Styles<'_>, settings: Properties) -> Vec<Diagnostic> {
                 property,
                 own.contains_key(ink),
                 grounds,
-                &properties,
+                properties,
                 own,
             ));
         }
@@ -74,7 +79,7 @@ pub fn check(styles: &Styles<'_>, settings: Properties) -> Vec<Diagnostic> {
         for rule in rules(text).filter(|rule| rule.selectors.contains(".hl")) {
             let ink = rule.last("color").and_then(|(value, span)| {
                 Some(Property {
-                    pair: pair(value, &properties)?,
+                    pair: pair(value, properties)?,
                     location: Location::new(path, span),
                 })
             });
@@ -85,7 +90,7 @@ pub fn check(styles: &Styles<'_>, settings: Properties) -> Vec<Diagnostic> {
                     &ink,
                     is_own,
                     GROUNDS.into_iter(),
-                    &properties,
+                    properties,
                     own,
                 ));
             }
@@ -94,20 +99,23 @@ pub fn check(styles: &Styles<'_>, settings: Properties) -> Vec<Diagnostic> {
     found
 }
 
-/// The properties of all style sheets, and those among them that are the author's own.
-fn properties(styles: &Styles<'_>, settings: Properties) -> (Properties, Properties) {
-    let mut properties = Properties::new();
-    for (sheet, written) in styles.iter().filter(|(sheet, _)| **sheet != USER) {
-        gather(sheet, *written, &mut properties);
+impl Palette {
+    /// Reads the properties of all style sheets. `settings` are the colours that the author gives in the place of the
+    /// theme's; those of `user.css` have the last word.
+    pub fn new(styles: &Styles<'_>, settings: Properties) -> Self {
+        let mut properties = Properties::new();
+        for (sheet, written) in styles.iter().filter(|(sheet, _)| **sheet != USER) {
+            gather(sheet, *written, &mut properties);
+        }
+        let mut own = settings;
+        if let Some(written) = styles.get(USER) {
+            let mut last = Properties::new();
+            gather(USER, *written, &mut last);
+            own.extend(last);
+        }
+        properties.extend(own.clone());
+        Self { properties, own }
     }
-    let mut own = settings;
-    if let Some(written) = styles.get(USER) {
-        let mut last = Properties::new();
-        gather(USER, *written, &mut last);
-        own.extend(last);
-    }
-    properties.extend(own.clone());
-    (properties, own)
 }
 
 /// The finding for an ink whose contrast to the worst of its grounds is too low. It stands where the author has
@@ -170,9 +178,9 @@ const COLORS: [(&str, u32); 5] = [
 ];
 
 /// The colours of light pages as `#rrggbb`, by the names of their properties without `--` and with `_` for `-`.
-pub fn light(styles: &Styles<'_>, settings: Properties) -> BTreeMap<String, String> {
-    let (written, _) = properties(styles, settings);
-    let written = written
+pub fn light(palette: &Palette) -> BTreeMap<String, String> {
+    let written = palette
+        .properties
         .iter()
         .map(|(name, property)| (name.trim_start_matches('-').replace('-', "_"), property.pair.0));
     let mut colors: BTreeMap<String, u32> = COLORS.map(|(name, color)| (name.to_owned(), color)).into();
@@ -233,7 +241,10 @@ pub fn rules(text: &str) -> impl Iterator<Item = Rule<'_>> {
 
 /// What follows the last comment.
 fn uncommented(text: &str) -> &str {
-    text.rsplit("*/").next().unwrap_or_default().trim()
+    // Most have none, and looking for one byte is soon done.
+    let commented = text.contains('/');
+    let end = commented.then(|| text.rfind("*/")).flatten();
+    end.map_or(text, |end| &text[end + 2..]).trim()
 }
 
 /// The colours that a value is in light and in dark.
@@ -354,7 +365,10 @@ mod tests {
             let written = found.labels[0].location.span.of(highlight);
             format!("{} `{written}` {}", found.code.id, found.message)
         };
-        check(&styles, Properties::new()).iter().map(line).collect()
+        check(&styles, &Palette::new(&styles, Properties::new()))
+            .iter()
+            .map(line)
+            .collect()
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::palette::{self, Properties, Property, Styles};
+use super::palette::{self, Palette, Properties, Property, Styles};
 use crate::config::{self, Style, StyleProperty};
 use crate::diagnostic::{Diagnostic, Edit, Location, catalogue, suggest};
 use crate::source::{SourcePath, Span};
@@ -28,7 +28,7 @@ pub(super) fn layer(style: &Style, user: Option<&str>) -> String {
 
 /// What is wrong with them: properties that the theme has not, values that are no colours where the theme has one,
 /// colours that cannot be read, and rules that do nothing in a layer.
-pub(super) fn check(style: &Style, styles: &Styles<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(style: &Style, styles: &Styles<'_>, palette: &Palette) -> Vec<Diagnostic> {
     let declared = declared(styles);
     let mut found: Vec<_> = style
         .properties
@@ -40,13 +40,13 @@ pub(super) fn check(style: &Style, styles: &Styles<'_>) -> Vec<Diagnostic> {
             .get("user.css")
             .and_then(|(path, text)| lost_rule(path, text)),
     );
-    found.extend(palette::check(styles, colours(style)));
+    found.extend(palette::check(styles, palette));
     found
 }
 
-/// The colours of light pages, as [`palette::light`] gives them.
-pub(super) fn light(style: &Style, styles: &Styles<'_>) -> BTreeMap<String, String> {
-    palette::light(styles, colours(style))
+/// The colours of the theme, with the author's in their places.
+pub(super) fn palette(style: &Style, styles: &Styles<'_>) -> Palette {
+    Palette::new(styles, colours(style))
 }
 
 /// The properties of `:root` in `style.css` by their names without dashes, and whether they are colours.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::manifest;
 use super::minify;
+use super::palette;
 use super::routes::Route;
 use super::style;
 use crate::config::Style;
@@ -147,8 +148,9 @@ pub fn load(sources: &SourceTree, name: &str, style: &Style) -> Diagnosed<Theme>
             diagnostics.extend(manifest::check(&file.path, text, env!("CARGO_PKG_VERSION")));
         }
     }
-    diagnostics.extend(style::check(style, &style_files));
-    theme.colors = style::light(style, &style_files);
+    let palette = style::palette(style, &style_files);
+    diagnostics.extend(style::check(style, &style_files, &palette));
+    theme.colors = palette::light(&palette);
     bundle(&mut styles, style);
     theme.components = components(&theme.component_templates, &mut diagnostics);
     for (name, text) in styles {

@@ -1,119 +1,134 @@
-//! The schemas that are part of the binary. The only file that imports `ruzstd`.
+//! The schemas that are part of the program, as `build/schemas.rs` puts them there: nothing is unpacked, and of a type
+//! that is looked up nothing is read but its own lines.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
-use ruzstd::decoding::StreamingDecoder;
-use ruzstd::io::Read;
-
+use super::model::Schema;
 use super::slice::Slice;
-
-/// A provider whose schemas are part of the binary.
-#[derive(Debug)]
-pub(super) struct Embedded {
-    /// The provider's source, such as `hashicorp/aws`.
-    pub(super) source: &'static str,
-    pub(super) form: Form,
-    slice: OnceLock<Option<Slice>>,
-}
-
-/// How the text of the schemas is kept.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Form {
-    /// Compressed with Zstandard.
-    Compressed(&'static [u8]),
-    /// As it is.
-    Plain(&'static str),
-}
+use super::text::{self, Kind};
 
 /// The source of the provider that is part of Terraform itself.
 pub(super) const BUILT_IN: &str = "builtin/terraform";
 
-/// What Terraform's own provider has, by `terraform providers schema` of Terraform 1.11.4.
-const BUILT_IN_SCHEMAS: &str = "provider builtin/terraform 1.11.4
-resource terraform_data {
-  id ~string
-  input ?any
-  output ~any
-  triggers_replace ?any
-}
-data terraform_remote_state {
-  backend !string
-  config ?any
-  defaults ?any
-  outputs ~any
-  workspace ?string
-}
-";
+include!(concat!(env!("OUT_DIR"), "/schemas.rs"));
 
-impl Embedded {
-    /// The schemas, decoded when they are first asked for.
-    pub(super) fn slice(&self) -> Option<&Slice> {
-        let read = || Slice::outline(self.form.text()?).ok();
-        self.slice.get_or_init(read).as_ref()
-    }
+/// Every provider that is part of the program, by source; what is part of Terraform itself comes last.
+pub(super) static EMBEDDED: &[Slice] = &PROVIDERS;
 
-    /// The last part of the source, which is what the names of its types begin with.
-    pub(super) fn prefix(&self) -> &'static str {
-        self.source.rsplit_once('/').map_or(self.source, |(_, name)| name)
-    }
+/// The heads of types, such as `resource aws_vpc`, sorted within a provider.
+static HEADS: Texts = Texts {
+    text: include_str!(concat!(env!("OUT_DIR"), "/schemas.heads.txt")),
+    ends: include_bytes!(concat!(env!("OUT_DIR"), "/schemas.heads.ends")),
+};
+
+/// The different first words of lines, which are names but for `}` and `*`.
+static NAMES: Texts = Texts {
+    text: include_str!(concat!(env!("OUT_DIR"), "/schemas.names.txt")),
+    ends: include_bytes!(concat!(env!("OUT_DIR"), "/schemas.names.ends")),
+};
+
+/// The different ends of lines, behind the first word.
+static MEANINGS: Texts = Texts {
+    text: include_str!(concat!(env!("OUT_DIR"), "/schemas.meanings.txt")),
+    ends: include_bytes!(concat!(env!("OUT_DIR"), "/schemas.meanings.ends")),
+};
+
+/// The lines of all bodies: two bytes for the number of the name, and one for that of the meaning.
+static BODIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/schemas.bodies"));
+
+/// For each head, where its body ends among the lines.
+static BODY_ENDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/schemas.bodies.ends"));
+
+/// Texts one behind the other.
+struct Texts {
+    text: &'static str,
+    /// Where each ends.
+    ends: &'static [u8],
 }
 
-impl Form {
-    fn text(self) -> Option<String> {
-        match self {
-            Self::Compressed(bytes) => decode(bytes),
-            Self::Plain(text) => Some(text.to_owned()),
+/// The types of one provider.
+#[derive(Debug)]
+pub(super) struct Packed {
+    /// Their heads.
+    heads: Range<usize>,
+    /// Those that were asked for.
+    schemas: OnceLock<Box<[OnceLock<Schema>]>>,
+}
+
+impl Packed {
+    pub(super) const fn new(heads: Range<usize>) -> Self {
+        Self {
+            heads,
+            schemas: OnceLock::new(),
         }
     }
 
-    /// The bytes that it takes up in the binary.
-    #[cfg(test)]
-    pub(super) fn len(self) -> usize {
-        match self {
-            Self::Compressed(bytes) => bytes.len(),
-            Self::Plain(text) => text.len(),
+    /// The schema of a type, read when it is first asked for.
+    pub(super) fn get(&self, kind: Kind, name: &str) -> Option<&Schema> {
+        let head = match kind {
+            Kind::Config => kind.word().to_owned(),
+            _ => format!("{} {name}", kind.word()),
+        };
+        let at = self.find(&head)?;
+        let schemas = self
+            .schemas
+            .get_or_init(|| self.heads.clone().map(|_| OnceLock::new()).collect());
+        // The tests have read every one.
+        let read = || text::body(&body(at)).unwrap_or_else(|_| Schema::unknown());
+        Some(schemas[at - self.heads.start].get_or_init(read))
+    }
+
+    /// The names of all types of a kind, sorted.
+    pub(super) fn names(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        let name = move |head: &'static str| head.strip_prefix(kind.word())?.strip_prefix(' ');
+        self.heads.clone().filter_map(move |at| name(HEADS.get(at)))
+    }
+
+    fn find(&self, head: &str) -> Option<usize> {
+        let Range { mut start, mut end } = self.heads;
+        while start < end {
+            let middle = usize::midpoint(start, end);
+            match HEADS.get(middle).cmp(head) {
+                std::cmp::Ordering::Less => start = middle + 1,
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Greater => end = middle,
+            }
         }
+        None
     }
 }
 
-fn decode(compressed: &[u8]) -> Option<String> {
-    let mut decoder = StreamingDecoder::new(compressed).ok()?;
-    let mut bytes = Vec::new();
-    decoder.read_to_end(&mut bytes).ok()?;
-    String::from_utf8(bytes).ok()
+impl Texts {
+    fn get(&self, at: usize) -> &'static str {
+        &self.text[span(self.ends, at)]
+    }
 }
 
-macro_rules! embedded {
-    ($($source:literal $file:literal;)*) => {
-        /// Every provider that is part of the binary.
-        pub(super) static EMBEDDED: [Embedded; 18] = [$(Embedded {
-            source: $source,
-            form: Form::Compressed(include_bytes!(concat!("../../../data/schemas/", $file, ".zst"))),
-            slice: OnceLock::new(),
-        },)* Embedded {
-            source: BUILT_IN,
-            form: Form::Plain(BUILT_IN_SCHEMAS),
-            slice: OnceLock::new(),
-        }];
-    };
+/// The text of a body, with the brace that closes it.
+fn body(at: usize) -> String {
+    let lines = span(BODY_ENDS, at);
+    let (lines, _) = BODIES[3 * lines.start..3 * lines.end].as_chunks();
+    let mut text = String::new();
+    for [low, high, meaning] in lines {
+        text.push_str(NAMES.get(u16::from_le_bytes([*low, *high]).into()));
+        text.push_str(MEANINGS.get((*meaning).into()));
+        text.push('\n');
+    }
+    text.push('}');
+    text
 }
 
-embedded! {
-    "cloudflare/cloudflare" "cloudflare";
-    "datadog/datadog" "datadog";
-    "hashicorp/archive" "archive";
-    "hashicorp/aws" "aws";
-    "hashicorp/azuread" "azuread";
-    "hashicorp/azurerm" "azurerm";
-    "hashicorp/google" "google";
-    "hashicorp/helm" "helm";
-    "hashicorp/http" "http";
-    "hashicorp/kubernetes" "kubernetes";
-    "hashicorp/local" "local";
-    "hashicorp/null" "null";
-    "hashicorp/random" "random";
-    "hashicorp/tfe" "tfe";
-    "hashicorp/time" "time";
-    "hashicorp/tls" "tls";
-    "integrations/github" "github";
+/// What lies between the end before and that of a number.
+fn span(ends: &[u8], at: usize) -> Range<usize> {
+    let (ends, _) = ends.as_chunks();
+    let end = |at: usize| u32::from_le_bytes(ends[at]) as usize;
+    at.checked_sub(1).map_or(0, end)..end(at)
+}
+
+/// The bytes that they take up in the program.
+#[cfg(test)]
+pub(super) fn size() -> usize {
+    let texts = |texts: &Texts| texts.text.len() + texts.ends.len();
+    texts(&HEADS) + texts(&NAMES) + texts(&MEANINGS) + BODIES.len() + BODY_ENDS.len()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::embedded::{EMBEDDED, Embedded};
+use super::embedded::EMBEDDED;
 use super::model::Schema;
 use super::requirement::Requirements;
 use super::slice::Slice;
@@ -19,7 +19,7 @@ pub struct Schemas {
 #[derive(Clone, Copy, Debug)]
 pub struct Provider<'a> {
     own: Option<&'a Slice>,
-    embedded: Option<&'a Embedded>,
+    embedded: Option<&'a Slice>,
 }
 
 /// A schema and the version of the provider it is of.
@@ -49,7 +49,7 @@ impl Schemas {
     /// The provider with a source such as `hashicorp/aws`; `None` when it is not known.
     pub fn provider(&self, source: &str) -> Option<Provider<'_>> {
         let own = self.own.iter().find(|slice| slice.source() == source);
-        let embedded = EMBEDDED.iter().find(|embedded| embedded.source == source);
+        let embedded = EMBEDDED.iter().find(|slice| slice.source() == source);
         (own.is_some() || embedded.is_some()).then_some(Provider { own, embedded })
     }
 
@@ -95,7 +95,7 @@ impl Schemas {
 
     /// What is known of every provider: the author's own slices, then those that are part of the binary.
     pub fn slices(&self) -> impl Iterator<Item = &Slice> {
-        self.own.iter().chain(EMBEDDED.iter().filter_map(Embedded::slice))
+        self.own.iter().chain(EMBEDDED)
     }
 
     /// The source and version of every provider that is known, those of the author's own slices first.
@@ -109,21 +109,15 @@ impl Schemas {
 
     /// The provider whose types begin with a name, whatever its namespace.
     fn by_prefix(&self, name: &str) -> Option<Provider<'_>> {
-        let named = |source: &str| source.rsplit_once('/').is_some_and(|(_, last)| last == name);
-        let own = self.own.iter().map(Slice::source).find(|source| named(source));
-        let embedded = || EMBEDDED.iter().find(|it| it.prefix() == name).map(|it| it.source);
-        self.provider(own.or_else(embedded)?)
+        let named = self.slices().find(|slice| slice.prefix() == name)?;
+        self.provider(named.source())
     }
 }
 
 impl<'a> Provider<'a> {
     /// The provider's source, such as `hashicorp/aws`.
     pub fn source(self) -> &'a str {
-        match (self.own, self.embedded) {
-            (Some(slice), _) => slice.source(),
-            (None, Some(embedded)) => embedded.source,
-            (None, None) => "",
-        }
+        self.slices().next().map_or("", Slice::source)
     }
 
     /// The version of the provider that is known best: the author's own, if there is one.
@@ -163,10 +157,7 @@ impl<'a> Provider<'a> {
 
     /// The slices of the provider, the author's own first.
     fn slices(self) -> impl Iterator<Item = &'a Slice> {
-        let embedded = move || self.embedded.and_then(Embedded::slice);
-        self.own
-            .into_iter()
-            .chain(std::iter::once_with(embedded).flatten())
+        self.own.into_iter().chain(self.embedded)
     }
 }
 

@@ -1,23 +1,33 @@
-//! Schemas of one provider, read from text when they are asked for.
+//! Schemas of one provider.
 
-use std::sync::OnceLock;
+use std::borrow::Cow;
+use std::ops::Range;
 
+use super::embedded::Packed;
 use super::model::Schema;
-use super::text::{Header, Kind, Position, SliceError, outline, schema};
+use super::text::{Kind, Position, SliceError, outline, schema};
 
 /// The schemas of some or all types of one provider in one version.
 #[derive(Debug)]
 pub struct Slice {
-    text: String,
-    header: Header,
-    /// Sorted by kind and name.
-    entries: Vec<Entry>,
+    source: Cow<'static, str>,
+    version: Cow<'static, str>,
+    types: Types,
 }
 
 #[derive(Debug)]
-struct Entry {
-    position: Position,
-    schema: OnceLock<Schema>,
+enum Types {
+    /// Those of an author's own text, sorted by kind and name.
+    Own(Vec<Type>),
+    /// Those that are part of the program.
+    Packed(Packed),
+}
+
+#[derive(Debug)]
+struct Type {
+    kind: Kind,
+    name: String,
+    schema: Schema,
 }
 
 impl Slice {
@@ -26,76 +36,77 @@ impl Slice {
     /// # Errors
     /// What is wrong with the text, the first mistake only.
     pub fn parse(text: &str) -> Result<Self, SliceError> {
-        let slice = Self::outline(text.to_owned())?;
-        for pair in slice.entries.windows(2) {
-            if slice.key(&pair[0]) == slice.key(&pair[1]) {
+        let (header, mut positions) = outline(text)?;
+        let key = |position: &Position| (position.kind, position.name.of(text));
+        positions.sort_by_key(key);
+        for pair in positions.windows(2) {
+            if key(&pair[0]) == key(&pair[1]) {
                 return Err(SliceError {
-                    span: pair[1].position.name,
-                    message: format!("`{}` stands here twice", slice.key(&pair[1]).1),
+                    span: pair[1].name,
+                    message: format!("`{}` stands here twice", pair[1].name.of(text)),
                 });
             }
         }
-        for entry in &slice.entries {
-            let found = schema(&slice.text, &entry.position)?;
-            entry.schema.get_or_init(|| found);
-        }
-        Ok(slice)
+        let read = |position: &Position| {
+            Ok(Type {
+                kind: position.kind,
+                name: position.name.of(text).to_owned(),
+                schema: schema(text, position)?,
+            })
+        };
+        Ok(Self {
+            source: header.source.into(),
+            version: header.version.into(),
+            types: Types::Own(positions.iter().map(read).collect::<Result<_, _>>()?),
+        })
     }
 
-    /// Finds the types of a text; what stands in them is read when they are asked for.
-    pub(super) fn outline(text: String) -> Result<Self, SliceError> {
-        let (header, positions) = outline(&text)?;
-        let entry = |position| Entry {
-            position,
-            schema: OnceLock::new(),
-        };
-        let mut slice = Self {
-            entries: positions.into_iter().map(entry).collect(),
-            text,
-            header,
-        };
-        let text = &slice.text;
-        slice
-            .entries
-            .sort_by_key(|entry| (entry.position.kind, entry.position.name.of(text)));
-        Ok(slice)
+    /// What is part of the program of a provider; `heads` are the numbers of its types.
+    pub(super) const fn packed(source: &'static str, version: &'static str, heads: Range<usize>) -> Self {
+        Self {
+            source: Cow::Borrowed(source),
+            version: Cow::Borrowed(version),
+            types: Types::Packed(Packed::new(heads)),
+        }
     }
 
     /// The provider's source without the registry, such as `hashicorp/aws`.
     pub fn source(&self) -> &str {
-        &self.header.source
+        &self.source
+    }
+
+    /// The last part of the source, which is what the names of its types begin with.
+    pub(super) fn prefix(&self) -> &str {
+        self.source
+            .rsplit_once('/')
+            .map_or(&self.source, |(_, name)| name)
     }
 
     /// The provider's version.
     pub fn version(&self) -> &str {
-        &self.header.version
+        &self.version
     }
 
     /// The schema of a type; `None` when the slice does not have it.
     pub fn get(&self, kind: Kind, name: &str) -> Option<&Schema> {
-        let name = if kind == Kind::Config { "config" } else { name };
-        let at = self
-            .entries
-            .binary_search_by_key(&(kind, name), |entry| self.key(entry))
-            .ok()?;
-        let entry = &self.entries[at];
-        // A text that was not read in whole at first is one of our own, which the tests have read.
-        let read = || schema(&self.text, &entry.position).unwrap_or_else(|_| Schema::unknown());
-        Some(entry.schema.get_or_init(read))
+        match &self.types {
+            Types::Own(types) => {
+                let name = if kind == Kind::Config { "config" } else { name };
+                let key = |known: &Type| (known.kind, &*known.name).cmp(&(kind, name));
+                Some(&types[types.binary_search_by(key).ok()?].schema)
+            }
+            Types::Packed(packed) => packed.get(kind, name),
+        }
     }
 
     /// The names of all types of a kind, sorted.
-    pub fn names(&self, kind: Kind) -> impl Iterator<Item = &str> {
-        let of_kind = move |entry: &&Entry| entry.position.kind == kind;
-        self.entries.iter().filter(of_kind).map(|entry| self.key(entry).1)
-    }
-
-    #[cfg(test)]
-    pub(super) fn text(&self) -> &str {
-        &self.text
-    }
-
-    fn key<'a>(&'a self, entry: &Entry) -> (Kind, &'a str) {
-        (entry.position.kind, entry.position.name.of(&self.text))
+    pub fn names(&self, kind: Kind) -> impl Iterator<Item = &str> + '_ {
+        let (own, packed) = match &self.types {
+            Types::Own(types) => (Some(types), None),
+            Types::Packed(packed) => (None, Some(packed)),
+        };
+        let own = own.into_iter().flatten().filter(move |known| known.kind == kind);
+        let packed = packed.into_iter().flat_map(move |packed| packed.names(kind));
+        own.map(|known| &*known.name).chain(packed)
     }
 }

@@ -131,6 +131,15 @@ pub(super) fn schema(text: &str, position: &Position) -> Result<Schema, SliceErr
     })
 }
 
+/// Reads a body that is a text by itself, with the brace that closes it.
+pub(super) fn body(text: &str) -> Result<Schema, SliceError> {
+    let whole = Span::new(0, text.len());
+    Ok(Schema {
+        fields: fields(text, &mut Lines::new(text), whole, 0)?,
+        deprecated: false,
+    })
+}
+
 /// The lines that count, without the space around them.
 struct Lines<'a> {
     text: &'a str,

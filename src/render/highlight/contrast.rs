@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Class;
-use crate::site::palette::{self, Rule, pair};
+use crate::site::palette::{self, Palette, Rule, pair};
 use crate::source::SourcePath;
 
 const HIGHLIGHT: &str = include_str!("../../../themes/recto/assets/highlight.css");
@@ -35,7 +35,10 @@ fn every_colour_stands_out_from_every_ground() {
         .into_iter()
         .map(|(name, text)| (name, (&path, text)))
         .collect();
-    assert_eq!(palette::check(&styles, BTreeMap::new()), []);
+    assert_eq!(
+        palette::check(&styles, &Palette::new(&styles, BTreeMap::new())),
+        []
+    );
     for ground in ["--tint:", "--line-mark:", "--line-ins:", "--line-del:"] {
         assert!(sheets.iter().any(|(_, text)| text.contains(ground)), "{ground}");
     }
