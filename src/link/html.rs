@@ -16,13 +16,13 @@ pub fn contents(text: &str) -> Contents {
     contents_but(text, &[])
 }
 
-/// The same without reading the bytes that are known to be text and elements without any attribute that counts.
-pub(super) fn contents_but(text: &str, coloured: &[Span]) -> Contents {
+/// The same without reading the bytes in which nothing is known to count.
+pub(super) fn contents_but(text: &str, inert: &[Span]) -> Contents {
     let mut reader = Reader {
         text,
         contents: Contents::default(),
     };
-    let mut tags = Tags::passing(text, coloured);
+    let mut tags = Tags::passing(text, inert);
     let mut tag = Tag::default();
     while tags.next_into(&mut tag) {
         // A template that becomes a shadow tree is shown; others wait for scripts.

@@ -72,12 +72,15 @@ impl<'a> Tags<'a> {
         Self::passing(text, &[])
     }
 
-    /// From the beginning of the text, passing over bytes with whole elements and without a tag that is wanted.
+    /// From the beginning of the text, passing over bytes with whole elements and without a tag that is wanted, or the
+    /// beginning of a raw text.
     pub(super) fn passing(text: &'a str, passing: &'a [Span]) -> Self {
         Self { text, at: 0, passing }
     }
 
-    fn pass(&mut self) {
+    /// Whether there was anything to be passed here.
+    fn pass(&mut self) -> bool {
+        let from = self.at;
         while let Some((next, rest)) = self.passing.split_first()
             && next.range().start <= self.at
         {
@@ -86,6 +89,7 @@ impl<'a> Tags<'a> {
             }
             self.passing = rest;
         }
+        self.at > from
     }
 
     /// Reads the next start tag into `tag`, whose memory is used again; `false` at the end of the text. A `span`
@@ -235,6 +239,9 @@ impl<'a> Tags<'a> {
             return None;
         }
         let start = self.at;
+        if self.pass() {
+            return None;
+        }
         let is_script = name.eq_ignore_ascii_case("script");
         // Where the comment of a script may hold `<script>` with an end of its own (13.2.5.20 and on).
         let (mut in_comment, mut in_inner) = (false, false);
@@ -322,10 +329,11 @@ impl<'a> Tags<'a> {
         let Some(quote @ (b'"' | b'\'')) = self.peek() else {
             return Some(self.take(|byte| !is_space(byte) && byte != b'>'));
         };
-        let start = self.at + 1;
-        let length = find(&self.text.as_bytes()[start..], quote);
-        self.at = length.map_or(self.text.len(), |length| start + length + 1);
-        Some(start..start + length?)
+        self.at += 1;
+        let value = self.take(|byte| byte != quote);
+        self.peek()?;
+        self.at += 1;
+        Some(value)
     }
 }
 

@@ -69,15 +69,15 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// What is in a file, by the ending of its name; nothing in one that cannot refer to others. `coloured` are bytes
-    /// of HTML, in order, that are known to be text and elements without any attribute that counts; to read them would
-    /// be half of the work.
-    pub fn of(path: &str, text: &str, coloured: &[Span]) -> Self {
+    /// What is in a file, by the ending of its name; nothing in one that cannot refer to others. `inert` are bytes of
+    /// HTML, in order, in which nothing is known to count: text, elements with nothing but classes and colours, whole style
+    /// sheets. To read them would be half of the work.
+    pub fn of(path: &str, text: &str, inert: &[Span]) -> Self {
         let Some(read) = reader(path) else {
             return Self::default();
         };
-        let contents = read(text, coloured);
-        debug_assert_eq!(contents, read(text, &[]), "in what has colours nothing counts");
+        let contents = read(text, inert);
+        debug_assert_eq!(contents, read(text, &[]), "nothing counts in what is inert");
         contents
     }
 

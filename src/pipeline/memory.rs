@@ -286,17 +286,17 @@ impl Memory {
         if !Contents::has_any(path) {
             return Arc::default();
         }
-        let prove = |text: &str, coloured: &[Span]| {
-            let contents = Contents::of(path, text, coloured);
+        let prove = |text: &str, inert: &[Span]| {
+            let contents = Contents::of(path, text, inert);
             Arc::new(link::proof::prove(published, &site.origin, path, contents))
         };
         let path = path.to_owned();
         match rendered {
-            Rendered::Text(text, coloured) => {
+            Rendered::Text(text, inert) => {
                 let memory = text.as_ptr() as usize;
                 let key = || (OutputKey::Text { path, memory }, paths);
                 self.proofs
-                    .get_or_make(key, || (prove(text, coloured), Some(Arc::clone(text))))
+                    .get_or_make(key, || (prove(text, inert), Some(Arc::clone(text))))
                     .0
             }
             Rendered::File(blob) => {

@@ -26,6 +26,7 @@ use serde::Serialize;
 
 use crate::card::Fonts;
 use crate::diagnostic::{Diagnosed, Diagnostic};
+use crate::link::css;
 use crate::memo::Memo;
 use crate::output::Deferred;
 use crate::site::theme::{Theme, ThemeContent};
@@ -85,8 +86,8 @@ pub enum Job {
 /// What a job gives.
 #[derive(Clone, Debug)]
 pub enum Rendered {
-    /// A text, and the bytes of it that are nothing but text and the elements that give code its colours, in order,
-    /// as far as they are known.
+    /// A text, and the bytes of it, in order, that are known to refer to nothing and to have no ids: code with its
+    /// colours, style sheets.
     Text(Arc<str>, Arc<[Span]>),
     /// A file passed on as it is.
     File(Blob),
@@ -263,6 +264,8 @@ pub struct Renderer {
     shared: Prepared,
     /// What templates see of each language of a page.
     interfaces: BTreeMap<String, Interface>,
+    /// The style sheets that stand in pages and refer to nothing.
+    inert_styles: Vec<Box<str>>,
     /// A hash over all that is the same for every page: theme, shared view.
     base: u128,
 }
@@ -290,6 +293,11 @@ impl Renderer {
                 .collect(),
             base: hash(theme.hash, &(&shared, &site.config.security)),
             shared: Prepared::new(&shared),
+            inert_styles: theme
+                .inline_styles()
+                .filter(|(_, text)| css::references(text).is_empty())
+                .map(|(_, text)| text.into())
+                .collect(),
             site: Arc::clone(site),
         }
     }
@@ -501,22 +509,29 @@ impl Renderer {
             article.content = &body.html;
         }
         let content = body.map_or("", |body| &body.html);
+        let mut known: Vec<&str> = self.inert_styles.iter().map(|text| &**text).collect();
+        known.push(content);
         let engine = &self.engine.value;
         let comments = view
             .article
             .as_ref()
             .is_some_and(|article| article.giscus.is_some());
         let config = &self.site.config;
-        let rendered = engine.render(name, &self.shared, &self.interfaces[language], &view, content);
+        let rendered = engine.render(name, &self.shared, &self.interfaces[language], &view, &known);
         match rendered {
             Ok((text, _)) if config.security.csp => {
                 Diagnosed::clean(Rendered::text(policy::with_policy(&text, config, comments)))
             }
-            Ok((text, content_at)) => {
-                let coloured = body.zip(content_at);
-                let coloured =
-                    coloured.map(|(body, at)| body.coloured.iter().map(|span| span.shift(at)).collect());
-                Diagnosed::clean(Rendered::Text(text.into(), coloured.unwrap_or_default()))
+            Ok((text, places)) => {
+                let mut inert = Vec::new();
+                for (number, at) in places {
+                    if number + 1 < known.len() {
+                        inert.push(Span::new(at, at + known[number].len()));
+                    } else if let Some(body) = body {
+                        inert.extend(body.coloured.iter().map(|span| span.shift(at)));
+                    }
+                }
+                Diagnosed::clean(Rendered::Text(text.into(), inert.into()))
             }
             Err(found) => Diagnosed {
                 value: Rendered::Nothing,

@@ -55,23 +55,36 @@ impl Interface {
     }
 }
 
-/// How long a page is beside its content, most often, in bytes: its style sheet and what surrounds the text.
-const ROOM: usize = 24 * 1024;
+/// How long a page is beside the texts that are known, most often, in bytes.
+const ROOM: usize = 12 * 1024;
+
+/// How long a text is at least that is looked for, in bytes.
+const LONG: usize = 256;
 
 /// A page that is being written.
 #[derive(Default)]
 struct Page<'a> {
     text: String,
-    /// A part of it that comes in one piece, is looked for, and is known to be text.
-    content: &'a str,
-    at: Option<usize>,
+    /// Parts of it that come in one piece and are known to be text.
+    known: &'a [&'a str],
+    /// The number of each of them, and where it stands.
+    places: Vec<(usize, usize)>,
+}
+
+impl<'a> Page<'a> {
+    /// The number of a piece that is known, and its text.
+    fn known(&self, piece: &[u8]) -> Option<(usize, &'a str)> {
+        let is_it = |(_, text): &(usize, &&str)| text.as_bytes() == piece;
+        let found = (piece.len() >= LONG).then(|| self.known.iter().enumerate().find(is_it));
+        found.flatten().map(|(number, text)| (number, *text))
+    }
 }
 
 impl Write for Page<'_> {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        if self.at.is_none() && !piece.is_empty() && piece == self.content.as_bytes() {
-            self.at = Some(self.text.len());
-            self.text.push_str(self.content);
+        if let Some((number, text)) = self.known(piece) {
+            self.places.push((number, self.text.len()));
+            self.text.push_str(text);
         } else {
             let piece = std::str::from_utf8(piece);
             self.text
@@ -127,7 +140,8 @@ impl Engine {
         }
     }
 
-    /// Renders a page. `content` is a long text of the view; where the page has it first, as it is, is told.
+    /// Renders a page, with the places where it has the long texts of `known` as they are: the number of each, and
+    /// its first byte, in the order of the page.
     ///
     /// # Errors
     /// A finding in the template's own file.
@@ -137,16 +151,17 @@ impl Engine {
         site: &Prepared,
         interface: &Interface,
         view: &impl Serialize,
-        content: &str,
-    ) -> Result<(String, Option<usize>), Box<Diagnostic>> {
+        known: &[&str],
+    ) -> Result<(String, Vec<(usize, usize)>), Box<Diagnostic>> {
         let context = Context::from_serialize(view);
+        let length = known.iter().map(|text| text.len()).sum::<usize>();
         let mut page = Page {
-            text: String::with_capacity(content.len() + ROOM),
-            content,
-            at: None,
+            text: String::with_capacity(length + ROOM),
+            known,
+            places: Vec::new(),
         };
         self.render_to(template, site, interface, context, &mut page)?;
-        Ok((page.text, page.at))
+        Ok((page.text, page.places))
     }
 
     /// Renders a component. Its body is finished HTML.

@@ -73,7 +73,10 @@ pub(super) fn cut<'t>(text: &'t str, tokens: &[Token], rewrites: Vec<Rewrite<'t>
 
 /// The tokens of a text, with the line end behind a heredoc's opening mark as part of the mark, and the space
 /// around its closing mark as part of that: none of these may be changed.
-pub(super) fn tokens(text: &str, tokens: &[Token]) -> Vec<Token> {
+pub(super) fn tokens<'k>(text: &str, tokens: &'k [Token]) -> Cow<'k, [Token]> {
+    if !tokens.iter().any(|token| token.kind == TokenKind::HeredocOpen) {
+        return Cow::Borrowed(tokens);
+    }
     let mut whole: Vec<Token> = Vec::with_capacity(tokens.len());
     for &(mut token) in tokens {
         let last = whole.last_mut();
@@ -92,7 +95,7 @@ pub(super) fn tokens(text: &str, tokens: &[Token]) -> Vec<Token> {
             _ => whole.push(token),
         }
     }
-    whole
+    Cow::Owned(whole)
 }
 
 /// Whether a span begins a line.

@@ -81,7 +81,7 @@ pub(super) fn render(
             Card::Post(id) => post_card(views, id, fonts),
         },
     };
-    let svg = match engine.render(CARD_TEMPLATE, shared, interface, &view, "") {
+    let svg = match engine.render(CARD_TEMPLATE, shared, interface, &view, &[]) {
         Ok((svg, _)) => svg,
         Err(found) => {
             diagnostics.push(*found);
