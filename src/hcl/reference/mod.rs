@@ -18,7 +18,9 @@ mod word;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use super::ast::{Attribute, Block, Body, Expression, ExpressionKind, Item, StepKind};
+use super::ast::{
+    Attribute, Block, Body, Expression, ExpressionKind, Item, StepKind, TemplatePart, TemplatePartKind,
+};
 use super::module::{Address, Declarations, Kind, Place, Unit, Values, elements, provider_address};
 use super::shape::Shape;
 use super::structure::near_top;
@@ -332,6 +334,9 @@ impl<'m> Walker<'m, '_> {
 
     /// Every reference of an expression.
     fn expression(&mut self, expression: &'m Expression, scope: &Scope<'m>) {
+        if is_literal(expression) {
+            return;
+        }
         let mut bound = scope.iterators.clone();
         walk(expression, &mut bound, &mut |expression, bound| {
             self.look_at(expression, bound, scope);
@@ -445,6 +450,16 @@ fn takes_bare_words(attribute: &Attribute) -> bool {
         attribute.name.text.as_str(),
         "type" | "provider" | "providers" | "ignore_changes" | "iterator" | "when" | "on_failure"
     )
+}
+
+/// Whether an expression is a value that is written out, which refers to nothing: every other one is in most code.
+fn is_literal(expression: &Expression) -> bool {
+    let is_text = |part: &TemplatePart| matches!(part.kind, TemplatePartKind::Text);
+    match &expression.kind {
+        ExpressionKind::Null | ExpressionKind::Bool(_) => true,
+        ExpressionKind::Template(parts) => parts.iter().all(is_text),
+        _ => false,
+    }
 }
 
 /// Whether an expression that stands alone is a type, such as `list(string)`, and no value.
