@@ -122,7 +122,7 @@ fn entry<'a>(site: &'a Site, id: PageId, full: bool, components: Components<'_>)
     let written = front_matter.description.as_ref().map(|(text, _)| text.as_str());
     // What is wrong with the text has been said when the page itself was rendered.
     let strings = site.theme.strings_for(&page.language);
-    let content = full.then(|| html::body(site, id, Flavour::Feed, strings, components).value);
+    let content = full.then(|| html::body(site, id, Flavour::Feed, strings, components, None).value);
     Entry {
         page,
         url: site.config.base_url.absolute(&page.route.encoded()),

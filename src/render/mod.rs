@@ -36,6 +36,7 @@ use crate::site::{
 use crate::source::Blob;
 
 pub use card::CardStore;
+pub use highlight::SpanStore;
 use html::{Components, Flavour};
 use pages::{GENERATOR, Views};
 use template::{Engine, Prepared};
@@ -184,6 +185,8 @@ pub struct RenderMemo {
     pages: Memo<u128, Arc<Made>>,
     /// Social cards that were drawn.
     pub cards: Arc<CardStore>,
+    /// Code that went through the bundled grammars.
+    pub spans: Arc<SpanStore>,
 }
 
 /// All that an output depends on: what pages know of one another, and the texts that it shows.
@@ -213,6 +216,7 @@ impl RenderMemo {
                 outputs: Memo::default(),
                 pages: Memo::default(),
                 cards: Arc::new(CardStore::new(None)),
+                spans: Arc::new(SpanStore::new(None)),
             }
         } else {
             Self {
@@ -220,6 +224,7 @@ impl RenderMemo {
                 outputs: Memo::forgetful(),
                 pages: Memo::forgetful(),
                 cards: Arc::new(CardStore::new(None)),
+                spans: Arc::new(SpanStore::new(None)),
             }
         }
     }
@@ -230,6 +235,7 @@ impl RenderMemo {
         self.outputs.next_build();
         self.pages.next_build();
         self.cards.next_build();
+        self.spans.next_build();
     }
 }
 
@@ -467,8 +473,9 @@ impl Renderer {
         };
         let key = memo.pages.remembers().then(key);
         let make = || {
-            let body =
-                content.map(|id| html::body(&self.site, id, Flavour::Page, strings, self.components()));
+            let (site, spans) = (&self.site, Some(&*memo.spans));
+            let write = |id| html::body(site, id, Flavour::Page, strings, self.components(), spans);
+            let body = content.map(write);
             let content = body.as_ref().map(|body| body.value.as_str());
             let mut rendered = self.fill_template(name, language, view, content);
             rendered

@@ -8,13 +8,7 @@ use super::*;
 /// The three laws of the module.
 fn check_laws(language: &str, code: &str) {
     let spans = highlight(language, code).spans;
-    let mut at = 0;
-    for piece in &spans {
-        assert_eq!(piece.span.range().start, at, "{language}: {code:?}");
-        assert!(piece.span.range().end > at && code.is_char_boundary(piece.span.range().end));
-        at = piece.span.range().end;
-    }
-    assert_eq!(at, code.len(), "{language}: {code:?}");
+    check_tiles(code, &spans);
     assert_eq!(text_content(&to_html(code, &spans)), code);
     let mut start = 0;
     for line in code.split_inclusive('\n') {
@@ -22,6 +16,17 @@ fn check_laws(language: &str, code: &str) {
         assert_eq!(text_content(&range_to_html(code, &spans, range)), line);
         start += line.len();
     }
+}
+
+/// That pieces tile the code on character boundaries.
+pub(super) fn check_tiles(code: &str, spans: &[ClassSpan]) {
+    let mut at = 0;
+    for piece in spans {
+        assert_eq!(piece.span.range().start, at, "{code:?}");
+        assert!(piece.span.range().end > at && code.is_char_boundary(piece.span.range().end));
+        at = piece.span.range().end;
+    }
+    assert_eq!(at, code.len(), "{code:?}");
 }
 
 /// The text of HTML as this module writes it: elements are `span`s, and every one is closed.

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::config::Engine;
+use crate::render::highlight::SpanStore;
 
 fn definition(start: usize, end: usize) -> Mark {
     let role = Role::Definition { id: "d".into() };
@@ -17,13 +18,17 @@ fn reference(start: usize, end: usize) -> Mark {
     Mark { span, role }
 }
 
+fn shown(fence: &Fence) -> Shown<'_> {
+    Shown::of(fence, Engine::Own, Some(&SpanStore::new(None)))
+}
+
 fn html(code: &str, marks: &[Mark]) -> String {
     let fence = Fence {
         language: Some(("hcl".into(), Span::default())),
         code: code.into(),
         ..Fence::default()
     };
-    marked(&Shown::of(&fence, Engine::Own), marks, Span::new(0, code.len()))
+    marked(&shown(&fence), marks, Span::new(0, code.len()))
 }
 
 fn check(code: &str, marks: &[Mark], expected: &str) {
@@ -117,7 +122,7 @@ fn fence(info: &str, code: &str) -> Fence {
 /// Its lines as they are laid out, fold by fold.
 fn laid_out(info: &str, code: &str, marks: &[Mark]) -> Vec<String> {
     let fence = fence(info, code);
-    let shown = Shown::of(&fence, Engine::Own);
+    let shown = shown(&fence);
     let layout = Layout::of(&fence, &shown);
     let strings = ["line_ins", "line_del", "line_mark"].map(|key| (key.to_owned(), format!("{key}:")));
     let strings = strings.into_iter().collect();
@@ -226,6 +231,6 @@ proptest! {
         let pieces = laid_out(&info, &code, &marks);
         let text: String = pieces.iter().map(|piece| text_content(&without_notes(piece))).collect();
         let fence = fence(&info, &code);
-        prop_assert_eq!(text, Shown::of(&fence, Engine::Own).code);
+        prop_assert_eq!(text, shown(&fence).code);
     }
 }
