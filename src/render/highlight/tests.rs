@@ -233,6 +233,63 @@ fn hcl_is_classified_by_what_it_stands_for() {
     }
 }
 
+/// Lines in other languages, and below each the classes of its characters.
+#[rustfmt::skip]
+const PROBES: &[(&str, &str, &str)] = &[
+        ("rust",
+           "($x:expr, $t: ty) => { $x as $t }",
+           " ii tttt  ii  tt  oo   ii kk ii"),
+        ("rust",
+           "$crate::log!($level, $($arg)+)",
+           "kkkkkk  ffff iiiiii    iiii o"),
+        ("rust",
+           "let $name: $ty = path::new();",
+           "kkk iiiii  iii o       fff"),
+        ("rust",
+           "$x:path::Of",
+           "ii       tt"),
+        ("c",
+           "out:",
+           "hhh"),
+        ("c",
+           "goto out;",
+           "kkkk hhh"),
+        ("c",
+           "default:",
+           "kkkkkkk"),
+        ("cpp",
+           "public:",
+           "kkkkkk"),
+        ("cpp",
+           "std::move(a);",
+           "     ffff"),
+        ("cpp",
+           "class Pool final : public Base {",
+           "kkkkk tttt kkkkk   kkkkkk tttt"),
+        ("cpp",
+           "void run() override;",
+           "tttt fff   kkkkkkkk"),
+        ("scss",
+           "&--wide, &:hover, &.open {}",
+           "khhhhhh  kbbbbbb  khhhhh"),
+        ("scss",
+           ".a { @extend %card; }",
+           "hh   kkkkkkk hhhhh"),
+        ("makefile",
+           "V := $(shell git describe --tags | head -1)",
+           "p oo iifffff fff          aaaaaa o ffff aai"),
+        ("makefile",
+           "X = $(call join,a,$(B))",
+           "p o iiffff ffff   iiiii"),
+];
+
+#[test]
+fn lines_are_classified_by_what_they_stand_for() {
+    for (language, code, expected) in PROBES {
+        assert_eq!(letters(language, code), *expected, "\n{code}");
+    }
+}
+
 /// The line of `code` that holds `needle` gets the same classes as it gets alone.
 fn check_recovers(code: &str, needle: &str) {
     let shown = annotate("hcl", code);
