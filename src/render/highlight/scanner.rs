@@ -292,9 +292,9 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Whether a byte is a blank; a carriage return is one.
+/// Whether a byte is a blank: all that [`u8::is_ascii_whitespace`] takes for white space but the line feed.
 pub(super) fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r')
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\x0c')
 }
 
 /// Whether a byte belongs to a name.

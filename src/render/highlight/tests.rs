@@ -388,6 +388,14 @@ fn a_command_goes_on_while_it_is_unfinished() {
 }
 
 #[test]
+fn a_form_feed_is_a_blank() {
+    let spans = highlight("dockerfile", "FROM a\x0cAS b\n\x0c# c\n").spans;
+    assert_eq!(spans[spans.len() - 2].class, Class::Comment);
+    assert_eq!(highlight("nginx", "a\x0cb;\n").spans.len(), 2);
+    assert_eq!(highlight("toml", "[a\x0c]\n").spans.len(), 3);
+}
+
+#[test]
 fn an_unknown_language_is_plain() {
     let highlighted = highlight("klingon", "a = 1");
     assert_eq!(highlighted.spans.len(), 1);
