@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::hcl::schema::Schemas;
 use crate::link::published::Published;
 use crate::output::{Artifact, Cache, OutputPath, Sink};
-use crate::render::{self, CardStore, Job, Manner, Rendered, Renderer};
+use crate::render::{self, CardStore, Job, Manner, Rendered, Renderer, SpanStore};
 use crate::site::{self, Parts, Picture, PictureStore, Site};
 use crate::source::{Blob, SourceFile, SourceTree, Surroundings};
 pub use built::{Built, check_built};
@@ -59,6 +59,8 @@ pub struct Build {
     pub decoded: usize,
     /// How many social cards this builder has drawn so far.
     pub drawn: usize,
+    /// How many blocks of code this builder has taken apart with a bundled grammar so far.
+    pub tokenized: usize,
     /// What the author has decided about findings, for those that are made later.
     pub policy: Policy,
     /// The addresses of other hosts, when they were asked for.
@@ -134,6 +136,15 @@ impl Builder {
     pub fn with_card_cache(mut self, cache: Cache) -> Self {
         if let Some(memory) = Arc::get_mut(&mut self.memory) {
             memory.render.cards = Arc::new(CardStore::new(Some(cache)));
+        }
+        self
+    }
+
+    /// The same, with what the bundled grammars made of code kept from build to build in a cache on the disk.
+    #[must_use]
+    pub fn with_span_cache(mut self, cache: Cache) -> Self {
+        if let Some(memory) = Arc::get_mut(&mut self.memory) {
+            memory.render.spans = Arc::new(SpanStore::new(Some(cache)));
         }
         self
     }
@@ -317,6 +328,7 @@ impl Plan {
             outputs: self.jobs.len(),
             decoded: self.memory.pictures.decoded(),
             drawn: self.memory.render.cards.drawn(),
+            tokenized: self.memory.render.spans.made(),
             policy,
             elsewhere,
         })

@@ -36,13 +36,16 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Result<Status, Failu
         Foreign::Refuse
     };
     let staging = Staging::open(&output, &site::made_from(&files.root), foreign)?;
-    let caches = [site::picture_cache(&files.root), site::card_cache(&files.root)];
+    let caches = [site::picture_cache, site::card_cache, site::span_cache].map(|cache| cache(&files.root));
     let inputs = Inputs::of(&files.sources, &options);
     let (found, outcome) = match inputs.standing(&staging) {
         Some((published, found)) => (found, Outcome::Standing(published)),
         None => {
-            let [pictures, cards] = caches.clone();
-            let mut builder = Builder::new().with_cache(pictures).with_card_cache(cards);
+            let [pictures, cards, spans] = caches.clone();
+            let mut builder = Builder::new()
+                .with_cache(pictures)
+                .with_card_cache(cards)
+                .with_span_cache(spans);
             let build = files.build(&mut builder, &options, &progress.counting(&staging))?;
             (build.diagnostics.clone(), Outcome::Made(Box::new(build)))
         }

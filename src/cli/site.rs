@@ -71,6 +71,11 @@ pub(super) fn card_cache(root: &Path) -> Cache {
     Cache::new(root.join(".recto/cache/cards"), moment())
 }
 
+/// Where the colours of code are kept between builds of the site at a root.
+pub(super) fn span_cache(root: &Path) -> Cache {
+    Cache::new(root.join(".recto/cache/code"), moment())
+}
+
 /// The present moment as a date.
 pub(super) fn now(zone: &TimeZone) -> Date {
     Date::from_unix(unix_seconds(), zone)

@@ -389,7 +389,9 @@ fn builder(args: &CheckArgs, kind: &Kind) -> Builder {
         Builder::new()
     };
     match kind {
-        Kind::Site { root, .. } => builder.with_cache(site::picture_cache(root)),
+        Kind::Site { root, .. } => builder
+            .with_cache(site::picture_cache(root))
+            .with_span_cache(site::span_cache(root)),
         Kind::Files { .. } => builder,
     }
 }

@@ -1,7 +1,7 @@
 //! What is kept on the disk between builds because it is costly to make: a folder of entries by name.
 //!
-//! A name stands for all that its content depends on, so an entry is never out of date, and the folder may be
-//! removed at any time. Each entry begins with a hash of the rest; one that does not hold is as good as none. An
+//! A name stands for all that its content depends on, or the content is many things that each stand under such a name,
+//! so an entry is never out of date, and the folder may be removed at any time. Each entry begins with a hash of the rest; one that does not hold is as good as none. An
 //! entry comes in by a rename, so builds may share the folder. Failing to keep something fails nothing.
 
 use std::fmt;
@@ -53,6 +53,13 @@ impl Cache {
         self.mark(&path);
         bytes.drain(..HEADER);
         Some(bytes)
+    }
+
+    /// The same of an entry with at most so many bytes; one that is larger is not even read.
+    pub fn get_within(&self, name: &str, most: usize) -> Option<Vec<u8>> {
+        let entry = disk::entry(&self.folder.join(name));
+        let fits = |len| len <= (HEADER + most) as u64;
+        matches!(entry, Ok(disk::Entry::File { len }) if fits(len)).then(|| self.get(name))?
     }
 
     /// Whether there is an entry of that name, which may be broken all the same.
@@ -111,6 +118,18 @@ mod tests {
             assert_eq!(cache.get("x"), None);
         }
         assert_eq!(disk::files_below(folder.path()).unwrap(), [path]);
+    }
+
+    #[test]
+    fn an_entry_that_is_too_large_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path().to_owned(), moment(0));
+        assert_eq!(cache.get_within("x", 7), None);
+        assert!(cache.put("x", b"content"));
+        assert_eq!(cache.get_within("x", 7).as_deref(), Some(&b"content"[..]));
+        assert_eq!(cache.get_within("x", 6), None);
+        disk::create_folders(&folder.path().join("y")).unwrap();
+        assert_eq!(cache.get_within("y", usize::MAX >> 1), None);
     }
 
     #[test]

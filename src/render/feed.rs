@@ -123,7 +123,7 @@ fn entry<'a>(site: &'a Site, id: PageId, full: bool, components: Components<'_>)
     // What is wrong with the text has been said when the page itself was rendered.
     let strings = site.theme.strings_for(&page.language);
     let content = full.then(|| {
-        html::body(site, id, Flavour::Feed, strings, components)
+        html::body(site, id, Flavour::Feed, strings, components, None)
             .value
             .html
     });

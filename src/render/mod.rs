@@ -37,6 +37,7 @@ use crate::site::{
 use crate::source::{Blob, Span};
 
 pub use card::CardStore;
+pub use highlight::SpanStore;
 use html::{Components, Flavour};
 use pages::{GENERATOR, Views};
 use template::{Engine, Interface, Prepared};
@@ -193,6 +194,8 @@ pub struct RenderMemo {
     pages: Memo<u128, Arc<Made>>,
     /// Social cards that were drawn.
     pub cards: Arc<CardStore>,
+    /// Code that went through the bundled grammars.
+    pub spans: Arc<SpanStore>,
 }
 
 /// All that an output depends on: what pages know of one another, and the texts that it shows.
@@ -222,6 +225,7 @@ impl RenderMemo {
                 outputs: Memo::default(),
                 pages: Memo::default(),
                 cards: Arc::new(CardStore::new(None)),
+                spans: Arc::new(SpanStore::new(None)),
             }
         } else {
             Self {
@@ -229,6 +233,7 @@ impl RenderMemo {
                 outputs: Memo::forgetful(),
                 pages: Memo::forgetful(),
                 cards: Arc::new(CardStore::new(None)),
+                spans: Arc::new(SpanStore::new(None)),
             }
         }
     }
@@ -239,6 +244,7 @@ impl RenderMemo {
         self.outputs.next_build();
         self.pages.next_build();
         self.cards.next_build();
+        self.spans.next_build();
     }
 }
 
@@ -483,8 +489,9 @@ impl Renderer {
         };
         let key = memo.pages.remembers().then(key);
         let make = || {
-            let body =
-                content.map(|id| html::body(&self.site, id, Flavour::Page, strings, self.components()));
+            let (site, spans) = (&self.site, Some(&*memo.spans));
+            let write = |id| html::body(site, id, Flavour::Page, strings, self.components(), spans);
+            let body = content.map(write);
             let mut rendered =
                 self.fill_template(name, language, view, body.as_ref().map(|body| &body.value));
             rendered

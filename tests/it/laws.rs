@@ -1,6 +1,7 @@
 //! The three laws, and that nothing a person can write makes Recto panic.
 
 use std::collections::BTreeMap;
+use std::time::SystemTime;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -8,6 +9,7 @@ use rayon::ThreadPoolBuilder;
 use recto::OutputPath;
 use recto::config::BaseUrl;
 use recto::data::{Date, TimeZone};
+use recto::output::Cache;
 use recto::pipeline::{Builder, Options};
 use recto::source::{Content, SourcePath, SourceTree};
 
@@ -97,6 +99,7 @@ const BODIES: &[&str] = &[
     "```hcl\nlocals {\n  b = 1\n}\n```\n```tf\noutput \"o\" {\n  value = local.b\n}\n```\n",
     "```rust title=\"a.rs\"\nfn main() {}\n```\n",
     "```mermaid\nflowchart TD\n  a --> b\n```\n```mermaid diagram=false\npei\n```\n",
+    "```lua\nlocal a = \"b\"\n```\n```zig mark=1\nconst a = 1;\n```\n",
     "$x^2$ $$\\frac{a}$$\n",
     "<img src=\"../images/me.svg\" alt=\"x\"><a id=\"끝\"></a>\n",
     "| a |\n|---|\n| **b**를 |\n",
@@ -123,6 +126,7 @@ const CONFIG: &[&str] = &[
     "edit_url = \"https://example.org/{path}\"",
     "feed = { full_text = \"all\", limit = 2 }",
     "markdown = { sidenotes = true }",
+    "highlight = { engine = \"syntect\" }",
     "markdown = { mermaid = false }",
     "nonsense = 1",
     "= broken",
@@ -307,7 +311,9 @@ proptest! {
     ) {
         let mut site = sources(NOTES);
         let mut options = options();
-        let builder = Builder::remembering();
+        let kept = tempfile::tempdir().unwrap();
+        let cache = Cache::new(kept.path().to_owned(), SystemTime::UNIX_EPOCH);
+        let builder = Builder::remembering().with_span_cache(cache.clone());
         build_with(&builder, &site, &options);
         for (edit, looked_at, given_up) in &edits {
             apply(edit, &mut site, &mut options);
@@ -322,6 +328,8 @@ proptest! {
                 prop_assert_eq!(difference(&warm, &cold), None, "after {:?}", edit);
             }
         }
+        let next = build_with(&Builder::new().with_span_cache(cache), &site, &options);
+        prop_assert_eq!(difference(&next, &build(&site, &options)), None, "with what was kept");
     }
 
     /// Law 2: how many threads there are makes no difference.

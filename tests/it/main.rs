@@ -7,6 +7,7 @@ mod cards;
 mod cli;
 mod code_blocks;
 mod codes;
+mod colours;
 mod components;
 mod diagrams;
 mod documents;

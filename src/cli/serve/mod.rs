@@ -65,7 +65,8 @@ pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Result<Status, Failu
         reader: Reader::new(root.clone()),
         builder: Builder::remembering()
             .with_cache(site::picture_cache(&root))
-            .with_card_cache(site::card_cache(&root)),
+            .with_card_cache(site::card_cache(&root))
+            .with_span_cache(site::span_cache(&root)),
         root,
         unpublished: !args.no_drafts,
         terminal,

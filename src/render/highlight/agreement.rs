@@ -39,6 +39,38 @@ fn agreement(language: &str, code: &str) -> (usize, usize) {
     (alike, places.len())
 }
 
+/// The lines that are classified differently, below each what ours says and what theirs says of those characters.
+fn disagreement(language: &str, code: &str) -> String {
+    let own = classes(Engine::Own, language, code);
+    let theirs = classes(Engine::Syntect, language, code);
+    let mut shown = String::new();
+    let mut start = 0;
+    for line in code.split_inclusive('\n') {
+        let letters = |classes: &[char]| -> String {
+            let letter = |(at, character): (usize, char)| match (own[start + at], theirs[start + at]) {
+                (one, other) if one == other || character.is_whitespace() => ' ',
+                _ if classes[start + at] == ' ' => '.',
+                _ => classes[start + at],
+            };
+            line.char_indices().map(letter).collect()
+        };
+        let (one, other) = (letters(&own), letters(&theirs));
+        if one.trim() != other.trim() {
+            shown.extend([
+                line.trim_end(),
+                "\n",
+                one.trim_end(),
+                "\n",
+                other.trim_end(),
+                "\n",
+            ]);
+        }
+        start += line.len();
+    }
+    shown
+}
+
+/// Prints what they do not agree on, to be read by whoever changes a lexer: `cargo test agreement -- --nocapture`.
 #[test]
 fn lexers_agree_with_the_grammars_as_far_as_they_are_meant_to() {
     for &(language, least) in FLOORS {
@@ -48,6 +80,7 @@ fn lexers_agree_with_the_grammars_as_far_as_they_are_meant_to() {
             let (same, size) = agreement(language, code);
             alike += same;
             all += size;
+            println!("{}", disagreement(language, code));
         }
         let percent = 100 * alike / all.max(1);
         println!("{language:<12} {percent:>3} % of {all} characters");

@@ -1,7 +1,7 @@
 //! Terminal sessions: prompts, the Bash commands behind them, and what the commands printed.
 
 use super::class::{Class, Tiles};
-use super::scanner::scan;
+use super::scanner::{look_at, scan};
 use super::shell;
 use crate::source::Span;
 
@@ -50,6 +50,7 @@ impl<'a> Session<'a> {
     }
 
     fn line(&mut self, line: &str, start: usize) {
+        look_at(line.len());
         let prompt = if self.unfinished.is_open() || (self.goes_on && line.starts_with("> ")) {
             // The shell's prompt for more lines, if the author copied it.
             usize::from(line.starts_with("> ")) * 2
@@ -96,6 +97,7 @@ impl<'a> Session<'a> {
         self.unfinished = Unfinished::default();
         self.goes_on = false;
         let command: String = parts.iter().map(|(_, text)| text.of(self.code)).collect();
+        look_at(command.len());
         let pieces = scan(&command, shell::lex).finish();
         let mut pieces = pieces.iter().peekable();
         let mut read = 0;
@@ -103,6 +105,7 @@ impl<'a> Session<'a> {
             self.tiles.extend_to(prompt.range().end, Class::Prompt);
             let (from, to) = (read, read + text.len());
             while let Some(piece) = pieces.peek().filter(|piece| piece.span.range().start < to) {
+                look_at(1);
                 let end = piece.span.range().end.min(to);
                 self.tiles
                     .extend_to(text.range().start + (end - from), piece.class);
@@ -146,6 +149,7 @@ fn bare_sign(line: &str) -> Option<u8> {
 /// `~/site ❯ `, `PS C:\> `. Zero when the line does not start with one.
 fn signed_prompt_length(line: &str) -> usize {
     const ENDS: [&str; 6] = ["$ ", "# ", "% ", "❯ ", "➜ ", "> "];
+    look_at(ENDS.len() * line.len());
     let find = |end: &'static str| line.find(end).map(|at| (at, end.len(), end));
     let Some((at, length, end)) = ENDS.into_iter().filter_map(find).min() else {
         return 0;
@@ -197,6 +201,7 @@ impl Unfinished {
 
     /// Reads one line of the command, with its line ending.
     fn read(&mut self, line: &str) {
+        look_at(line.len());
         if self.in_heredoc {
             if self.heredocs.front().is_some_and(|tag| line.trim() == tag) {
                 self.heredocs.pop_front();
@@ -242,5 +247,6 @@ fn heredoc_tag(rest: &str) -> Option<String> {
     let end = rest
         .find(|end: char| !end.is_alphanumeric() && end != '_')
         .unwrap_or(rest.len());
+    look_at(end);
     (end > 0).then(|| rest[..end].to_owned())
 }

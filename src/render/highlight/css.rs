@@ -45,9 +45,14 @@ fn item(scan: &mut Scanner<'_>, in_block: bool) {
     let declares = variable || end != b'{' && text.contains(&b':') && (in_block || end == b';');
     scan.within(to, |scan| {
         if at_rule {
+            let extends = scan.sees("@extend");
             scan.take(1, Class::Keyword);
             scan.take_while(Class::Keyword, is_word);
-            values(scan, true);
+            if extends {
+                selector(scan);
+            } else {
+                values(scan, true);
+            }
         } else if declares {
             scan.take_while(Class::Key, |byte| byte != b':' && !byte.is_ascii_whitespace());
             values(scan, false);
@@ -100,7 +105,12 @@ fn selector(scan: &mut Scanner<'_>) {
                 scan.take_while(Class::Attribute, is_word);
             }
             b'"' | b'\'' => string(scan, byte),
-            b'&' | b'*' => scan.take(1, Class::Keyword),
+            b'&' => {
+                scan.take(1, Class::Keyword);
+                // `&-name` goes on with the name of the selector around it.
+                scan.take_while(Class::Label, is_word);
+            }
+            b'*' => scan.take(1, Class::Keyword),
             b'>' | b'+' | b'~' | b'=' | b'^' | b'$' | b'|' => scan.take(1, Class::Operator),
             b'/' if comment(scan) => {}
             b'\\' => scan.escape(),

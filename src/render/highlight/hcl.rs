@@ -8,6 +8,7 @@ mod word;
 
 use super::class::{Class, Tiles};
 use super::heredoc_script::Script;
+use super::scanner::look_at;
 use crate::hcl::{Token, TokenKind, tokenize as lex};
 
 /// Takes `code` apart.
@@ -148,6 +149,7 @@ impl<'a> Classifier<'a> {
     }
 
     fn classify(&mut self, at: usize, token: Token) -> Class {
+        look_at(token.span.len());
         match token.kind {
             TokenKind::Whitespace => return Class::Variable,
             TokenKind::LineComment | TokenKind::BlockComment => return Class::Comment,
@@ -198,6 +200,7 @@ impl<'a> Classifier<'a> {
     /// Closes frames until the innermost is one that `wanted` picks, or the file's body.
     fn pop_until(&mut self, wanted: impl Fn(Kind) -> bool) {
         while self.frames.len() > 1 && !wanted(self.top().kind) {
+            look_at(1);
             self.pop();
         }
     }
@@ -210,10 +213,13 @@ impl<'a> Classifier<'a> {
     fn next(&self, at: usize) -> (usize, TokenKind) {
         let rest = self.tokens.iter().enumerate().skip(at + 1);
         let mut rest = rest.filter(|(_, token)| !token.kind.is_trivia());
-        rest.next()
+        let next = rest
+            .next()
             .map_or((self.tokens.len(), TokenKind::Newline), |(at, token)| {
                 (at, token.kind)
-            })
+            });
+        look_at(next.0 - at);
+        next
     }
 }
 
@@ -402,6 +408,7 @@ impl Classifier<'_> {
             .iter()
             .take_while(|token| text(token))
             .count();
+        look_at(length);
         let close = at + 1 + length;
         self.tokens
             .get(close)

@@ -32,6 +32,7 @@ impl Script {
         };
         let inside = &tokens[at + 1..];
         let length = inside.iter().take_while(|token| !closes(token)).count();
+        scanner::look_at(length);
         let text = shown(code, start, &inside[..length]);
         let pieces = scanner::scan(&text, |scan| language::lex(language, scan)).finish();
         Some(Self {
@@ -54,6 +55,7 @@ impl Script {
         self.depth = depth_behind(token.kind, self.depth);
         let end = token.span.range().end - self.start;
         while let Some(piece) = self.pieces.get(self.next) {
+            scanner::look_at(1);
             let piece_end = piece.span.range().end.min(end);
             if is_text {
                 tiles.extend_to(self.start + piece_end, piece.class);

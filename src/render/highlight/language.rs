@@ -8,6 +8,7 @@ use super::{
     css, diff, dockerfile, engine, ini, json, make, markdown, markup, nginx, shell, tables, template, toml,
     yaml,
 };
+use crate::config::Engine;
 use crate::diagnostic::suggest;
 
 /// A language that is known by name.
@@ -25,6 +26,16 @@ impl Language {
     /// Whether code in it is a session or the output of a terminal.
     pub fn is_terminal(self) -> bool {
         matches!(self.lexer, Console | Ansi)
+    }
+
+    /// The bundled grammar that takes it apart; `None` when a lexer of ours does, or nothing.
+    pub(super) fn grammar_for(self, engine: Engine) -> Option<&'static str> {
+        let is_wanted = match self.lexer {
+            Grammar => true,
+            Tabled(_) | Own(_) => engine == Engine::Syntect && !self.grammar.is_empty(),
+            Hcl | Console | Plain | Ansi => false,
+        };
+        is_wanted.then_some(self.grammar)
     }
 }
 

@@ -162,7 +162,11 @@ fn references(scan: &mut Scanner<'_>) {
             (b'$', b'(' | b'{') => {
                 depth += 1;
                 scan.take(2, Class::Interpolation);
-                name(scan);
+                match name(scan) {
+                    b"shell" => commands(scan),
+                    b"call" => called(scan),
+                    _ => {}
+                }
             }
             (b'$', b'@' | b'<' | b'^' | b'*' | b'?' | b'+') => scan.take(2, Class::Builtin),
             (b'(', _) => {
@@ -184,15 +188,46 @@ fn references(scan: &mut Scanner<'_>) {
     }
 }
 
-/// Takes the name of a variable or of a function.
-fn name(scan: &mut Scanner<'_>) {
+/// Takes the commands that `$(shell` runs, up to what closes it.
+fn commands(scan: &mut Scanner<'_>) {
+    let rest = scan.rest();
+    let mut depth = 0_usize;
+    let end = rest.iter().position(|byte| {
+        match byte {
+            b'(' | b'{' => depth += 1,
+            b')' | b'}' if depth == 0 => return true,
+            b')' | b'}' => depth -= 1,
+            _ => {}
+        }
+        false
+    });
+    let end = end.unwrap_or(rest.len());
+    scan.look_at(end);
+    scan.within(scan.at() + end, |scan| {
+        scan.in_language(|scan| Shell::new(scan, Dialect::Make, 0).run());
+    });
+}
+
+/// Takes the name of the function that `$(call` calls.
+fn called(scan: &mut Scanner<'_>) {
+    scan.blanks();
+    let length = scan.run(|byte| is_name(byte) || matches!(byte, b'-' | b'.'));
+    if matches!(scan.byte(length), b',' | b')' | b'}') {
+        scan.take(length, Class::Function);
+    }
+}
+
+/// Takes the name of a variable or of a function, and gives that of a function.
+fn name<'a>(scan: &mut Scanner<'a>) -> &'a [u8] {
     let length = scan.run(|byte| is_name(byte) || matches!(byte, b'-' | b'.'));
     let function =
         is_blank(scan.byte(length)) && WORDS.role(&scan.rest()[..length]) == Some(Is(Class::Function));
+    let name = &scan.rest()[..if function { length } else { 0 }];
     let class = match scan.byte(length) {
         _ if function => Class::Function,
         b')' | b'}' | b':' => Class::Interpolation,
         _ => PLAIN,
     };
     scan.take(length, class);
+    name
 }

@@ -26,9 +26,11 @@ mod make;
 mod markdown;
 mod markup;
 mod nginx;
+mod packed;
 mod scanner;
 mod scope;
 mod shell;
+mod store;
 mod strings;
 mod syntect;
 mod table;
@@ -41,6 +43,7 @@ mod yaml;
 pub use class::{Class, ClassSpan};
 pub use html::{escape, to_html, write_range};
 pub use language::{Language, resolve, suggestion};
+pub use store::SpanStore;
 
 use crate::config::Engine;
 use language::Lexer;
@@ -70,17 +73,19 @@ pub fn highlight(language: &str, code: &str) -> Highlighted {
 
 /// The same with a choice of the engine for the languages that both have.
 pub fn highlight_with(engine: Engine, language: &str, code: &str) -> Highlighted {
-    let language = resolve(language);
+    classify(engine, resolve(language), code)
+}
+
+fn classify(engine: Engine, language: Option<Language>, code: &str) -> Highlighted {
     let lexer = language.map_or(Lexer::Plain, |language| language.lexer);
-    let grammar = language.map_or("", |language| language.grammar);
-    let mut tiles = match lexer {
-        Lexer::Hcl => hcl::tokenize(code),
-        Lexer::Console => console::tokenize(code),
-        Lexer::Plain | Lexer::Ansi => class::Tiles::default(),
-        Lexer::Grammar => syntect::tokenize(grammar, code),
-        _ if engine == Engine::Syntect && !grammar.is_empty() => syntect::tokenize(grammar, code),
-        Lexer::Table(table) => scanner::scan(code, |scan| engine::lex(table, scan)),
-        Lexer::Own(lexer) => scanner::scan(code, lexer),
+    let grammar = language.and_then(|language| language.grammar_for(engine));
+    let mut tiles = match (grammar, lexer) {
+        (Some(grammar), _) => syntect::tokenize(grammar, code),
+        (None, Lexer::Hcl) => hcl::tokenize(code),
+        (None, Lexer::Console) => console::tokenize(code),
+        (None, Lexer::Table(table)) => scanner::scan(code, |scan| engine::lex(table, scan)),
+        (None, Lexer::Own(lexer)) => scanner::scan(code, lexer),
+        (None, Lexer::Grammar | Lexer::Plain | Lexer::Ansi) => class::Tiles::default(),
     };
     tiles.extend_to(code.len(), Class::Variable);
     Highlighted {

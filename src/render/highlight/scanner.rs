@@ -17,47 +17,51 @@ pub(super) struct Scanner<'a> {
     /// In how many other languages the code stands.
     depth: u8,
     tiles: Tiles,
-    /// How many bytes were looked at in all; see [`effort`].
-    #[cfg(test)]
-    looked: std::cell::Cell<usize>,
 }
 
 /// How many languages may stand in each other; code in a deeper one is not looked into.
 const DEPTH_LIMIT: u8 = 4;
 
+#[cfg(test)]
+thread_local! {
+    /// How many bytes this thread has looked at in all; see [`effort`].
+    static LOOKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Counts bytes that were looked at. What walks ahead by itself, further than a few bytes, says so.
+pub(super) fn look_at(bytes: usize) {
+    #[cfg(test)]
+    LOOKED.set(LOOKED.get() + bytes);
+    #[cfg(not(test))]
+    let _ = bytes;
+}
+
+/// How many bytes are looked at in a work: a measure of its time that no other program changes.
+#[cfg(test)]
+pub(super) fn effort(work: impl FnOnce()) -> usize {
+    let before = LOOKED.get();
+    work();
+    LOOKED.get() - before
+}
+
 /// Takes `code` apart with a lexer.
 pub(super) fn scan(code: &str, lexer: impl FnOnce(&mut Scanner<'_>)) -> Tiles {
-    read(code, lexer).tiles
-}
-
-/// How many bytes a lexer looks at to take `code` apart: a measure of its time that no other program changes.
-#[cfg(test)]
-pub(super) fn effort(code: &str, lexer: impl FnOnce(&mut Scanner<'_>)) -> usize {
-    read(code, lexer).looked.get()
-}
-
-fn read(code: &str, lexer: impl FnOnce(&mut Scanner<'_>)) -> Scanner<'_> {
     let mut scanner = Scanner {
         code,
         at: 0,
         end: code.len(),
         depth: 0,
         tiles: Tiles::with_capacity(code.len() / 6),
-        #[cfg(test)]
-        looked: std::cell::Cell::new(0),
     };
     lexer(&mut scanner);
     scanner.take_to(code.len(), PLAIN);
-    scanner
+    scanner.tiles
 }
 
 impl<'a> Scanner<'a> {
-    /// Counts bytes that were looked at. Whatever walks ahead by itself, further than a few bytes, says so.
+    /// Counts bytes that were looked at, as [`look_at`] does.
     pub(super) fn look_at(&self, bytes: usize) {
-        #[cfg(test)]
-        self.looked.set(self.looked.get() + bytes);
-        #[cfg(not(test))]
-        let _ = bytes;
+        look_at(bytes);
     }
 
     /// The offset of the next byte.
@@ -288,9 +292,9 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Whether a byte is a blank; a carriage return is one.
+/// Whether a byte is a blank: all that [`u8::is_ascii_whitespace`] takes for white space but the line feed.
 pub(super) fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r')
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\x0c')
 }
 
 /// Whether a byte belongs to a name.

@@ -30,7 +30,7 @@ impl Effect {
 }
 
 /// Keywords of declarations that some grammars hold to be types.
-const KEYWORDS: &[&str] = &[
+pub(super) const KEYWORDS: &[&str] = &[
     "class", "const", "enum", "fn", "function", "let", "static", "struct", "type", "typedef", "union", "var",
 ];
 

@@ -10,16 +10,35 @@ use ::syntect::parsing::{
 };
 use std::collections::HashMap;
 use std::sync::OnceLock;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A longer line, in bytes, stays plain.
 const LONGEST_LINE: usize = 16 * 1024;
 /// A longer block, in bytes, stays plain.
 const LONGEST_BLOCK: usize = 256 * 1024;
 
+/// The versions of what the grammars come from and of what this file makes of them: whatever is kept of it is made again
+/// when one changes. The number goes up when the tokenizer changes; the rules of the scopes are known by themselves.
+pub(super) const VERSION: &str = "syntect 5.3.0, two-face 0.5.2+bat-0.26.1, 1";
+
+/// A hash over all that classes depend on beside the code and the name of its grammar. Loads no grammar.
+pub(super) fn version() -> u64 {
+    static HASH: OnceLock<u64> = OnceLock::new();
+    *HASH.get_or_init(|| {
+        let parts = (VERSION, scope::RULES, scope::KEYWORDS, Class::ALL);
+        xxh3_64(format!("{parts:?}").as_bytes())
+    })
+}
+
+/// Whether the code is looked into at all.
+pub(super) fn reads(code: &str) -> bool {
+    !code.is_empty() && code.len() <= LONGEST_BLOCK
+}
+
 /// Takes `code` apart by the bundled grammar of that name; plain text when there is none.
 pub(super) fn tokenize(grammar: &str, code: &str) -> Tiles {
     let mut tiles = Tiles::default();
-    if code.len() <= LONGEST_BLOCK
+    if reads(code)
         && let Some(syntax) = library().syntaxes.find_syntax_by_name(variant(grammar, code))
     {
         Tokenizer::new(syntax).tokenize(code, &mut tiles);

@@ -233,6 +233,63 @@ fn hcl_is_classified_by_what_it_stands_for() {
     }
 }
 
+/// Lines in other languages, and below each the classes of its characters.
+#[rustfmt::skip]
+const PROBES: &[(&str, &str, &str)] = &[
+        ("rust",
+           "($x:expr, $t: ty) => { $x as $t }",
+           " ii tttt  ii  tt  oo   ii kk ii"),
+        ("rust",
+           "$crate::log!($level, $($arg)+)",
+           "kkkkkk  ffff iiiiii    iiii o"),
+        ("rust",
+           "let $name: $ty = path::new();",
+           "kkk iiiii  iii o       fff"),
+        ("rust",
+           "$x:path::Of",
+           "ii       tt"),
+        ("c",
+           "out:",
+           "hhh"),
+        ("c",
+           "goto out;",
+           "kkkk hhh"),
+        ("c",
+           "default:",
+           "kkkkkkk"),
+        ("cpp",
+           "public:",
+           "kkkkkk"),
+        ("cpp",
+           "std::move(a);",
+           "     ffff"),
+        ("cpp",
+           "class Pool final : public Base {",
+           "kkkkk tttt kkkkk   kkkkkk tttt"),
+        ("cpp",
+           "void run() override;",
+           "tttt fff   kkkkkkkk"),
+        ("scss",
+           "&--wide, &:hover, &.open {}",
+           "khhhhhh  kbbbbbb  khhhhh"),
+        ("scss",
+           ".a { @extend %card; }",
+           "hh   kkkkkkk hhhhh"),
+        ("makefile",
+           "V := $(shell git describe --tags | head -1)",
+           "p oo iifffff fff          aaaaaa o ffff aai"),
+        ("makefile",
+           "X = $(call join,a,$(B))",
+           "p o iiffff ffff   iiiii"),
+];
+
+#[test]
+fn lines_are_classified_by_what_they_stand_for() {
+    for (language, code, expected) in PROBES {
+        assert_eq!(letters(language, code), *expected, "\n{code}");
+    }
+}
+
 /// The line of `code` that holds `needle` gets the same classes as it gets alone.
 fn check_recovers(code: &str, needle: &str) {
     let shown = annotate("hcl", code);
@@ -328,6 +385,14 @@ fn a_command_goes_on_while_it_is_unfinished() {
     check_console("$ cat <<-'EOF' | b\n$ a\n\tEOF\nout\n", &["$ "], &["out\n"]);
     check_console("$ echo \"it's\" # don't\nout\n", &["$ "], &["out\n"]);
     check_console("$ cat <<< x\nout\n", &["$ "], &["out\n"]);
+}
+
+#[test]
+fn a_form_feed_is_a_blank() {
+    let spans = highlight("dockerfile", "FROM a\x0cAS b\n\x0c# c\n").spans;
+    assert_eq!(spans[spans.len() - 2].class, Class::Comment);
+    assert_eq!(highlight("nginx", "a\x0cb;\n").spans.len(), 2);
+    assert_eq!(highlight("toml", "[a\x0c]\n").spans.len(), 3);
 }
 
 #[test]

@@ -45,7 +45,8 @@ fn header(scan: &mut Scanner<'_>) {
         while !scan.is_done() {
             match scan.peek() {
                 b'#' => scan.line(Class::Comment),
-                b'[' | b']' | b'.' | b' ' | b'\t' | b'\r' => scan.take(1, PLAIN),
+                b'[' | b']' | b'.' => scan.take(1, PLAIN),
+                byte if is_blank(byte) => scan.take(1, PLAIN),
                 _ => {
                     let part = |byte: u8| !matches!(byte, b'[' | b']' | b'.' | b'#') && !is_blank(byte);
                     scan.take_while(Class::Label, part);

@@ -83,7 +83,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let name = fence.language_name();
-        let shown = Shown::of(fence, self.site.config.highlight.engine);
+        let shown = Shown::of(fence, self.site.config.highlight.engine, self.spans);
         for (language, span) in shown::unknown_languages(fence) {
             self.unknown_language(language, span);
         }

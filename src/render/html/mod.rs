@@ -17,6 +17,7 @@ use std::hash::{Hash, Hasher};
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::highlight::SpanStore;
 use super::math;
 use crate::config::Markdown;
 use crate::content::ast::{Alignment, Node, NodeKind, RawHtml, Target};
@@ -49,13 +50,14 @@ pub struct Body {
     pub coloured: Vec<Span>,
 }
 
-/// Renders the text of a page.
+/// Renders the text of a page. `spans` is what takes code apart; feeds, which show none of its colours, need none.
 pub fn body(
     site: &Site,
     page: PageId,
     flavour: Flavour,
     strings: &BTreeMap<String, String>,
     components: Components<'_>,
+    spans: Option<&SpanStore>,
 ) -> Diagnosed<Body> {
     let document = &site.page(page).document;
     let footnotes = Footnotes::of(&document.body);
@@ -80,6 +82,7 @@ pub fn body(
         in_link: false,
         in_contents: false,
         components: Some(components),
+        spans,
         diagnostics: Vec::new(),
     };
     writer.nodes(&document.body);
@@ -138,6 +141,7 @@ pub fn heading_text(site: &Site, page: PageId, node: &Node, strings: &BTreeMap<S
         in_link: true,
         in_contents: true,
         components: None,
+        spans: None,
         diagnostics: Vec::new(),
     };
     writer.nodes(&node.children);
@@ -198,6 +202,8 @@ struct Writer<'a> {
     in_contents: bool,
     /// What turns components into HTML; without it only their bodies are shown.
     components: Option<Components<'a>>,
+    /// What takes code apart; without it code is plain.
+    spans: Option<&'a SpanStore>,
     diagnostics: Vec<Diagnostic>,
 }
 

@@ -3,6 +3,7 @@
 use super::{Address, Classifier, For, Frame, Kind, NEAREST_NAMES, Place, ROOTS, TYPE_WORDS};
 use crate::hcl::{Token, TokenKind};
 use crate::render::highlight::class::Class;
+use crate::render::highlight::scanner::look_at;
 
 /// Words.
 impl<'a> Classifier<'a> {
@@ -66,6 +67,7 @@ impl<'a> Classifier<'a> {
     /// Whether names there are followed by a label in quotes or by a brace: a sentence is no block.
     pub(super) fn is_header(&self, at: usize) -> bool {
         let rest = self.tokens[at..].iter().map(|token| token.kind);
+        let rest = rest.inspect(|_| look_at(1));
         let mut rest = rest.filter(|kind| !kind.is_trivia() && *kind != TokenKind::Identifier);
         matches!(rest.next(), Some(TokenKind::OpenBrace | TokenKind::OpenQuote))
     }
@@ -135,13 +137,9 @@ impl<'a> Classifier<'a> {
 
     /// Whether a name before a dot is a resource's type: those have a provider's name and `_` in front.
     fn is_resource_type(&self, word: &str) -> bool {
-        word.contains('_')
-            && !self
-                .bound
-                .iter()
-                .rev()
-                .take(NEAREST_NAMES)
-                .any(|name| *name == word)
+        let mut nearest = self.bound.iter().rev().take(NEAREST_NAMES);
+        look_at(nearest.len());
+        word.contains('_') && !nearest.any(|name| *name == word)
     }
 
     /// A dot inside an address is part of it.

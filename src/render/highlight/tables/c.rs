@@ -9,9 +9,10 @@ pub(in super::super) static C: Table = Table {
     prefixes: PREFIXES,
     words: words![
         Defines(Type) => ["enum", "struct", "union"],
+        Defines(Label) => ["goto"],
         Is(Keyword) => [
             "alignas", "alignof", "auto", "break", "case", "const", "constexpr", "continue", "default", "do", "else", "extern",
-            "for", "goto", "if", "inline", "register", "restrict", "return", "sizeof", "static", "static_assert", "switch",
+            "for", "if", "inline", "register", "restrict", "return", "sizeof", "static", "static_assert", "switch",
             "thread_local", "typedef", "typeof", "volatile", "while", "_Alignas", "_Alignof", "_Atomic", "_Generic",
             "_Noreturn", "_Static_assert", "_Thread_local",
         ],
@@ -24,19 +25,20 @@ pub(in super::super) static C: Table = Table {
     ],
     types: Types::Suffix,
     members: &["->"],
-    special: preprocessor,
+    special: |engine, byte| preprocessor(engine, byte) || label(engine, byte),
     ..Table::BASE
 };
 
 pub(in super::super) static CPP: Table = Table {
     words: words![
         Defines(Type) => ["class", "concept", "enum", "new", "struct", "typename", "union"],
-        Soft(None) => ["final", "override", "import", "module"],
+        Defines(Label) => ["goto"],
+        Soft(None) => ["import", "module"],
         Is(Keyword) => [
             "alignas", "alignof", "and", "auto", "break", "case", "catch", "co_await", "co_return", "co_yield", "const",
             "const_cast", "consteval", "constexpr", "constinit", "continue", "decltype", "default", "delete", "do",
-            "dynamic_cast", "else", "explicit", "export", "extern", "for", "friend", "goto", "if", "inline", "mutable",
-            "namespace", "noexcept", "not", "operator", "or", "private", "protected", "public", "register",
+            "dynamic_cast", "else", "explicit", "export", "extern", "final", "for", "friend", "if", "inline", "mutable",
+            "namespace", "noexcept", "not", "operator", "or", "override", "private", "protected", "public", "register",
             "reinterpret_cast", "requires", "return", "sizeof", "static", "static_assert", "static_cast", "switch",
             "template", "thread_local", "throw", "try", "typedef", "typeid", "using", "virtual", "volatile", "while",
         ],
@@ -50,7 +52,7 @@ pub(in super::super) static CPP: Table = Table {
     ],
     types: Types::Capital,
     generics: true,
-    special: |engine, byte| raw_string(engine, byte) || preprocessor(engine, byte),
+    special: |engine, byte| raw_string(engine, byte) || preprocessor(engine, byte) || label(engine, byte),
     ..C
 };
 
@@ -84,6 +86,26 @@ fn preprocessor(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
             engine.scan.take(length + closed, String);
         }
     }
+    true
+}
+
+/// `name:` at the beginning of a line, which `goto` leads to. What a `?` decides about looks the same.
+fn label(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
+    if !engine.line_first || !begins_name(byte) || matches!(engine.last, Last::Operator | Last::Comma) {
+        return false;
+    }
+    let length = engine.scan.name_length();
+    let ends = matches!(
+        engine.scan.byte(length + 1),
+        b' ' | b'\t' | b'\r' | b'\n' | b';' | 0
+    );
+    let word = &engine.scan.rest()[..length];
+    if engine.scan.byte(length) != b':' || !ends || engine.table.words.role(word).is_some() {
+        return false;
+    }
+    engine.scan.take(length, Label);
+    engine.scan.take(1, PLAIN);
+    engine.last = Last::Semicolon;
     true
 }
 

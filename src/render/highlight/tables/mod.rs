@@ -34,7 +34,7 @@ mod prelude {
         Attribute, Builtin, Function, Interpolation, Key, Keyword, Label, Literal, String, Type,
     };
     pub(super) use super::super::engine::{Engine, Last};
-    pub(super) use super::super::scanner::{PLAIN, begins_name, is_name};
+    pub(super) use super::super::scanner::{PLAIN, begins_name, is_blank, is_name};
     pub(super) use super::super::table::{
         C_COMMENT, DOUBLE, Escape, Holes, Keys, NESTED_COMMENT, Prefix, Quote, SINGLE, Table, Types,
     };

@@ -38,12 +38,50 @@ fn special(engine: &mut Engine<'_, '_>, byte: u8) -> bool {
         b'r' | b'b' | b'c' => raw_string(engine),
         b'#' => attribute(engine),
         b'$' if begins_name(engine.scan.byte(1)) => {
-            let length = 1 + engine.scan.name_at(1);
-            engine.scan.take(length, Interpolation);
-            engine.last = Last::Value;
+            metavariable(engine);
             true
         }
         _ => false,
+    }
+}
+
+/// What a variable of a macro may stand for.
+const FRAGMENTS: &[&str] = &[
+    "block",
+    "expr",
+    "expr_2021",
+    "ident",
+    "item",
+    "lifetime",
+    "literal",
+    "meta",
+    "pat",
+    "pat_param",
+    "path",
+    "stmt",
+    "tt",
+    "ty",
+    "vis",
+];
+
+/// `$name`, `$name:expr` or `$crate`.
+fn metavariable(engine: &mut Engine<'_, '_>) {
+    let length = 1 + engine.scan.name_at(1);
+    let is_crate = engine.scan.rest()[..length] == *b"$crate";
+    engine
+        .scan
+        .take(length, if is_crate { Keyword } else { Interpolation });
+    engine.last = Last::Value;
+    if engine.scan.peek() != b':' {
+        return;
+    }
+    let blanks = engine.scan.run_from(1, is_blank);
+    let name = engine.scan.name_at(1 + blanks);
+    let fragment = &engine.scan.rest()[1 + blanks..][..name];
+    let stands_alone = !matches!(engine.scan.byte(1 + blanks + name), b':' | b'(' | b'<' | b'!');
+    if stands_alone && FRAGMENTS.iter().any(|known| known.as_bytes() == fragment) {
+        engine.scan.take(1 + blanks, PLAIN);
+        engine.scan.take(name, Type);
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::config::Engine;
 use crate::content::Fence;
 use crate::render::highlight::ansi::{self, Run};
-use crate::render::highlight::{self, ClassSpan};
+use crate::render::highlight::{self, ClassSpan, SpanStore};
 use crate::source::Span;
 
 /// How a line differs from the others.
@@ -37,7 +37,8 @@ enum Ink {
 }
 
 impl<'a> Shown<'a> {
-    pub(super) fn of(fence: &'a Fence, engine: Engine) -> Self {
+    /// What a block shows. Code is plain without the store that takes it apart.
+    pub(super) fn of(fence: &'a Fence, engine: Engine, spans: Option<&SpanStore>) -> Self {
         let name = fence.language_name();
         if is_ansi(&name) {
             let screen = ansi::read(&fence.code);
@@ -54,10 +55,10 @@ impl<'a> Shown<'a> {
             }
             None => (name, Cow::Borrowed(&*fence.code), Vec::new()),
         };
-        let spans = highlight::highlight_with(engine, &language, &code).spans;
+        let pieces = spans.map(|store| store.highlight(engine, &language, &code).spans);
         Self {
             code,
-            ink: Ink::Classes(spans),
+            ink: Ink::Classes(pieces.unwrap_or_default()),
             changes,
         }
     }

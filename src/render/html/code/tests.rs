@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::config::Engine;
+use crate::render::highlight::SpanStore;
 
 fn definition(start: usize, end: usize) -> Mark {
     let role = Role::Definition { id: "d".into() };
@@ -17,6 +18,10 @@ fn reference(start: usize, end: usize) -> Mark {
     Mark { span, role }
 }
 
+fn shown(fence: &Fence) -> Shown<'_> {
+    Shown::of(fence, Engine::Own, Some(&SpanStore::new(None)))
+}
+
 fn html(code: &str, marks: &[Mark]) -> String {
     let fence = Fence {
         language: Some(("hcl".into(), Span::default())),
@@ -24,7 +29,7 @@ fn html(code: &str, marks: &[Mark]) -> String {
         ..Fence::default()
     };
     let mut html = String::new();
-    let shown = Shown::of(&fence, Engine::Own);
+    let shown = shown(&fence);
     marked(
         &shown,
         marks,
@@ -126,7 +131,7 @@ fn fence(info: &str, code: &str) -> Fence {
 /// Its lines as they are laid out, fold by fold.
 fn laid_out(info: &str, code: &str, marks: &[Mark]) -> Vec<String> {
     let fence = fence(info, code);
-    let shown = Shown::of(&fence, Engine::Own);
+    let shown = shown(&fence);
     let layout = Layout::of(&fence, &shown);
     let strings = ["line_ins", "line_del", "line_mark"].map(|key| (key.to_owned(), format!("{key}:")));
     let strings = strings.into_iter().collect();
@@ -235,6 +240,6 @@ proptest! {
         let pieces = laid_out(&info, &code, &marks);
         let text: String = pieces.iter().map(|piece| text_content(&without_notes(piece))).collect();
         let fence = fence(&info, &code);
-        prop_assert_eq!(text, Shown::of(&fence, Engine::Own).code);
+        prop_assert_eq!(text, shown(&fence).code);
     }
 }
