@@ -26,21 +26,28 @@ pub struct Fence {
     /// The first word after the opening marks, as written.
     pub language: Option<(String, Span)>,
     /// What follows the language.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Box<[Attribute]>,
     /// The code that is shown, without the marks of the quote or list it stands in.
     pub code: Text,
-    /// The code that is checked, when it is not the one that is shown; see [`Fence::source`].
-    pub full_code: Option<String>,
-    /// The lines of the code that is checked that are not shown, in order.
-    pub unshown: Vec<Span>,
-    /// The lines of the code that is shown that are not checked, in order: those that `del` names.
-    pub removed: Vec<Span>,
+    /// The code that is checked, when it is not the one that is shown. Boxed, as few blocks have any.
+    pub checked: Option<Box<Checked>>,
     /// Where the bytes of the code that is checked stand in the file.
     pub map: OffsetMap,
     /// The file that the code was taken from, when it is not the one that the block stands in.
-    pub included: Option<Included>,
+    pub included: Option<Box<Included>>,
     /// The id of the block, when it or its lines can be linked to: that of a line is `ID-L14`.
     pub anchor: Option<String>,
+}
+
+/// The code of a block that is checked, which is not the one that is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// The code; see [`Fence::source`].
+    pub code: String,
+    /// Its lines that are not shown, in order.
+    pub unshown: Vec<Span>,
+    /// The lines of the code that is shown that are not checked, in order: those that `del` names.
+    pub removed: Vec<Span>,
 }
 
 /// A file of the site that a block shows code of.
@@ -79,7 +86,17 @@ impl Fence {
     /// The code that is checked: lines that begin with `#~ ` are part of it, without that mark. They are not
     /// part of [`Fence::code`], which is shown. Lines that `del` names are not part of it.
     pub fn source(&self) -> &str {
-        self.full_code.as_deref().unwrap_or(&self.code)
+        self.checked.as_ref().map_or(&self.code, |checked| &checked.code)
+    }
+
+    /// The lines of the code that is checked that are not shown, in order.
+    pub fn unshown(&self) -> &[Span] {
+        self.checked.as_ref().map_or(&[], |checked| &checked.unshown)
+    }
+
+    /// The lines of the code that is shown that are not checked, in order: those that `del` names.
+    pub fn removed(&self) -> &[Span] {
+        self.checked.as_ref().map_or(&[], |checked| &checked.removed)
     }
 
     /// The attributes with a name; those that name lines may stand more than once.
@@ -218,13 +235,17 @@ impl Fence {
     /// Where bytes of [`Fence::source`] stand in [`Fence::code`]; `None` when some of them are not shown, or others
     /// stand between them there.
     pub fn shown(&self, span: Span) -> Option<Span> {
-        let before = self.unshown.iter().take_while(|line| line.end <= span.start);
+        let before = self.unshown().iter().take_while(|line| line.end <= span.start);
         let (lines, length) = before.fold((0, 0), |(lines, length), line| (lines + 1, length + line.len()));
-        if self.unshown.get(lines).is_some_and(|line| line.start < span.end) {
+        if self
+            .unshown()
+            .get(lines)
+            .is_some_and(|line| line.start < span.end)
+        {
             return None;
         }
         let mut start = (span.start as usize).checked_sub(length)?;
-        for line in &self.removed {
+        for line in self.removed() {
             if line.start as usize <= start {
                 start += line.len();
             } else if (line.start as usize) < start + span.len() {
@@ -259,6 +280,8 @@ impl Fence {
         }
         let mut shown = String::with_capacity(self.code.len());
         let mut shown_lines = 0;
+        let mut unshown = Vec::new();
+        let mut unchecked = Vec::new();
         let mut kept: Vec<Range<usize>> = Vec::new();
         let mut checked = 0;
         let mut at = 0;
@@ -267,11 +290,10 @@ impl Fence {
             let mut start = at;
             if is_context(line) {
                 start += CONTEXT_MARK.len().min(line.trim_end_matches(['\n', '\r']).len());
-                self.unshown.push(Span::new(checked, checked + (end - start)));
+                unshown.push(Span::new(checked, checked + (end - start)));
             } else {
                 if removed.contains(&shown_lines) {
-                    self.removed
-                        .push(Span::new(shown.len(), shown.len() + line.len()));
+                    unchecked.push(Span::new(shown.len(), shown.len() + line.len()));
                     start = end;
                 }
                 shown.push_str(line);
@@ -283,7 +305,11 @@ impl Fence {
         }
         let code = std::mem::replace(&mut self.code, shown.into());
         self.map = self.map.cut(&kept);
-        self.full_code = Some(kept.into_iter().map(|range| &code[range]).collect());
+        self.checked = Some(Box::new(Checked {
+            code: kept.into_iter().map(|range| &code[range]).collect(),
+            unshown,
+            removed: unchecked,
+        }));
     }
 
     /// The lines that `del` names of those that are shown, counted from 0.
@@ -301,6 +327,12 @@ impl Fence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A site holds its blocks as long as it is built.
+    #[test]
+    fn blocks_are_small() {
+        assert!(size_of::<Fence>() <= 144, "{}", size_of::<Fence>());
+    }
 
     #[test]
     fn what_is_shown_has_a_place_in_what_is_shown() {
@@ -333,7 +365,7 @@ mod tests {
         let (_, attributes) = parse_info("hcl del=1,3", 0..11);
         let mut fence = Fence {
             language: Some(("hcl".into(), Span::default())),
-            attributes,
+            attributes: attributes.into(),
             code: "가 = 1\n#~ a {\nb = 2\nc = 3\n#~ }\nd = 4\n".into(),
             ..Fence::default()
         };
@@ -359,7 +391,7 @@ mod tests {
         let (_, attributes) = parse_info("hcl del=2", 0..9);
         let mut fence = Fence {
             language: Some(("hcl".into(), Span::default())),
-            attributes,
+            attributes: attributes.into(),
             code: "a\nb\nc\n".into(),
             ..Fence::default()
         };

@@ -263,11 +263,11 @@ fn fill(fence: &mut Fence, file: &SourceFile, text: &Arc<str>, lines: &[Range<us
         }
     }
     let first = lines.first().map_or(0, |line| line.start);
-    fence.included = Some(Included {
+    fence.included = Some(Box::new(Included {
         path: file.path.clone(),
         text: text.clone(),
         span: Span::new(first, lines.last().map_or(first, |line| line.end)),
-    });
+    }));
     fence.fill(text, &code);
 }
 

@@ -391,7 +391,7 @@ impl<'a> Builder<'a> {
             let start = span.start as usize;
             let (language, attributes) = parse_info(self.text, start + marks..start + line.len());
             fence.language = language;
-            fence.attributes = attributes;
+            fence.attributes = attributes.into();
         }
         fence
     }

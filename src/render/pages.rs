@@ -2,6 +2,8 @@
 
 mod lists;
 
+pub(super) use lists::Cards;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::pages::Cards;
 use crate::data::Value;
 
 /// The context of one template. Beside it every template sees `site`, a [`SiteView`], and `t` and `lang`, the texts of
@@ -328,7 +329,7 @@ pub struct HeadingView {
 #[derive(Debug, Serialize)]
 pub struct ListingView<'a> {
     /// The cards of this page of the list.
-    pub cards: Vec<CardView<'a>>,
+    pub cards: Cards<'a>,
     /// The number of pages in the whole list (of posts, not of list pages).
     pub total: usize,
     /// Where this page stands in the list; absent when all fit on one.
@@ -385,7 +386,7 @@ pub struct MonthView<'a> {
     /// Its name: `7월`.
     pub name: &'a str,
     /// Its posts, newest first.
-    pub cards: Vec<CardView<'a>>,
+    pub cards: Cards<'a>,
 }
 
 /// The place in a list of several pages.

@@ -123,10 +123,7 @@ impl Assembly {
             );
         }
         let title = self.title(&document, kind);
-        let owner = Owner {
-            what: format!("the page `{}`", document.path),
-            location: Some(document.location(name_span(&document))),
-        };
+        let owner = Owner::Page(document.location(name_span(&document)));
         if !self.claim(&route, owner) {
             return;
         }
@@ -257,7 +254,7 @@ impl Assembly {
             let refused = if gives_way && is_taken() {
                 true
             } else {
-                !self.claim(&route, Owner { what, location: None })
+                !self.claim(&route, Owner::Generated(what))
             };
             if refused {
                 self.site.refused.insert(route);
@@ -279,10 +276,7 @@ impl Assembly {
             self.site.by_source.insert(source, Target::Unpublished);
             return;
         };
-        let owner = Owner {
-            what: format!("the file `{}`", asset.path),
-            location: Some(Location::new(&asset.path, Span::at(0))),
-        };
+        let owner = Owner::File(Location::new(&asset.path, Span::at(0)));
         if self.claim(&route, owner) {
             self.site.by_source.insert(source, Target::Asset(route.clone()));
             self.site.assets.insert(route, asset);
@@ -321,10 +315,7 @@ impl Assembly {
                     );
                     continue;
                 };
-                let owner = Owner {
-                    what: format!("the alias of `{}`", document.path),
-                    location: Some(document.location(*span)),
-                };
+                let owner = Owner::Alias(document.location(*span));
                 if self.claim(&route, owner) {
                     self.site.aliases.push((route, PageId(at)));
                 }

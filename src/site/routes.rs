@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Bound;
+use std::sync::Arc;
 
 pub use crate::link::address::decode;
 
@@ -10,13 +12,15 @@ use crate::source::unicode::nfc;
 
 /// An address below the site's root: no slash at its beginning, not percent-encoded, composed Unicode (NFC).
 /// A page ends with a slash (`posts/x/`, or nothing at all for the home page), a file does not (`feed.xml`).
+///
+/// Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Route(String);
+pub struct Route(Arc<str>);
 
 impl Route {
     /// Composes the path; a slash at its beginning is dropped.
     pub fn new(path: &str) -> Self {
-        Self(nfc(path.trim_start_matches('/')).into_owned())
+        Self(Arc::from(&*nfc(path.trim_start_matches('/'))))
     }
 
     /// The path as it is read by people.
@@ -31,10 +35,15 @@ impl Route {
 
     /// The file that a server answers with.
     pub fn output_path(&self) -> String {
+        (*self.file()).to_owned()
+    }
+
+    /// As [`Route::output_path`], shared with the address where it is the same.
+    fn file(&self) -> Arc<str> {
         if self.0.is_empty() || self.0.ends_with('/') {
-            format!("{}index.html", self.0)
+            format!("{}index.html", self.0).into()
         } else {
-            self.0.clone()
+            Arc::clone(&self.0)
         }
     }
 
@@ -87,25 +96,50 @@ const STAYS: [bool; 256] = {
 
 /// Who owns an address.
 #[derive(Clone, Debug)]
-pub struct Owner {
-    /// What it is, for messages: "the page", "the tag `aws`".
-    pub what: String,
+pub enum Owner {
+    /// A page.
+    Page(Location),
+    /// A file of the author's that is published as it is.
+    File(Location),
+    /// An alias, in the file of the page that it leads to.
+    Alias(Location),
+    /// What no place in the author's files stands for, as messages call it: "the tag `aws`".
+    Generated(String),
+}
+
+impl Owner {
     /// Where in the user's files it comes from.
-    pub location: Option<Location>,
+    fn location(&self) -> Option<&Location> {
+        match self {
+            Self::Page(location) | Self::File(location) | Self::Alias(location) => Some(location),
+            Self::Generated(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Page(location) => write!(formatter, "the page `{}`", location.path),
+            Self::File(location) => write!(formatter, "the file `{}`", location.path),
+            Self::Alias(location) => write!(formatter, "the alias of `{}`", location.path),
+            Self::Generated(what) => formatter.write_str(what),
+        }
+    }
 }
 
 /// All addresses that will be written, by the file they become.
 #[derive(Clone, Debug, Default)]
 pub struct Routes {
-    owners: BTreeMap<String, (Route, Owner)>,
-    /// The folded form of every output path (and of every folder above one) and the path itself.
-    folded: BTreeMap<String, String>,
+    owners: BTreeMap<Arc<str>, (Route, Owner)>,
+    /// The output paths that are not in lower case, by how they are in lower case.
+    folded: BTreeMap<Box<str>, Arc<str>>,
 }
 
 impl Routes {
     /// Gives an address to an owner; a clash with an earlier one is a finding, and the earlier one stays.
     pub fn claim(&mut self, route: &Route, owner: Owner) -> Result<(), Box<Diagnostic>> {
-        let path = route.output_path();
+        let path = route.file();
         if let Some((_, earlier)) = self.owners.get(&path) {
             return Err(clash(
                 route,
@@ -115,7 +149,7 @@ impl Routes {
             ));
         }
         let fold = path.to_lowercase();
-        if let Some((_, earlier)) = self.folded.get(&fold).and_then(|path| self.owners.get(path)) {
+        if let Some((_, earlier)) = self.alike(&fold) {
             return Err(clash(
                 route,
                 &owner,
@@ -131,7 +165,9 @@ impl Routes {
                 "would need one name for a file and a folder",
             ));
         }
-        self.folded.insert(fold, path.clone());
+        if fold != *path {
+            self.folded.insert(fold.into(), Arc::clone(&path));
+        }
         self.owners.insert(path, (route.clone(), owner));
         Ok(())
     }
@@ -144,7 +180,7 @@ impl Routes {
         let folder = format!("{path}/");
         let below = || {
             self.owners
-                .range(folder.clone()..)
+                .range::<str, _>((Bound::Included(&*folder), Bound::Unbounded))
                 .next()
                 .filter(|(other, _)| other.starts_with(&folder))
                 .map(|(_, owned)| owned)
@@ -152,10 +188,16 @@ impl Routes {
         above.or_else(below).map(|(_, owner)| owner)
     }
 
+    /// What is written to the path that reads so in lower case.
+    fn alike(&self, fold: &str) -> Option<&(Route, Owner)> {
+        let path = self.folded.get(fold).map_or(fold, |path| path);
+        self.owners.get(path)
+    }
+
     /// Whether the address is written, just as it is.
     pub fn has(&self, route: &Route) -> bool {
         self.owners
-            .get(&route.output_path())
+            .get(&route.file())
             .is_some_and(|(owned, _)| owned == route)
     }
 
@@ -166,18 +208,18 @@ impl Routes {
 
     /// The address that equals this one but for upper and lower case.
     pub fn other_case(&self, route: &Route) -> Option<&Route> {
-        let path = self.folded.get(&route.output_path().to_lowercase())?;
-        self.owners.get(path).map(|(route, _)| route)
+        let (other, _) = self.alike(&route.file().to_lowercase())?;
+        Some(other)
     }
 }
 
 fn clash(route: &Route, owner: &Owner, earlier: &Owner, how: &str) -> Box<Diagnostic> {
-    let message = format!("{} and {} {how} `{route}`", earlier.what, owner.what);
+    let message = format!("{earlier} and {owner} {how} `{route}`");
     let mut found = Diagnostic::new(&catalogue::DUPLICATE_ROUTE, message);
-    if let Some(location) = &owner.location {
+    if let Some(location) = owner.location() {
         found = found.at(location.clone(), "this one");
     }
-    if let Some(location) = &earlier.location {
+    if let Some(location) = earlier.location() {
         found = found.at(location.clone(), "and this one");
     }
     Box::new(found.help("give one of them another `slug`, name or place"))
@@ -219,10 +261,7 @@ mod tests {
     #[test]
     fn clashes_are_found() {
         let check = |first: &str, second: &str, expected: Option<&str>| {
-            let owner = |what: &str| Owner {
-                what: what.into(),
-                location: None,
-            };
+            let owner = |what: &str| Owner::Generated(what.into());
             let mut routes = Routes::default();
             routes.claim(&Route::new(first), owner("A")).unwrap();
             let message = routes

@@ -97,6 +97,7 @@ fn words(kind: &str) -> String {
             "texts by name".into()
         }
         "PageKind" => "text".into(),
+        "Cards<'a>" => words("Vec<CardView<'a>>"),
         view => {
             let name = view.split('<').next().unwrap();
             assert!(name.ends_with("View"), "`{kind}` has no words");

@@ -11,7 +11,7 @@ use crate::source::Span;
 /// takes lines where some are removed.
 pub(super) fn to_file(document: &Document, fence: &Fence, span: Span, replacement: &str) -> Option<Edit> {
     // Such lines are known by their numbers.
-    if !fence.removed.is_empty() && replacement.contains('\n') {
+    if !fence.removed().is_empty() && replacement.contains('\n') {
         return None;
     }
     let text = fence.text(document);
@@ -73,7 +73,7 @@ impl<'a> Place<'a> {
         let (start, end) = (span.start as usize, span.end as usize);
         let is_line_start = |at: usize| at > 0 && code[..at].ends_with('\n');
         let changed = code.get(start..end)?;
-        if !fence.removed.is_empty() && changed.contains('\n') {
+        if !fence.removed().is_empty() && changed.contains('\n') {
             return None;
         }
         let ends_code = end == code.len() && is_line_start(end);

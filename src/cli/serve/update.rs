@@ -375,7 +375,7 @@ fn block(place: &Location, site: &Site, sources: &SourceTree) -> Option<Block> {
     let index = LineIndex::new(text);
     let line = |offset: u32| index.line_column(text, offset).line;
     let in_file = |span: &Span| line(fence.map.to_file(*span).start);
-    let unshown: Vec<usize> = fence.unshown.iter().map(in_file).collect();
+    let unshown: Vec<usize> = fence.unshown().iter().map(in_file).collect();
     let above = |at: usize| unshown.iter().filter(|hidden| **hidden < at).count();
     let first = line(place.span.start);
     let last = line(place.span.end.saturating_sub(1).max(place.span.start));

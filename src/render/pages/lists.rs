@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Serialize, Serializer};
+
 use super::{Views, bare, direction, json_ld};
 use crate::render::view::{
     CardView, HeadView, ListingView, MonthView, PageKind, PageView, PagerView, TermView, YearView,
@@ -19,6 +21,23 @@ const FOLDED_FROM: usize = 100;
 
 /// How many years, from the newest on, are then open.
 const OPEN_YEARS: i16 = 3;
+
+/// The cards of pages. Each is made when it is written and dropped again: those of an archive would take as much
+/// memory as all its documents' trees.
+#[derive(Clone, Copy, Debug)]
+pub struct Cards<'a> {
+    views: Views<'a>,
+    pages: &'a [PageId],
+    /// The language of the list.
+    language: &'a str,
+}
+
+impl Serialize for Cards<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let card = |id: &PageId| self.views.card(*id, self.language);
+        serializer.collect_seq(self.pages.iter().map(card))
+    }
+}
 
 impl<'a> Views<'a> {
     /// One page of a list, with the text of its `_index.md` on the first.
@@ -99,16 +118,11 @@ impl<'a> Views<'a> {
     }
 
     /// The cards of one page of a list, which is in `language`.
-    fn cards(self, listing: &'a Listing, number: usize, language: &str) -> ListingView<'a> {
+    fn cards(self, listing: &'a Listing, number: usize, language: &'a str) -> ListingView<'a> {
         let total = self.site.page_count(listing);
         let url = |number: usize| self.url(&listing.page_route(number));
         ListingView {
-            cards: self
-                .site
-                .slice(listing, number)
-                .iter()
-                .map(|id| self.card(*id, language))
-                .collect(),
+            cards: self.cards_of(self.site.slice(listing, number), language),
             total: listing.pages.len(),
             pager: (total > 1).then(|| PagerView {
                 current: number,
@@ -124,6 +138,14 @@ impl<'a> Views<'a> {
     fn feed_url(self, listing: &Listing, format: FeedFormat) -> Option<String> {
         let route = feed_route(Some(listing), format);
         (listing.kind.has_feeds() && self.site.writes(&route)).then(|| self.url(&route))
+    }
+
+    fn cards_of(self, pages: &'a [PageId], language: &'a str) -> Cards<'a> {
+        Cards {
+            views: self,
+            pages,
+            language,
+        }
     }
 
     /// A page in a list that is in `language`.
@@ -185,30 +207,30 @@ impl<'a> Views<'a> {
             .get("months")
             .map_or_else(Vec::new, |months| months.split_whitespace().collect());
         let mut years: Vec<YearView<'a>> = Vec::new();
-        let dated = self.site.posts.iter().filter_map(|id| {
+        let month = |id: &PageId| {
             let date = self.site.page(*id).date.as_ref()?;
-            Some((*id, date))
-        });
-        for (id, date) in dated {
             let name = months.get(date.month() - 1).copied().unwrap_or_default();
-            if years.last().is_none_or(|last| last.year != date.year()) {
-                let newest = years.first().map_or(date.year(), |first| first.year);
+            Some((date.year(), name))
+        };
+        for posts in self.site.posts.chunk_by(|a, b| month(a) == month(b)) {
+            let Some((number, name)) = month(&posts[0]) else {
+                continue;
+            };
+            if years.last().is_none_or(|last| last.year != number) {
+                let newest = years.first().map_or(number, |first| first.year);
                 years.push(YearView {
-                    year: date.year(),
+                    year: number,
                     count: 0,
-                    open: self.site.posts.len() <= FOLDED_FROM || newest - date.year() < OPEN_YEARS,
+                    open: self.site.posts.len() <= FOLDED_FROM || newest - number < OPEN_YEARS,
                     months: Vec::new(),
                 });
             }
             let Some(year) = years.last_mut() else { continue };
-            year.count += 1;
-            match year.months.last_mut() {
-                Some(month) if month.name == name => month.cards.push(self.card(id, language)),
-                _ => year.months.push(MonthView {
-                    name,
-                    cards: vec![self.card(id, language)],
-                }),
-            }
+            year.count += posts.len();
+            year.months.push(MonthView {
+                name,
+                cards: self.cards_of(posts, language),
+            });
         }
         PageView {
             years: Some(years),
@@ -227,16 +249,11 @@ impl<'a> Views<'a> {
             language,
         );
         head.noindex = true;
+        let newest = &self.site.posts[..self.site.posts.len().min(NEWEST)];
         PageView {
             listing: Some(ListingView {
-                cards: self
-                    .site
-                    .posts
-                    .iter()
-                    .take(NEWEST)
-                    .map(|id| self.card(*id, language))
-                    .collect(),
-                total: self.site.posts.len().min(NEWEST),
+                cards: self.cards_of(newest, language),
+                total: newest.len(),
                 pager: None,
                 feed_url: None,
                 feed_json_url: None,

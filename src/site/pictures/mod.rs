@@ -281,10 +281,7 @@ impl Site {
             };
             let mut sizes = std::mem::take(&mut picture.sizes);
             sizes.retain(|size| {
-                let owner = Owner {
-                    what: format!("a size of the picture `{}`", asset.path),
-                    location: None,
-                };
+                let owner = Owner::Generated(format!("a size of the picture `{}`", asset.path));
                 let claimed = self.routes.claim(&size.route, owner);
                 claimed.map_err(|clash| found.push(*clash)).is_ok()
             });

@@ -121,7 +121,7 @@ fn fence(info: &str, code: &str) -> Fence {
     let (language, attributes) = crate::content::fence::parse_info(info, 0..info.len());
     Fence {
         language,
-        attributes,
+        attributes: attributes.into(),
         code: code.into(),
         anchor: info.contains("numbers").then(|| "code-1".into()),
         ..Fence::default()
