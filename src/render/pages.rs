@@ -2,7 +2,7 @@
 
 mod lists;
 
-pub(super) use lists::Cards;
+pub(super) use lists::{Cards, Entries};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

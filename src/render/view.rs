@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::pages::Cards;
+use super::pages::{Cards, Entries};
 use crate::data::Value;
 
 /// The context of one template. Beside it every template sees `site`, a [`SiteView`], and `t` and `lang`, the texts of
@@ -386,7 +386,24 @@ pub struct MonthView<'a> {
     /// Its name: `7월`.
     pub name: &'a str,
     /// Its posts, newest first.
-    pub cards: Cards<'a>,
+    pub posts: Entries<'a>,
+}
+
+/// A post in the archive, of which there may be thousands on one page.
+#[derive(Debug, Serialize)]
+pub struct EntryView<'a> {
+    /// The title.
+    pub title: &'a str,
+    /// The address.
+    pub url: String,
+    /// The day it was published.
+    pub date: Option<DateView>,
+    /// Its language, when it is not that of the page.
+    pub language: Option<&'a str>,
+    /// The direction of its letters, `rtl` or `ltr`, when it is not that of the page.
+    pub dir: Option<&'static str>,
+    /// Whether it is a draft shown on request.
+    pub draft: bool,
 }
 
 /// The place in a list of several pages.

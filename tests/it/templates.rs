@@ -98,6 +98,7 @@ fn words(kind: &str) -> String {
         }
         "PageKind" => "text".into(),
         "Cards<'a>" => words("Vec<CardView<'a>>"),
+        "Entries<'a>" => words("Vec<EntryView<'a>>"),
         view => {
             let name = view.split('<').next().unwrap();
             assert!(name.ends_with("View"), "`{kind}` has no words");

@@ -3,6 +3,7 @@
 
     python3 tools/speed/speed.py                          # 1,000 posts
     python3 tools/speed/speed.py --posts 5000 --runs 5
+    python3 tools/speed/speed.py --posts 100000 --short --runs 1
     python3 tools/speed/speed.py --with hugo --with eleventy
 
 Every run starts from nothing: no output folder, no cache. Figures are medians; CPU time is user and system time of
@@ -191,6 +192,11 @@ def post(at, link):
     return "".join(parts)
 
 
+def short_post(at, link):
+    """The Markdown of a post of two sentences and no code."""
+    return f"[앞의 글]({link})에 이어. {PROSE}\n"
+
+
 def front_matter(at):
     return (
         f'---\ntitle: "글 {at}"\ndate: {2000 + at % 25}-{1 + at % 12:02}-{1 + at % 28:02}\n'
@@ -208,13 +214,14 @@ class Recto:
 
     def __init__(self, arguments):
         self.command = [str(Path(arguments.recto).resolve()), "--quiet", "build"]
+        self.post = arguments.post
 
     def site(self, folder, posts):
         write(folder / "recto.toml", 'title = "Bench"\nbase_url = "https://example.org"\nlanguage = "ko"\n')
         write(folder / "content/posts/_index.md", "---\ntitle: 글\n---\n")
         for at in range(posts):
             link = f"p{at - 1}.md" if at else "/"
-            write(folder / f"content/posts/p{at}.md", front_matter(at) + post(at, link))
+            write(folder / f"content/posts/p{at}.md", front_matter(at) + self.post(at, link))
 
     def clean(self, folder):
         for name in ("public", ".recto"):
@@ -224,8 +231,9 @@ class Recto:
 class Hugo:
     output = "public"
 
-    def __init__(self, _):
+    def __init__(self, arguments):
         self.command = ["hugo", "--quiet"]
+        self.post = arguments.post
 
     def site(self, folder, posts):
         write(
@@ -240,7 +248,7 @@ class Hugo:
         write(folder / "layouts/taxonomy.html", head + items % ".Pages")
         for at in range(posts):
             link = f"/posts/p{at - 1}/" if at else "/"
-            write(folder / f"content/posts/p{at}.md", front_matter(at) + post(at, link))
+            write(folder / f"content/posts/p{at}.md", front_matter(at) + self.post(at, link))
 
     def clean(self, folder):
         for name in ("public", "resources", ".hugo_build.lock"):
@@ -253,6 +261,7 @@ class Eleventy:
     def __init__(self, arguments):
         self.modules = Path(arguments.eleventy_dir or ".").resolve() / "node_modules"
         self.command = ["node", str(self.modules / "@11ty/eleventy/cmd.cjs"), "--quiet"]
+        self.post = arguments.post
 
     def site(self, folder, posts):
         write(
@@ -270,7 +279,7 @@ class Eleventy:
         for at in range(posts):
             link = f"/posts/p{at - 1}/" if at else "/"
             text = front_matter(at).replace("---\n", "---\nlayout: post.html\n", 1)
-            write(folder / f"posts/p{at}.md", text + "{% raw %}" + post(at, link) + "{% endraw %}\n")
+            write(folder / f"posts/p{at}.md", text + "{% raw %}" + self.post(at, link) + "{% endraw %}\n")
 
     def clean(self, folder):
         shutil.rmtree(folder / "_site", ignore_errors=True)
@@ -300,7 +309,9 @@ def main():
     parser.add_argument("--with", dest="others", action="append", default=[], choices=["hugo", "eleventy"])
     parser.add_argument("--eleventy-dir")
     parser.add_argument("--keep", help="write the blog for Recto into this folder, and measure nothing")
+    parser.add_argument("--short", action="store_true", help="posts of two sentences, without code")
     arguments = parser.parse_args()
+    arguments.post = short_post if arguments.short else post
     if arguments.keep:
         Recto(arguments).site(Path(arguments.keep), arguments.posts)
         return

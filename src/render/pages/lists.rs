@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::{Views, bare, direction, json_ld};
 use crate::render::view::{
-    CardView, HeadView, ListingView, MonthView, PageKind, PageView, PagerView, TermView, YearView,
+    CardView, EntryView, HeadView, ListingView, MonthView, PageKind, PageView, PagerView, TermView, YearView,
 };
 use crate::site::{
     Card, FeedFormat, Listing, ListingKind, Page, PageId, Route, archive_route, feed_route,
@@ -22,8 +22,7 @@ const FOLDED_FROM: usize = 100;
 /// How many years, from the newest on, are then open.
 const OPEN_YEARS: i16 = 3;
 
-/// The cards of pages. Each is made when it is written and dropped again: those of an archive would take as much
-/// memory as all its documents' trees.
+/// The cards of pages. Each is made when it is written and dropped again.
 #[derive(Clone, Copy, Debug)]
 pub struct Cards<'a> {
     views: Views<'a>,
@@ -36,6 +35,17 @@ impl Serialize for Cards<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let card = |id: &PageId| self.views.card(*id, self.language);
         serializer.collect_seq(self.pages.iter().map(card))
+    }
+}
+
+/// The entries of posts, made as cards are: those of an archive would take as much memory as all its documents' trees.
+#[derive(Clone, Copy, Debug)]
+pub struct Entries<'a>(Cards<'a>);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entry = |id: &PageId| self.0.views.entry(*id, self.0.language);
+        serializer.collect_seq(self.0.pages.iter().map(entry))
     }
 }
 
@@ -167,6 +177,20 @@ impl<'a> Views<'a> {
         }
     }
 
+    /// A post in the archive, which is in `language`.
+    fn entry(self, id: PageId, language: &str) -> EntryView<'a> {
+        let page = self.site.page(id);
+        let dir = direction::of(&page.language);
+        EntryView {
+            title: &page.title,
+            url: self.url(&page.route),
+            date: page.date.as_ref().map(|date| self.date(date)),
+            language: (page.language != language).then_some(&page.language),
+            dir: (dir != direction::of(language)).then_some(dir),
+            draft: page.document.front_matter.draft,
+        }
+    }
+
     /// The list of tags.
     pub(in crate::render) fn tag_list(self) -> PageView<'a> {
         self.taxonomy("all_tags", &tags_route(), self.site.tags())
@@ -229,7 +253,7 @@ impl<'a> Views<'a> {
             year.count += posts.len();
             year.months.push(MonthView {
                 name,
-                cards: self.cards_of(posts, language),
+                posts: Entries(self.cards_of(posts, language)),
             });
         }
         PageView {
