@@ -346,7 +346,10 @@ impl Plan {
         found: &mut Vec<Diagnostic>,
     ) -> Result<(Vec<Output>, bool), Error> {
         let paths = published.hash();
-        let made = self.jobs.par_iter().map(|job| {
+        let mut order: Vec<usize> = (0..self.jobs.len()).collect();
+        order.sort_by_key(|at| !self.jobs[*at].grows());
+        let made = order.par_iter().map(|&at| {
+            let job = &self.jobs[at];
             let rendered = self.renderer.render(job, &self.memory.render);
             let path = self.path(job);
             let proof = self
@@ -355,12 +358,15 @@ impl Plan {
             let made = made_of(&self.site, job);
             let is_whole = !matches!(rendered.value, Rendered::Nothing) || matches!(job, Job::Card(_));
             let said = self.hand_over(&path, rendered, sink)?;
-            Ok((said, Output { made, proof }, is_whole))
+            Ok((at, said, Output { made, proof }, is_whole))
         });
-        let made: Vec<(Vec<Diagnostic>, Output, bool)> = made.collect::<Result<_, Error>>()?;
+        let mut made: Vec<(usize, Vec<Diagnostic>, Output, bool)> = made.collect::<Result<_, Error>>()?;
+        made.sort_unstable_by_key(|(at, ..)| *at);
         let are_whole = made.iter().all(|(.., is_whole)| *is_whole);
-        let (said, outputs): (Vec<_>, Vec<_>) =
-            made.into_iter().map(|(said, output, _)| (said, output)).unzip();
+        let (said, outputs): (Vec<_>, Vec<_>) = made
+            .into_iter()
+            .map(|(_, said, output, _)| (said, output))
+            .unzip();
         found.extend(said.into_iter().flatten());
         Ok((outputs, are_whole))
     }

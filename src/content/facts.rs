@@ -26,8 +26,6 @@ pub struct Facts {
     pub raw_ids: Vec<(String, Span)>,
     /// Addresses in raw HTML that are no links and stay as they are written, such as those in styles.
     pub raw_addresses: Vec<(String, Span)>,
-    /// The text of the first paragraph that has one, without TeX.
-    pub summary: String,
     /// How much there is to read.
     pub length: Length,
 }
@@ -143,6 +141,19 @@ fn labels_in(text: &str, run: Span, found: &mut Vec<Span>) {
     }
 }
 
+/// The text of the first paragraph that has one, without TeX.
+pub(super) fn summary(nodes: &[Node]) -> Option<String> {
+    nodes.iter().find_map(|node| {
+        if !matches!(node.kind, NodeKind::Paragraph) {
+            return summary(&node.children);
+        }
+        let text = node.described();
+        // A paragraph of a formula alone may have nothing left to describe the page with.
+        text.contains(char::is_alphanumeric)
+            .then(|| text.trim().to_owned())
+    })
+}
+
 /// Walks the tree once.
 pub(super) fn gather(body: &[Node]) -> Facts {
     let mut facts = Facts::default();
@@ -164,13 +175,6 @@ impl Facts {
                 text: node.plain_text(),
                 span: node.span,
             }),
-            NodeKind::Paragraph if self.summary.is_empty() => {
-                let text = node.described();
-                // A paragraph of a formula alone may have nothing left to describe the page with.
-                if text.contains(char::is_alphanumeric) {
-                    text.trim().clone_into(&mut self.summary);
-                }
-            }
             NodeKind::CodeBlock(fence) => {
                 if !fence.is_hidden() {
                     self.length.code_lines += fence.line_count();

@@ -100,6 +100,12 @@ pub fn parse(path: &SourcePath, text: &Arc<str>, hash: u128, options: &ParseOpti
 }
 
 impl Document {
+    /// The text of the first paragraph that has one, without TeX; empty when none has. It is made anew each time, as it
+    /// takes less to find than to hold for every document of a site.
+    pub fn summary(&self) -> String {
+        facts::summary(&self.body).unwrap_or_default()
+    }
+
     /// A place in this document.
     pub fn location(&self, span: Span) -> Location {
         Location::new(&self.path, span)

@@ -3,6 +3,8 @@
 mod atom;
 mod json;
 
+use std::borrow::Cow;
+
 use super::html::{self, Components, Flavour};
 use crate::config::FullText;
 use crate::data::Date;
@@ -29,7 +31,7 @@ struct Entry<'a> {
     /// Its absolute address, which is its identity.
     url: String,
     changed: Option<&'a Date>,
-    summary: &'a str,
+    summary: Cow<'a, str>,
     /// Its whole text as HTML; without it the feed has the summary alone.
     content: Option<String>,
 }
@@ -132,7 +134,11 @@ fn entry<'a>(site: &'a Site, id: PageId, full: bool, components: Components<'_>)
         url: site.config.base_url.absolute(&page.route.encoded()),
         changed: front_matter.updated.as_ref().max(page.date.as_ref()),
         // The beginning of a text that is there in full says nothing more.
-        summary: written.unwrap_or(if full { "" } else { &page.document.facts.summary }),
+        summary: match written {
+            Some(written) => written.into(),
+            None if full => "".into(),
+            None => page.document.summary().into(),
+        },
         content,
     }
 }

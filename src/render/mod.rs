@@ -84,6 +84,14 @@ pub enum Job {
     Picture(Route),
 }
 
+impl Job {
+    /// Whether it takes longer the more pages a site has. Such a job is best begun first: its views are dropped before
+    /// what is known of the pages comes together, and no thread is left with it at the end.
+    pub fn grows(&self) -> bool {
+        matches!(self, Self::Archive | Self::Sitemap | Self::Llms)
+    }
+}
+
 /// What a job gives.
 #[derive(Clone, Debug)]
 pub enum Rendered {

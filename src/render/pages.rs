@@ -372,7 +372,7 @@ impl<'a> Views<'a> {
     fn description(self, page: &'a Page) -> Cow<'a, str> {
         match &page.document.front_matter.description {
             Some((description, _)) => Cow::Borrowed(description),
-            None => clip(&page.document.facts.summary, &page.language),
+            None => Cow::Owned(clip(page.document.summary(), &page.language)),
         }
     }
 
@@ -563,18 +563,18 @@ fn locale(language: &str) -> Cow<'_, str> {
 }
 
 /// The beginning of a text for a description: 155 characters, 80 in scripts whose characters are wide.
-fn clip<'a>(text: &'a str, language: &str) -> Cow<'a, str> {
+fn clip(text: String, language: &str) -> String {
     let limit = if matches!(language.split('-').next(), Some("ko" | "ja" | "zh")) {
         80
     } else {
         155
     };
     if text.chars().count() <= limit {
-        return Cow::Borrowed(text);
+        return text;
     }
     let cut: String = text.chars().take(limit).collect();
     let end = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
-    Cow::Owned(format!("{}…", cut[..end].trim_end()))
+    format!("{}…", cut[..end].trim_end())
 }
 
 /// The blocks of a text, and those in the bodies of its components.

@@ -58,7 +58,7 @@ fn add_document(hasher: &mut Xxh3, document: &Document) {
     add(hasher, document.path.as_str().as_bytes());
     add(hasher, document.front_matter.span.of(&document.text).as_bytes());
     let facts = &document.facts;
-    add(hasher, facts.summary.as_bytes());
+    add(hasher, document.summary().as_bytes());
     add(hasher, &facts.length.minutes().to_le_bytes());
 }
 

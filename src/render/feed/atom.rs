@@ -78,7 +78,7 @@ fn write_entry(feed: &Feed<'_>, entry: &Entry<'_>, out: &mut String) {
         let _ = writeln!(out, "<category term=\"{}\"/>", text(tag));
     }
     if !entry.summary.is_empty() {
-        let _ = writeln!(out, "<summary>{}</summary>", text(entry.summary));
+        let _ = writeln!(out, "<summary>{}</summary>", text(&entry.summary));
     }
     if let Some(body) = &entry.content {
         let _ = writeln!(out, "<content type=\"html\">{}</content>", text(body));

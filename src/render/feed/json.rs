@@ -71,12 +71,12 @@ fn item<'a>(feed: &'a Feed<'_>, entry: &'a Entry<'_>) -> Item<'a> {
     let content = entry.content.as_deref();
     Item {
         content_html: content,
-        content_text: content.is_none().then_some(entry.summary),
+        content_text: content.is_none().then_some(&*entry.summary),
         date_modified: entry.changed.map(|date| date.rfc3339()),
         date_published: page.date.as_ref().map(|date| date.rfc3339()),
         id: &entry.url,
         language: (page.language != feed.site.config.language).then_some(&*page.language),
-        summary: entry.summary,
+        summary: &entry.summary,
         tags: tags.map(|(tag, _)| tag.as_str()).collect(),
         title: &page.title,
         url: &entry.url,
