@@ -1,8 +1,9 @@
 //! What is kept on the disk between builds because it is costly to make: a folder of entries by name.
 //!
 //! A name stands for all that its content depends on, or the content is many things that each stand under such a name,
-//! so an entry is never out of date, and the folder may be removed at any time. Each entry begins with a hash of the rest; one that does not hold is as good as none. An
-//! entry comes in by a rename, so builds may share the folder. Failing to keep something fails nothing.
+//! so an entry is never out of date, and the folder may be removed at any time. Each entry begins with a hash of the
+//! rest; one that does not hold is as good as none. An entry comes in by a rename, so builds may share the folder.
+//! Failing to keep something fails nothing.
 
 use std::fmt;
 use std::path::PathBuf;
