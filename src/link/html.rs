@@ -22,7 +22,7 @@ pub(super) fn contents_but(text: &str, inert: &[Span]) -> Contents {
         text,
         contents: Contents::default(),
     };
-    let mut tags = Tags::passing(text, inert);
+    let mut tags = Tags::without(text, inert);
     let mut tag = Tag::default();
     while tags.next_into(&mut tag) {
         // A template that becomes a shadow tree is shown; others wait for scripts.

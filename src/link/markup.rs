@@ -63,33 +63,31 @@ pub struct Tags<'a> {
     text: &'a str,
     at: usize,
     /// Bytes to be passed over when they begin just where one would go on, in order.
-    passing: &'a [Span],
+    inert: &'a [Span],
 }
 
 impl<'a> Tags<'a> {
     /// From the beginning of the text.
     pub fn new(text: &'a str) -> Self {
-        Self::passing(text, &[])
+        Self::without(text, &[])
     }
 
     /// From the beginning of the text, passing over bytes with whole elements and without a tag that is wanted, or the
     /// beginning of a raw text.
-    pub(super) fn passing(text: &'a str, passing: &'a [Span]) -> Self {
-        Self { text, at: 0, passing }
+    pub(super) fn without(text: &'a str, inert: &'a [Span]) -> Self {
+        Self { text, at: 0, inert }
     }
 
-    /// Whether there was anything to be passed here.
-    fn pass(&mut self) -> bool {
-        let from = self.at;
-        while let Some((next, rest)) = self.passing.split_first()
+    /// Moves behind bytes that begin here and are to be passed over.
+    fn pass(&mut self) {
+        while let Some((next, rest)) = self.inert.split_first()
             && next.range().start <= self.at
         {
             if next.range().start == self.at {
                 self.at = next.range().end.min(self.text.len());
             }
-            self.passing = rest;
+            self.inert = rest;
         }
-        self.at > from
     }
 
     /// Reads the next start tag into `tag`, whose memory is used again; `false` at the end of the text. A `span`
@@ -238,10 +236,9 @@ impl<'a> Tags<'a> {
         if !RAW_TEXT.iter().any(|raw| name.eq_ignore_ascii_case(raw)) {
             return None;
         }
+        // What is passed over is the beginning; the rest is text like any other.
+        self.pass();
         let start = self.at;
-        if self.pass() {
-            return None;
-        }
         let is_script = name.eq_ignore_ascii_case("script");
         // Where the comment of a script may hold `<script>` with an end of its own (13.2.5.20 and on).
         let (mut in_comment, mut in_inner) = (false, false);
@@ -343,7 +340,7 @@ pub fn srcset(text: &str, value: Range<usize>) -> Vec<Range<usize>> {
     let mut scanner = Tags {
         text: &text[..value.end],
         at: value.start,
-        passing: &[],
+        inert: &[],
     };
     let mut addresses = Vec::new();
     loop {

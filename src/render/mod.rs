@@ -40,7 +40,7 @@ pub use card::CardStore;
 pub use highlight::SpanStore;
 use html::{Components, Flavour};
 use pages::{GENERATOR, Views};
-use template::{Engine, Interface, Prepared};
+use template::{Engine, Filled, Interface, Prepared};
 use view::PageView;
 
 /// Something to be made.
@@ -523,9 +523,8 @@ impl Renderer {
         if let (Some(article), Some(body)) = (&mut view.article, body) {
             article.content = &body.html;
         }
-        let content = body.map_or("", |body| &body.html);
-        let mut known: Vec<&str> = self.inert_styles.iter().map(|text| &**text).collect();
-        known.push(content);
+        let styles = self.inert_styles.iter().map(|style| &**style);
+        let known: Vec<&str> = styles.chain(body.map(|body| body.html.as_str())).collect();
         let engine = &self.engine.value;
         let comments = view
             .article
@@ -534,16 +533,17 @@ impl Renderer {
         let config = &self.site.config;
         let rendered = engine.render(name, &self.shared, &self.interfaces[language], &view, &known);
         match rendered {
-            Ok((text, _)) if config.security.csp => {
-                Diagnosed::clean(Rendered::text(policy::with_policy(&text, config, comments)))
+            Ok(filled) if config.security.csp => {
+                let text = policy::with_policy(&filled.text, config, comments);
+                Diagnosed::clean(Rendered::text(text))
             }
-            Ok((text, places)) => {
+            Ok(Filled { text, places }) => {
                 let mut inert = Vec::new();
                 for (number, at) in places {
-                    if number + 1 < known.len() {
-                        inert.push(Span::new(at, at + known[number].len()));
-                    } else if let Some(body) = body {
-                        inert.extend(body.coloured.iter().map(|span| span.shift(at)));
+                    match self.inert_styles.get(number) {
+                        Some(style) => inert.push(Span::new(at, at + style.len())),
+                        // What is known behind the style sheets is the body.
+                        None => inert.extend(body.into_iter().flat_map(|body| body.inert_at(at))),
                     }
                 }
                 Diagnosed::clean(Rendered::Text(text.into(), inert.into()))

@@ -61,11 +61,20 @@ const ROOM: usize = 12 * 1024;
 /// How long a text is at least that is looked for, in bytes.
 const LONG: usize = 256;
 
+/// A template that was filled.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    /// What came of it.
+    pub text: String,
+    /// The numbers of the known texts and their first bytes in it, in its order.
+    pub places: Vec<(usize, usize)>,
+}
+
 /// A page that is being written.
 #[derive(Default)]
 struct Page<'a> {
     text: String,
-    /// Parts of it that come in one piece and are known to be text.
+    /// Parts of it that come in one piece, and whose bytes need not be looked at to know that they are UTF-8.
     known: &'a [&'a str],
     /// The number of each of them, and where it stands.
     places: Vec<(usize, usize)>,
@@ -140,8 +149,7 @@ impl Engine {
         }
     }
 
-    /// Renders a page, with the places where it has the long texts of `known` as they are: the number of each, and
-    /// its first byte, in the order of the page.
+    /// Renders a page, and finds where it has the long texts of `known` as they are.
     ///
     /// # Errors
     /// A finding in the template's own file.
@@ -152,7 +160,7 @@ impl Engine {
         interface: &Interface,
         view: &impl Serialize,
         known: &[&str],
-    ) -> Result<(String, Vec<(usize, usize)>), Box<Diagnostic>> {
+    ) -> Result<Filled, Box<Diagnostic>> {
         let context = Context::from_serialize(view);
         let length = known.iter().map(|text| text.len()).sum::<usize>();
         let mut page = Page {
@@ -161,7 +169,10 @@ impl Engine {
             places: Vec::new(),
         };
         self.render_to(template, site, interface, context, &mut page)?;
-        Ok((page.text, page.places))
+        Ok(Filled {
+            text: page.text,
+            places: page.places,
+        })
     }
 
     /// Renders a component. Its body is finished HTML.

@@ -158,3 +158,60 @@ fn a_file_of_the_theme_is_ejected_and_never_replaced() {
         unknown.stderr()
     );
 }
+
+#[test]
+fn a_template_goes_through_tables_in_one_order() {
+    let template = "{% for key, value in article.extra %}{{ key }}={{ value }},{% endfor %}\n\
+                    {% for key, value in t %}{{ key }},{% endfor %}\n\
+                    {% for key, value in site.assets %}{{ key }},{% endfor %}";
+    let post = "-- content/posts/b.md --\n---\ntitle: B\ndate: 2025-01-02\nextra:\n  one: 1\n  two: 2\n  three: 3\n  four: 4\n---\nTwo.\n";
+    let site = site(
+        "",
+        &format!("{post}-- themes/recto/templates/post.html --\n{template}\n"),
+    );
+    let first = built(&site);
+    let text = first.text("posts/b/index.html");
+    assert!(text.contains("four=4"), "{text}");
+    for _ in 0..4 {
+        assert_eq!(built(&site).text("posts/b/index.html"), text);
+    }
+}
+
+#[test]
+fn what_stands_beside_the_style_sheet_of_a_page_is_proved() {
+    let check = |behind: &str, expected: &[&str]| {
+        let sheet = "{{ site.styles[\"style.css\"] | safe }}";
+        let page = format!(
+            "<!doctype html><title>{{{{ page.title }}}}</title>{}",
+            behind.replace('@', sheet)
+        );
+        let built = built(&site(
+            "",
+            &format!("-- themes/recto/templates/post.html --\n{page}\n"),
+        ));
+        let found: Vec<&str> = expected
+            .iter()
+            .copied()
+            .filter(|words| !built.said.contains(words))
+            .collect();
+        assert_eq!(found, [""; 0], "{behind}\n{}", built.said);
+        assert_eq!(
+            built.said.is_empty(),
+            expected.is_empty(),
+            "{behind}\n{}",
+            built.said
+        );
+    };
+    check("<style>@</style>", &[]);
+    check(
+        "<style>@.x{background:url(/missing.png)}</style>",
+        &["missing.png"],
+    );
+    check(
+        "<style>.x{background:url(/missing.png)}@</style>",
+        &["missing.png"],
+    );
+    check("<style>@.x::after{content:\"<a href=/nowhere>\"}</style>", &[]);
+    check("<textarea>@<a href=\"/nowhere/\"></textarea>", &[]);
+    check("<textarea>@</textarea><a href=\"/nowhere/\">a</a>", &["nowhere"]);
+}

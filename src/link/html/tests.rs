@@ -145,3 +145,43 @@ proptest::proptest! {
         }
     }
 }
+
+/// What is passed over changes nothing, wherever it stands.
+#[track_caller]
+fn check_inert(before: &str, inert: &str, after: &str) {
+    let text = [before, inert, after].concat();
+    let span = Span::new(before.len(), before.len() + inert.len());
+    assert_eq!(contents_but(&text, &[span]), contents(&text), "{text}");
+}
+
+#[test]
+fn what_is_inert_is_passed_over_and_nothing_else() {
+    let sheet = ".a{color:red}";
+    check_inert("<style>", sheet, "</style><a href=/x>");
+    check_inert("<style>", sheet, ".x{background:url(/missing.png)}</style>");
+    check_inert("<style>", sheet, "@import \"/gone.css\";</style>");
+    check_inert(
+        "<style>",
+        sheet,
+        ".x::after{content:\"<a href=/nowhere>\"}</style>",
+    );
+    check_inert("<style>.b{background:url(/b.png)}", sheet, "</style>");
+    check_inert("<textarea>", sheet, "<a href=\"/no\"></textarea><a href=/x>");
+    check_inert("<title>", sheet, "</title><a href=/x>");
+    check_inert("<script>", sheet, "\"<a href=/no>\"</script><a href=/x>");
+    let code = "<span class=\"k\">if</span> a &lt; b";
+    for (before, after) in [
+        ("<pre><code>", "</code></pre><a href=/x>"),
+        ("<pre><code><a href=#a>", "</a><a id=a>"),
+        ("<!-- ", " <a href=/no> --><a href=/x>"),
+        ("<!--", "--><a href=/x>"),
+        ("<img alt='", "' src=/x>"),
+        ("<template>", "<a href=/no></template><a href=/x>"),
+        ("<textarea>", "<a href=/no></textarea><a href=/x>"),
+        ("<p", "<a href=/x>"),
+        ("", "<a href=/x>"),
+        ("<a href=/x>", ""),
+    ] {
+        check_inert(before, code, after);
+    }
+}

@@ -82,7 +82,7 @@ pub(super) fn render(
         },
     };
     let svg = match engine.render(CARD_TEMPLATE, shared, interface, &view, &[]) {
-        Ok((svg, _)) => svg,
+        Ok(filled) => filled.text,
         Err(found) => {
             diagnostics.push(*found);
             return Diagnosed {

@@ -35,7 +35,7 @@ pub struct SpanStore {
 #[derive(Debug, Default)]
 struct State {
     entries: HashMap<u128, Entry>,
-    /// How large they are in the cache, in bytes.
+    /// How large they are in the cache at most, in bytes.
     size: usize,
     /// Whether there is a block that is not in the cache.
     has_grown: bool,

@@ -220,10 +220,10 @@ fn diagram_attributes(fence: &Fence) -> String {
     }
 }
 
-/// Writes highlighted code with an element around each mark, and notes what is nothing but colours. The elements of the highlighting are cut where a mark
-/// begins and ends, so that marks hold whole ones; the text content is the code of the range. Marks are in order;
-/// one that begins before the last one ended, or not on a character, is left out, and of one that goes beyond the
-/// range there is the part inside it.
+/// Writes highlighted code with an element around each mark, and notes what is nothing but colours. The elements of
+/// the highlighting are cut where a mark begins and ends, so that marks hold whole ones; the text content is the code
+/// of the range. Marks are in order; one that begins before the last one ended, or not on a character, is left out,
+/// and of one that goes beyond the range there is the part inside it.
 fn marked(shown: &Shown<'_>, marks: &[Mark], range: Span, html: &mut String, coloured: &mut Vec<Span>) {
     let mut colours = |range: Span, html: &mut String| {
         let start = html.len();

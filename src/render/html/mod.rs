@@ -50,6 +50,13 @@ pub struct Body {
     pub coloured: Vec<Span>,
 }
 
+impl Body {
+    /// The bytes in which nothing refers to anything or has an id, in a page in which the text begins at an offset.
+    pub fn inert_at(&self, start: usize) -> impl Iterator<Item = Span> {
+        self.coloured.iter().map(move |span| span.shift(start))
+    }
+}
+
 /// Renders the text of a page. `spans` is what takes code apart; feeds, which show none of its colours, need none.
 pub fn body(
     site: &Site,
