@@ -28,6 +28,15 @@ pub(super) fn of(language: &str) -> &'static str {
     if is_rtl { "rtl" } else { "ltr" }
 }
 
+/// The language and direction of a text, where they are not those of the page that it stands on.
+pub(super) fn unlike<'a>(text: &'a str, page: &str) -> (Option<&'a str>, Option<&'static str>) {
+    if text == page {
+        return (None, None);
+    }
+    let dir = of(text);
+    (Some(text), (dir != of(page)).then_some(dir))
+}
+
 #[cfg(test)]
 mod tests {
     use super::of;

@@ -308,12 +308,12 @@ impl<'a> Views<'a> {
 
     /// The title of a page as a link on a page in `language`.
     fn link_in(self, page: &'a Page, language: &str) -> LinkView<'a> {
-        let dir = direction::of(&page.language);
+        let (language, dir) = direction::unlike(&page.language, language);
         LinkView {
             label: Cow::Borrowed(&page.title),
             url: self.url(&page.route).into(),
-            language: (page.language != language).then_some(&page.language),
-            dir: (dir != direction::of(language)).then_some(dir),
+            language,
+            dir,
         }
     }
 

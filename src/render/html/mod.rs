@@ -498,12 +498,13 @@ impl<'a> Writer<'a> {
 /// Escapes text for an element or a double-quoted attribute.
 pub fn escape(text: &str) -> Cow<'_, str> {
     let is_special = |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"');
-    let Some(mut special) = find_where(text.as_bytes(), is_special) else {
+    let mut next = find_where(text.as_bytes(), is_special);
+    if next.is_none() {
         return Cow::Borrowed(text);
-    };
+    }
     let mut out = String::with_capacity(text.len() + text.len() / 8 + "&quot;".len());
     let mut rest = text;
-    loop {
+    while let Some(special) = next {
         out.push_str(&rest[..special]);
         out.push_str(match rest.as_bytes()[special] {
             b'&' => "&amp;",
@@ -512,10 +513,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
             _ => "&quot;",
         });
         rest = &rest[special + 1..];
-        match find_where(rest.as_bytes(), is_special) {
-            Some(next) => special = next,
-            None => break,
-        }
+        next = find_where(rest.as_bytes(), is_special);
     }
     out.push_str(rest);
     Cow::Owned(out)

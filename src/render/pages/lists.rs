@@ -161,17 +161,18 @@ impl<'a> Views<'a> {
     /// A page in a list that is in `language`.
     fn card(self, id: PageId, language: &str) -> CardView<'a> {
         let page = self.site.page(id);
-        let dir = direction::of(&page.language);
+        let reading_time = self.reading_time(language, page.document.facts.length);
+        let (language, dir) = direction::unlike(&page.language, language);
         CardView {
             title: &page.title,
             url: self.url(&page.route),
             date: page.date.as_ref().map(|date| self.date(date)),
-            reading_time: self.reading_time(language, page.document.facts.length),
+            reading_time,
             description: self.description(page),
             tags: self.tags(page),
             thumbnail: self.thumbnail(id),
-            language: (page.language != language).then_some(&page.language),
-            dir: (dir != direction::of(language)).then_some(dir),
+            language,
+            dir,
             draft: page.document.front_matter.draft,
             pinned: page.document.front_matter.pinned,
         }
@@ -180,13 +181,13 @@ impl<'a> Views<'a> {
     /// A post in the archive, which is in `language`.
     fn entry(self, id: PageId, language: &str) -> EntryView<'a> {
         let page = self.site.page(id);
-        let dir = direction::of(&page.language);
+        let (language, dir) = direction::unlike(&page.language, language);
         EntryView {
             title: &page.title,
             url: self.url(&page.route),
             date: page.date.as_ref().map(|date| self.date(date)),
-            language: (page.language != language).then_some(&page.language),
-            dir: (dir != direction::of(language)).then_some(dir),
+            language,
+            dir,
             draft: page.document.front_matter.draft,
         }
     }
